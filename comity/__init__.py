@@ -1,0 +1,1 @@
+"""Comity: news reports and readouts in, a sourced ledger out."""
