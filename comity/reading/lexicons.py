@@ -1,0 +1,101 @@
+"""Phrase lexicons: words and short phrases, found among the tokens of a text.
+
+A phrase holds as written or as a lemma, in any case; `*` at the end of a word stands for any ending; hyphens count as
+spaces. Files stand in `comity/reading/data`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.tokens import Doc, Token
+
+from comity.model import KnowledgeError
+
+DATA = Path(__file__).parent / "data"
+_PREFIX = 3
+_HYPHENS = frozenset("-‐‑–")
+_APOSTROPHE = str.maketrans("’", "'")
+
+
+@cache
+def load_yaml(name: str) -> dict[str, Any]:
+    """The mapping in one data file of this room; raises KnowledgeError where it is missing or no mapping."""
+    path = DATA / name
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise KnowledgeError(f"{path}: cannot be read ({error}); restore the file of this release") from error
+    if not isinstance(values, dict):
+        raise KnowledgeError(f"{path}: not a mapping; restore the file of this release")
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in tokens `[start, end)` of a Doc, and the value it was entered with."""
+
+    start: int
+    end: int
+    value: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    open_ended: bool
+
+    def fits(self, lower: str, lemma: str) -> bool:
+        if self.open_ended:
+            return lower.startswith(self.text) or lemma.startswith(self.text)
+        return self.text in (lower, lemma)
+
+
+class Phrases:
+    """An index of phrases, each with a value `(label, weight)`; `find` takes time linear in the text."""
+
+    def __init__(self, entries: Iterable[tuple[str, tuple[str, int]]]) -> None:
+        self._buckets: dict[str, list[tuple[tuple[_Word, ...], tuple[str, int]]]] = defaultdict(list)
+        for text, value in entries:
+            words = tuple(
+                _Word(word.rstrip("*"), word.endswith("*")) for word in text.lower().replace("-", " ").split()
+            )
+            self._buckets[words[0].text[:_PREFIX]].append((words, value))
+
+    def find(self, doc: Doc) -> list[Hit]:
+        """All phrases of a Doc in text order; where one lies wholly inside a longer one, only the longer."""
+        tokens = [token for token in doc if token.text not in _HYPHENS and not token.is_space]
+        forms = [_forms(token) for token in tokens]
+        found: list[Hit] = []
+        for at, (lower, lemma) in enumerate(forms):
+            for key in {lower[:_PREFIX], lemma[:_PREFIX]}:
+                for words, value in self._buckets.get(key, ()):
+                    if at + len(words) <= len(forms) and all(
+                        word.fits(*form) for word, form in zip(words, forms[at : at + len(words)], strict=True)
+                    ):
+                        found.append(Hit(tokens[at].i, tokens[at + len(words) - 1].i + 1, value))
+        return _longest(found)
+
+
+def _forms(token: Token) -> tuple[str, str]:
+    lower = token.lower_.translate(_APOSTROPHE)
+    return lower, (token.lemma_.lower() or lower)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """The hits less those that lie strictly inside another; of one label on the same tokens, the heaviest."""
+    kept: list[Hit] = []
+    furthest = -1
+    for hit in sorted(set(hits), key=lambda h: (h.start, -h.end, -h.value[1])):
+        inside = hit.end <= furthest and not any((k.start, k.end) == (hit.start, hit.end) for k in kept[-4:])
+        same = any((k.start, k.end, k.value[0]) == (hit.start, hit.end, hit.value[0]) for k in kept[-4:])
+        if not inside and not same:
+            kept.append(hit)
+            furthest = max(furthest, hit.end)
+    return kept

@@ -1,0 +1,130 @@
+"""What a phrase is about: its matters out of the closed list, and the theatre they belong to.
+
+Matters are weighed by a lexicon (`data/matter_words.yaml`): words of the phrase itself count in full, the nearer its head
+the more; words of its sentence and paragraph only help where the phrase says little. A known accord that is named
+brings its own matters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.model import Span
+from comity.reading.context import context_of, tokens_of
+from comity.reading.lexicons import Hit, Phrases, load_yaml
+
+OTHER = "other"
+_HITS = "comity_matter_hits"
+_DOMINANT = "comity_matter_dominant"
+_SENTENCE, _PARAGRAPH, _DOCUMENT = 0.25, 0.08, 0.4
+_HEAD_BONUS = 1.0
+_CLEAR = 3.0
+_SHARE = 0.5
+_MOST = 4
+
+
+@cache
+def matter_phrases() -> Phrases:
+    """The lexicon of matters, indexed."""
+    words = load_yaml("matter_words.yaml")
+    return Phrases(
+        (phrase, (code, weight))
+        for code, entry in words.items()
+        for weight in (4, 3, 2, 1)
+        for phrase in entry.get(weight, ())
+    )
+
+
+def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None) -> tuple[str, ...]:
+    """The matters of a phrase, best first, at most four; `("other",)` where nothing tells.
+
+    `phrase` is a spaCy span, or a model Span together with its Doc.
+    """
+    tokens = _as_tokens(phrase, doc)
+    if tokens is None:
+        return (OTHER,)
+    scores = _phrase_scores(tokens)
+    if max(scores.values(), default=0.0) < _CLEAR:
+        scores.update(_context_scores(tokens))
+    if not scores:
+        return (OTHER,)
+    best = max(scores.values())
+    order = sorted(scores, key=lambda code: (-scores[code], code))
+    return tuple(code for code in order if scores[code] >= _SHARE * best)[:_MOST]
+
+
+def _as_tokens(phrase: Span | TokenSpan, doc: Doc | None) -> TokenSpan | None:
+    if isinstance(phrase, TokenSpan):
+        return phrase
+    if doc is None:
+        raise TypeError("a model Span needs its Doc beside it")
+    return tokens_of(doc, phrase)
+
+
+def _hits(doc: Doc) -> list[Hit]:
+    """Every lexicon hit of a Doc, found once."""
+    if _HITS not in doc.user_data:
+        doc.user_data[_HITS] = matter_phrases().find(doc)
+    found: list[Hit] = doc.user_data[_HITS]
+    return found
+
+
+def _between(doc: Doc, start: int, end: int) -> Iterable[Hit]:
+    return (hit for hit in _hits(doc) if start <= hit.start and hit.end <= end)
+
+
+def _phrase_scores(tokens: TokenSpan) -> Counter[str]:
+    """Weights of the hits inside a phrase; those at its head count twice, repeated words once."""
+    root = tokens.root
+    near = {root.i} | {child.i for child in root.children if child.dep_ in {"amod", "compound", "dobj", "attr", "nmod"}}
+    scores: Counter[str] = Counter()
+    seen: set[tuple[str, str]] = set()
+    for hit in _between(tokens.doc, tokens.start, tokens.end):
+        code, weight = hit.value
+        words = tokens.doc[hit.start : hit.end].text.lower()
+        if (code, words) in seen:
+            continue
+        seen.add((code, words))
+        bonus = _HEAD_BONUS if any(i in near for i in range(hit.start, hit.end)) else 0.0
+        scores[code] += weight * (1 + bonus)  # type: ignore[assignment]
+    return scores
+
+
+def _context_scores(tokens: TokenSpan) -> Counter[str]:
+    """Faint weights from the sentence, the paragraph and the whole text around a phrase."""
+    doc = tokens.doc
+    scores: Counter[str] = Counter()
+    sentence = tokens.root.sent
+    for share, (start, end) in ((_SENTENCE, (sentence.start, sentence.end)), (_PARAGRAPH, _paragraph(doc, tokens.start))):
+        for hit in _between(doc, start, end):
+            scores[hit.value[0]] += hit.value[1] * share  # type: ignore[assignment]
+    for code in dominant_matters(doc)[:1]:
+        scores[code] += _DOCUMENT  # type: ignore[assignment]
+    return scores
+
+
+def dominant_matters(doc: Doc) -> tuple[str, ...]:
+    """The matters that most of a text's words point to, at most three, best first."""
+    if _DOMINANT not in doc.user_data:
+        total: Counter[str] = Counter()
+        for hit in _hits(doc):
+            total[hit.value[0]] += hit.value[1]
+        doc.user_data[_DOMINANT] = tuple(code for code, _ in total.most_common(3))
+    found: tuple[str, ...] = doc.user_data[_DOMINANT]
+    return found
+
+
+def _paragraph(doc: Doc, at: int) -> tuple[int, int]:
+    """First and last+1 token of the paragraph around a token: up to the line ends on both sides, 400 tokens at most."""
+    start = at
+    while start > 0 and at - start < 200 and "\n" not in doc[start - 1].text:
+        start -= 1
+    end = at
+    while end < len(doc) and end - at < 200 and "\n" not in doc[end].text:
+        end += 1
+    return start, end
