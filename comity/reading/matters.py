@@ -1,8 +1,7 @@
 """What a phrase is about: its matters out of the closed list, and the theatre they belong to.
 
-Matters are weighed by a lexicon (`data/matter_words.yaml`): words of the phrase itself count in full, the nearer its head
-the more; words of its sentence and paragraph only help where the phrase says little. A known accord that is named
-brings its own matters.
+Matters are weighed by a lexicon (`data/matter_words.yaml`): words of the phrase itself count in full, at its
+head twice; words of its sentence and paragraph only help where the phrase says little.
 """
 
 from __future__ import annotations
@@ -11,12 +10,16 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Span
-from comity.reading.context import context_of, tokens_of
+from comity.reading.context import tokens_of
 from comity.reading.lexicons import Hit, Phrases, load_yaml
+from comity.reading.segments import paragraph_of
+from comity.reading.theatres import dominant_theatre, theatre_of
+
+__all__ = ["OTHER", "dominant_matters", "dominant_theatre", "matter_phrases", "matters_of", "theatre_of"]
 
 OTHER = "other"
 _HITS = "comity_matter_hits"
@@ -100,7 +103,10 @@ def _context_scores(tokens: TokenSpan) -> Counter[str]:
     doc = tokens.doc
     scores: Counter[str] = Counter()
     sentence = tokens.root.sent
-    for share, (start, end) in ((_SENTENCE, (sentence.start, sentence.end)), (_PARAGRAPH, _paragraph(doc, tokens.start))):
+    for share, (start, end) in (
+        (_SENTENCE, (sentence.start, sentence.end)),
+        (_PARAGRAPH, paragraph_of(doc, tokens.start)),
+    ):
         for hit in _between(doc, start, end):
             scores[hit.value[0]] += hit.value[1] * share  # type: ignore[assignment]
     for code in dominant_matters(doc)[:1]:
@@ -117,14 +123,3 @@ def dominant_matters(doc: Doc) -> tuple[str, ...]:
         doc.user_data[_DOMINANT] = tuple(code for code, _ in total.most_common(3))
     found: tuple[str, ...] = doc.user_data[_DOMINANT]
     return found
-
-
-def _paragraph(doc: Doc, at: int) -> tuple[int, int]:
-    """First and last+1 token of the paragraph around a token: up to the line ends on both sides, 400 tokens at most."""
-    start = at
-    while start > 0 and at - start < 200 and "\n" not in doc[start - 1].text:
-        start -= 1
-    end = at
-    while end < len(doc) and end - at < 200 and "\n" not in doc[end].text:
-        end += 1
-    return start, end

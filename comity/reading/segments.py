@@ -18,3 +18,14 @@ def break_lines(doc: Doc) -> Doc:
             if "\n\n" in token.text or not following.text[:1].islower():
                 following.is_sent_start = True
     return doc
+
+
+def paragraph_of(doc: Doc, at: int) -> tuple[int, int]:
+    """First and last+1 token of the paragraph around a token: up to the line ends on both sides, 400 tokens at most."""
+    start = at
+    while start > 0 and at - start < 200 and "\n" not in doc[start - 1].text:
+        start -= 1
+    end = at
+    while end < len(doc) and end - at < 200 and "\n" not in doc[end].text:
+        end += 1
+    return start, end

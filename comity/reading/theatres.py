@@ -1,0 +1,140 @@
+"""Where a matter is played out: the country or conflict that a phrase is about, or None.
+
+Names in the phrase count first, then those of its sentence, its paragraph, and what most of the text is about. A place
+counts more where words make it a scene ("in Libya", "the Libyan conflict") and where it is an arena that others meet
+about (`data/theatres.yaml`); matters that two states have with one another need no scene and take none from afar.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.knowledge import Knowledge
+from comity.model import Span
+from comity.reading.context import context_of, tokens_of
+from comity.reading.lexicons import load_yaml
+from comity.reading.segments import paragraph_of
+
+_FOUND = "comity_theatres"
+_LONGEST_NAME = 4
+_CLEAR = 2.0
+_ARENA, _POWER = 2.0, 0.4
+_STATE_KINDS = frozenset({"name", "alias", "acronym", "demonym", "capital"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A named place among the tokens, the theatre it belongs to, and how much it looks like the scene of a matter."""
+
+    start: int
+    end: int
+    theatre: str
+    weight: float
+
+
+def theatre_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, matters: Collection[str] = ()) -> str | None:
+    """The country or conflict that a phrase is about.
+
+    `phrase` is a spaCy span, or a model Span with its Doc. Where the first of `matters` is a bilateral one, only the
+    phrase and its sentence are asked.
+    """
+    tokens = phrase if isinstance(phrase, TokenSpan) else tokens_of(doc, phrase) if doc is not None else None
+    if tokens is None:
+        return None
+    sentence = tokens.root.sent
+    own = _best(_scores(tokens.doc, tokens.start, tokens.end))
+    if own or (matters and next(iter(matters)) in _words("bilateral")):
+        return own
+    near = _best(_scores(tokens.doc, sentence.start, sentence.end), arenas_only=True)
+    return (
+        near
+        or _best(_scores(tokens.doc, *paragraph_of(tokens.doc, tokens.start)), arenas_only=True)
+        or dominant_theatre(tokens.doc)
+    )
+
+
+def dominant_theatre(doc: Doc) -> str | None:
+    """The arena that most of a text is about, None where it names none often enough."""
+    return _best(_scores(doc, 0, len(doc)), arenas_only=True, least=2 * _CLEAR)
+
+
+def _scores(doc: Doc, start: int, end: int) -> Counter[str]:
+    scores: Counter[str] = Counter()
+    for scene in scenes(doc):
+        if start <= scene.start and scene.end <= end:
+            scores[scene.theatre] += scene.weight  # type: ignore[assignment]
+    return scores
+
+
+def _best(scores: Counter[str], *, arenas_only: bool = False, least: float = _CLEAR) -> str | None:
+    """The theatre with the highest score once arenas are raised and powers lowered; None below `least`."""
+    weighed = {
+        name: score * (_ARENA if name in _words("arenas") else _POWER if name in _words("powers") else 1.0)
+        for name, score in scores.items()
+        if not arenas_only or name not in _words("powers")
+    }
+    best = max(weighed, key=lambda name: (weighed[name], name), default=None)
+    return best if best is not None and weighed[best] >= least else None
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(load_yaml("theatres.yaml")[group])
+
+
+def scenes(doc: Doc) -> tuple[Scene, ...]:
+    """Every place that a text names, found once."""
+    if _FOUND not in doc.user_data:
+        doc.user_data[_FOUND] = tuple(_find_scenes(doc, context_of(doc).knowledge))
+    found: tuple[Scene, ...] = doc.user_data[_FOUND]
+    return found
+
+
+def _find_scenes(doc: Doc, knowledge: Knowledge) -> Iterator[Scene]:
+    at = 0
+    while at < len(doc):
+        found = _name_at(doc, at, knowledge) if doc[at].text[:1].isupper() else None
+        if found is None:
+            at += 1
+            continue
+        end, theatre = found
+        yield Scene(at, end, theatre, _weight(doc[at:end].root))
+        at = end
+
+
+def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str] | None:
+    """The longest place name that starts at a token, with its theatre."""
+    for end in range(min(at + _LONGEST_NAME, len(doc)), at, -1):
+        if doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in {"the", "of", "'s", "’s"}:
+            continue
+        name = doc[at:end].text
+        theatre = knowledge.theatre_of(name) or _state_of(name, knowledge)
+        if theatre:
+            return end, theatre
+    return None
+
+
+def _state_of(name: str, knowledge: Knowledge) -> str | None:
+    """The state that a name or adjective stands for."""
+    for item in knowledge.lookup(name):
+        if item.kind in _STATE_KINDS and item.entity_id.startswith("state/"):
+            return knowledge.entities[item.entity_id].name
+    return None
+
+
+def _weight(token: Token) -> float:
+    """How much the words around a place make it a scene."""
+    head = token.head
+    if head.dep_ == "prep" and head.lower_ in _words("places_of"):
+        return 3.0
+    if token.dep_ in {"amod", "compound", "poss", "nmod"} and (
+        head.lemma_.lower() in _words("scene_nouns") or head.lower_ in _words("scene_nouns")
+    ):
+        return 2.5
+    return 0.7 if token.dep_ in {"nsubj", "nsubjpass", "agent"} else 1.2
