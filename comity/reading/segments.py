@@ -1,10 +1,16 @@
-"""Sentence breaks that the parser may not cross: a line end opens a new sentence (headlines, lists, paragraphs)."""
+"""Sentence breaks that the parser may not cross, and some that it may not make.
+
+A line end opens a new sentence (headlines, lists, paragraphs). A word in lower case does not, right after an
+abbreviation ("the U.S. president") or in the middle of a line.
+"""
 
 from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+_ENDS = frozenset(".!?:;”\"''…")
+_TITLES_CUT_SHORT = frozenset("mr. mrs. ms. dr. gen. sen. rep. gov. lt. col. st. prof. mr mrs ms".split())
 
 @Language.component("comity_segments", assigns=["token.is_sent_start"])
 def break_lines(doc: Doc) -> Doc:
@@ -13,10 +19,13 @@ def break_lines(doc: Doc) -> Doc:
     A single line end inside a running sentence (hard-wrapped text: the next line starts in lower case) is no break.
     """
     for token in doc[:-1]:
+        following = doc[token.i + 1]
+        lower = following.text[:1].islower()
         if "\n" in token.text:
-            following = doc[token.i + 1]
-            if "\n\n" in token.text or not following.text[:1].islower():
+            if "\n\n" in token.text or not lower:
                 following.is_sent_start = True
+        elif (lower and token.text not in _ENDS) or token.lower_ in _TITLES_CUT_SHORT:
+            following.is_sent_start = False
     return doc
 
 

@@ -1,0 +1,145 @@
+"""Finding known names and titles in a text: the longest that stands at each place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from spacy.tokens import Doc, Token
+
+from comity.knowledge import Knowledge, NameEntry, fold
+
+LONGEST_NAME = 10
+
+_T = TypeVar("_T", "Found", "FoundTitle")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A known name at tokens `first` to `last`, both included, and what it may stand for."""
+
+    first: int
+    last: int
+    entries: tuple[NameEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTitle:
+    """A title ("foreign minister") at tokens `first` to `last`, both included, in its folded singular form."""
+
+    first: int
+    last: int
+    phrase: str
+    plural: bool
+
+
+class Finder:
+    """Finds the names and titles of one Knowledge; building it takes a moment, so `finder_of` keeps the last one."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._names = _first_words(entry.text for entry in knowledge.names)
+        self._titles = _first_words(knowledge.title_phrases)
+
+    def names(self, doc: Doc) -> list[Found]:
+        """Known names, left to right, none overlapping."""
+
+        def look(first: int, last: int) -> Found | None:
+            text = doc[first : last + 1].text
+            if not any(letter.isupper() for letter in text) or _shouted(doc, first, last):
+                return None
+            entries = self.knowledge.lookup(text)
+            return Found(first, last, entries) if entries else None
+
+        return list(_longest(doc, self._names, look))
+
+    def titles(self, doc: Doc) -> list[FoundTitle]:
+        """Titles, left to right, none overlapping; a plural is found by the singular of its last or first word."""
+        phrases = self.knowledge.title_phrases
+
+        def look(first: int, last: int) -> FoundTitle | None:
+            text = fold(doc[first : last + 1].text)
+            if text in phrases and not _is_plural(doc[first], doc[last]):
+                return FoundTitle(first, last, text, False)
+            for word in {doc[last], doc[first]}:
+                if word.tag_ in {"NNS", "NNPS"}:
+                    singular = fold(
+                        doc[first : last + 1].text.replace(word.text, singular_of(word), 1)
+                        if word.i == first
+                        else doc[first:last].text + (" " if last > first else "") + singular_of(word)
+                    )
+                    if singular in phrases:
+                        return FoundTitle(first, last, singular, True)
+            return FoundTitle(first, last, text, False) if text in phrases else None
+
+        return list(_longest(doc, self._titles, look))
+
+
+_LAST: list[Finder] = []
+
+
+def finder_of(knowledge: Knowledge) -> Finder:
+    """The Finder of a Knowledge, made anew only where another Knowledge than the last is asked for."""
+    if not _LAST or _LAST[0].knowledge is not knowledge:
+        _LAST[:] = [Finder(knowledge)]
+    return _LAST[0]
+
+
+def singular_of(token: Token) -> str:
+    """A plural noun in the singular, by its lemma or, where the lemma is no help, its last letter."""
+    if token.lemma_.lower() != token.lower_:
+        return token.lemma_.lower()
+    if token.lower_.endswith("ies"):
+        return token.lower_[:-3] + "y"
+    return token.lower_.removesuffix("s")
+
+
+def _is_plural(first: Token, last: Token) -> bool:
+    return last.tag_ in {"NNS", "NNPS"} or (first is not last and first.tag_ in {"NNS", "NNPS"})
+
+
+def _shouted(doc: Doc, first: int, last: int) -> bool:
+    """Whether a short all-capital word stands in a headline of capitals, where "US" may be "us"."""
+    if last > first or len(doc[first]) > 3:
+        return False
+    around = [t for t in doc[max(0, first - 3) : last + 4] if t.is_alpha and t.i != first]
+    return len(around) >= 3 and all(t.is_upper for t in around)
+
+
+def _key(text: str) -> str:
+    """The first word of a name as the index knows it: folded, without dots, up to the first other sign."""
+    word = fold(text).replace(".", "")
+    end = next((i for i, sign in enumerate(word) if not sign.isalnum()), len(word))
+    return word[:end] or word[:1]
+
+
+def _first_words(names: Iterable[str]) -> dict[str, int]:
+    """The number of words of the longest name that begins with each first word, with room for split hyphens."""
+    lengths: dict[str, int] = {}
+    for name in names:
+        key = _key(name)
+        words = len(name.split()) + 2 * (name.count("-") + name.count("'") + name.count("’")) + name.count(".")
+        lengths[key] = max(lengths.get(key, 0), min(words, LONGEST_NAME))
+    return lengths
+
+
+def _longest(
+    doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _T | None]
+) -> Iterator[_T]:
+    i = 0
+    while i < len(doc):
+        token = doc[i]
+        longest = 0 if token.is_space or token.is_punct else first_words.get(_key(token.text), 0)
+        if longest == 0 and token.lower_ == "the" and i + 1 < len(doc):
+            longest = first_words.get("the", 0)
+        step = 1
+        for last in range(min(i + longest, len(doc)) - 1, i - 1, -1):
+            if doc[last].is_space or doc[last].is_punct:
+                continue
+            found = look(i, last)
+            if found:
+                yield found
+                step = last - i + 1
+                break
+        i += step

@@ -1,0 +1,148 @@
+"""The cast of one text while its actors are being found: who was named, where, under which title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.knowledge import Entity, Knowledge, fold
+from comity.model import Actor, Mention
+from comity.model.actors import ActorKind, Resolution
+from comity.reading.context import context_of, span_of_tokens
+
+QUOTES = {"“": 1, "”": -1, '"': 0, "''": 0, "``": 0, "«": 1, "»": -1}
+_INITIAL = re.compile(r"(?<=\s)[A-Z]\.(?=\s)")
+
+
+@cache
+def nominals() -> dict[str, Any]:
+    """The lists of `data/nominals.yaml`, each group's entries as a frozen set."""
+    path = Path(__file__).parent / "data" / "nominals.yaml"
+    groups = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: frozenset(group.get("nouns") or group["names"]) for name, group in groups.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class TitledName:
+    """A person once called by a title: what a later "the minister" may mean."""
+
+    position: int
+    phrase: str
+    state: str | None
+    actor: Actor
+
+
+@dataclass
+class Cast:
+    """Everything found so far in one text. Only the readers of actors change it."""
+
+    doc: Doc
+    knowledge: Knowledge
+    day: date | None
+    quoted: list[bool]
+    mentions: dict[int, Mention] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+    titled: list[TitledName] = field(default_factory=list)
+    surnames: dict[str, Actor] = field(default_factory=dict)
+    demonyms: dict[int, Actor] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, doc: Doc) -> Cast:
+        """An empty cast for a text."""
+        context = context_of(doc)
+        return cls(doc, context.knowledge, context.document.published, quoted_tokens(doc))
+
+    def add(
+        self, tokens: TokenSpan, actors: tuple[Actor, ...], how: Resolution, certainty: float, head: Token | None = None
+    ) -> None:
+        """Note a mention under its head token; a head that has one keeps it."""
+        head = head or tokens.root
+        if actors and head.i not in self.mentions:
+            self.mentions[head.i] = Mention(span_of_tokens(tokens), actors, how, certainty)
+            self.taken.update(range(tokens.start, tokens.end))
+
+    def known_actor(self, entity_id: str) -> Actor:
+        """The Actor of a known entity; a person carries the office held on the day of the text."""
+        entity: Entity = self.knowledge.entities[entity_id]
+        terms = self.knowledge.roles_of(entity_id, self.day) if entity.kind == "person" and self.day else ()
+        role = terms[-1].title if terms else None
+        country = entity.country or self._country_of(terms[-1].of if terms else None)
+        return Actor(entity.id, entity.name, entity.kind, country, entity.code, role)
+
+    def _country_of(self, owner: str | None) -> str | None:
+        entity = self.knowledge.entities.get(owner or "")
+        return entity.country if entity else None
+
+    def state_actor(self, country: str | None) -> Actor | None:
+        """The state of a country code."""
+        return self.known_actor(f"state/{country}") if f"state/{country}" in self.knowledge.entities else None
+
+    def new_person(self, name: str, country: str | None = None, role: str | None = None) -> Actor:
+        """A person whom we do not know, by the fullest name the text gives; middle initials left out."""
+        name = _INITIAL.sub("", " ".join(name.split()))
+        name = " ".join(name.split())
+        return Actor(f"person/{slug(name)}", name, "person", country, None, role)
+
+    def new_actor(self, name: str, kind: ActorKind, country: str | None = None) -> Actor:
+        """A named body that we do not know."""
+        name = " ".join(name.split())
+        return Actor(f"{kind}/{slug(name)}", name, kind, country)
+
+    def unnamed(self, description: str, country: str | None = None) -> Actor:
+        """Somebody described, never named; bound to this document."""
+        description = " ".join(description.split())
+        document = context_of(self.doc).document.id[:12]
+        return Actor(f"unnamed/{document}/{slug(description)}", description, "unnamed", country)
+
+    def note_person(self, actor: Actor) -> None:
+        """Let a later surname mean this person; the first of a name keeps it."""
+        if actor.kind == "person":
+            self.surnames.setdefault(fold(actor.name.split()[-1]), actor)
+
+    def persons_before(self, position: int) -> Counter[str]:
+        """How often each person was mentioned before a token, by actor id, in order of first mention."""
+        counts: Counter[str] = Counter()
+        for head in sorted(self.mentions):
+            if head >= position:
+                break
+            mention = self.mentions[head]
+            if mention.how not in {"pronoun", "set"}:
+                counts.update(actor.id for actor in mention.actors if actor.kind == "person")
+        return counts
+
+    def actor_by_id(self, identity: str) -> Actor:
+        """The actor of a mention found already; raises KeyError for none."""
+        for mention in self.mentions.values():
+            for actor in mention.actors:
+                if actor.id == identity:
+                    return actor
+        raise KeyError(identity)
+
+
+def quoted_tokens(doc: Doc) -> list[bool]:
+    """For every token whether it stands between quotation marks; a mark left open closes with its paragraph."""
+    inside, result = False, []
+    for token in doc:
+        if "\n\n" in token.text:
+            inside = False
+        direction = QUOTES.get(token.text)
+        if direction is not None:
+            inside = (not inside) if direction == 0 else direction > 0
+            result.append(False)
+        else:
+            result.append(inside)
+    return result
+
+
+def slug(name: str) -> str:
+    """A name as part of an id: folded, words joined by hyphens."""
+    return re.sub(r"[^\w]+", "-", fold(name)).strip("-")[:80]
