@@ -1,0 +1,87 @@
+"""The index of names: every way to write a known entity."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from comity.knowledge.entries import NameEntry, NameKind
+
+_SAME = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u02bb": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
+        "\u0142": "l", "\u0141": "l", "\u00f8": "o", "\u00d8": "o", "\u0111": "d", "\u0110": "d", "\u0131": "i",
+        "\u00e6": "ae", "\u00c6": "ae", "\u0153": "oe", "\u0152": "oe", "\u00f0": "d", "\u00fe": "th",
+    }
+)  # fmt: skip
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z]")
+_ARTICLE = re.compile(r"the\s+(?=\S)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """The form in which names are compared: no case, no diacritics, one kind of quote, hyphen and space."""
+    marks = unicodedata.normalize("NFKD", text.translate(_SAME))
+    return " ".join("".join(mark for mark in marks if not unicodedata.combining(mark)).casefold().split())
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a name holds only as written: two letters or more, all capital, in one word of at most eight signs."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return len(letters) >= 2 and len(text) <= 8 and " " not in text and all(sign.isupper() for sign in letters)
+
+
+def entry(text: str, entity_id: str, kind: NameKind) -> NameEntry:
+    """The NameEntry of a name, whose kind becomes `acronym` where it is written as one."""
+    acronym = is_acronym(text)
+    return NameEntry(text, entity_id, "acronym" if acronym and kind in {"name", "alias"} else kind, acronym)
+
+
+class NameIndex:
+    """Names to entities. One name may lead to several ("Bush", "Georgia"): all are given, in the order of the files."""
+
+    def __init__(self, entries: Iterable[NameEntry]) -> None:
+        self._entries = tuple(dict.fromkeys(entries))
+        self._exact: dict[str, list[NameEntry]] = defaultdict(list)
+        self._folded: dict[str, list[NameEntry]] = defaultdict(list)
+        self._of: dict[str, list[NameEntry]] = defaultdict(list)
+        for item in self._entries:
+            if item.case_sensitive:
+                self._exact[_undotted(item.text)].append(item)
+            else:
+                self._folded[fold(item.text)].append(item)
+            self._of[item.entity_id].append(item)
+
+    def __iter__(self) -> Iterator[NameEntry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def lookup(self, name: str) -> tuple[NameEntry, ...]:
+        """All entries that `name` may stand for; a leading "the" and dots between capitals (U.S.) do not matter."""
+        name = " ".join(name.split())
+        bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+        found = [*self._exact.get(_undotted(bare), ()), *self._folded.get(fold(name), ())]
+        if bare != name:
+            found += self._folded.get(fold(bare), ())
+        return _one_per_entity(found)
+
+    def of(self, entity_id: str) -> tuple[NameEntry, ...]:
+        """All entries of one entity."""
+        return tuple(self._of.get(entity_id, ()))
+
+
+def _undotted(text: str) -> str:
+    return text.replace(".", "") if _DOTTED.fullmatch(text) else text
+
+
+def _one_per_entity(entries: list[NameEntry]) -> tuple[NameEntry, ...]:
+    kept: dict[tuple[str, NameKind], NameEntry] = {}
+    for item in entries:
+        kept.setdefault((item.entity_id, item.kind), item)
+    return tuple(kept.values())
