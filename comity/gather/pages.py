@@ -1,0 +1,110 @@
+"""HTML pages: the article and what the page says about it, found with trafilatura."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from comity.gather.dates import parse_date
+from comity.gather.decoding import decode
+from comity.gather.items import Metadata, RefusalError
+from comity.model import InputError
+
+_TAG = re.compile(r"<[a-zA-Z][^<>]*")
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_LOOKS_LIKE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+# Extraction takes time in the square of tags and of attributes: these bounds keep it to seconds on any page, and real
+# pages stay far below them.
+_MOST_TAGS = 15_000
+_MOST_ATTRIBUTES = 1_000
+
+
+def looks_like_page(data: bytes) -> bool:
+    """Whether `data` begins as an HTML page does."""
+    return bool(_LOOKS_LIKE.match(data[:4096]))
+
+
+def read_page(data: bytes, *, url: str | None = None, charset: str | None = None) -> tuple[str, Metadata]:
+    """The article text of a page, one paragraph a line, and the title, date, publisher and author that it names.
+
+    Comments, menus and paragraphs that stand there twice are left out. The date comes from the page's own metadata,
+    never from its prose. Raises RefusalError where the page is binary, has too many tags, or holds no article.
+    """
+    if charset is None and (match := _CHARSET.search(data[:4096])):
+        charset = match[1].decode("ascii", "replace")
+    text = decode(data, declared=charset, lenient=True)
+    _check_size(text)
+    found = _extract(text.replace("\x00", ""), url)
+    if found is None or not (found.text or "").strip():
+        raise RefusalError("empty", "the page holds no article text: save the text itself and read that")
+    return found.text, _metadata(found, url)
+
+
+def _check_size(text: str) -> None:
+    tags = 0
+    for part in _outside_scripts(text):
+        for tag in _TAG.finditer(part):
+            tags += 1
+            many = tag.end() - tag.start() > _MOST_ATTRIBUTES and _attributes(tag.group()) > _MOST_ATTRIBUTES
+            if many or tags > _MOST_TAGS:
+                raise RefusalError(
+                    "too-large", f"the page has more than {_MOST_TAGS:,} tags, or a huge one: save its text"
+                )
+
+
+def _outside_scripts(text: str) -> Iterator[str]:
+    """The pieces between scripts, whose comparisons would count as tags."""
+    start = 0
+    while script := _SCRIPT.search(text, start):
+        yield text[start : script.end()]
+        if not (end := _SCRIPT_END.search(text, script.end())):
+            return
+        start = end.end()
+    yield text[start:]
+
+
+def _attributes(tag: str) -> int:
+    return len(_QUOTED.sub("", tag).split())
+
+
+def _extract(text: str, url: str | None) -> Any:
+    extract = _extractor()
+    try:
+        return extract(
+            text,
+            url=url,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    # Hostile pages reach corners of the parsers that raise anything; whatever it is, this page is refused.
+    except Exception as error:
+        raise RefusalError("format", f"the page cannot be parsed ({type(error).__name__}): save its text") from error
+
+
+@cache
+def _extractor() -> Any:
+    import trafilatura  # loads slowly, and texts do not need it
+
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would warn of becomes a Refusal
+    return trafilatura.bare_extraction
+
+
+def _metadata(found: Any, url: str | None) -> Metadata:
+    address = url or (found.url if urlsplit(found.url or "").scheme in {"http", "https"} else None)
+    host = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+    try:
+        published = parse_date(found.date) if found.date else None
+    except InputError:  # a page's metadata is often wrong; an unknown date is better than no document
+        published = None
+    return Metadata(published, found.sitename or host or None, found.title or None, address, found.author or None)
