@@ -106,6 +106,7 @@ def _in_office(cast: Cast, ids: list[str]) -> str:
 def _add_capital(cast: Cast, tokens: TokenSpan, entry: NameEntry) -> None:
     """A capital that acts stands for its state; a place one goes to, or a word before a noun, does not."""
     root = tokens.root
+    cast.taken.update(range(tokens.start, tokens.end))
     if root.dep_ == "pobj" and root.head.lower_ in _LOCATIVE:
         return
     following = cast.doc[tokens.end] if tokens.end < len(cast.doc) else None
@@ -139,7 +140,7 @@ def find_entities(cast: Cast) -> None:
     """Mentions of names that we do not know, as the entity recogniser finds them."""
     people = [e for e in cast.doc.ents if e.label_ == "PERSON" and not _overlaps(cast, e)]
     for entity in people:
-        name = _bare_name(entity)
+        name = _bare_name(cast, entity)
         if len(name) > 1:
             if not _same_person(cast.surnames.get(fold(name[-1].text)), name):
                 cast.note_person(_known_variant(cast, name) or cast.new_person(name.text))
@@ -155,10 +156,10 @@ def find_entities(cast: Cast) -> None:
 
 
 def _overlaps(cast: Cast, entity: TokenSpan) -> bool:
-    return any(token.i in cast.taken for token in entity) or "\n" in entity.text.strip()
+    return any(token.i in cast.taken or token.i in cast.titles for token in entity) or "\n" in entity.text.strip()
 
 
-def _bare_name(entity: TokenSpan) -> TokenSpan:
+def _bare_name(cast: Cast, entity: TokenSpan) -> TokenSpan:
     """A person's entity without titles before it and "'s" or newlines behind."""
     first, last = entity.start, entity.end - 1
     doc = entity.doc
@@ -166,11 +167,14 @@ def _bare_name(entity: TokenSpan) -> TokenSpan:
         last -= 1
     while first < last and (doc[first].lower_ in _HONORIFICS or doc[first].is_space or doc[first].lower_ == "the"):
         first += 1
+    for end in range(min(last, first + 5), first, -1):
+        if fold(doc[first:end].text) in cast.knowledge.title_phrases:
+            return doc[end : last + 1]
     return doc[first : last + 1]
 
 
 def _add_person(cast: Cast, entity: TokenSpan) -> None:
-    name = _bare_name(entity)
+    name = _bare_name(cast, entity)
     if not name.text[:1].isupper() or any(t.like_num for t in name) or not any(t.pos_ == "PROPN" for t in name):
         return
     known = cast.surnames.get(fold(name[-1].text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -49,7 +50,7 @@ class Finder:
             text = doc[first : last + 1].text
             if not any(letter.isupper() for letter in text) or _shouted(doc, first, last):
                 return None
-            entries = self.knowledge.lookup(text)
+            entries = self.knowledge.lookup(text) or (self.knowledge.lookup(_without_initials(text)) if last > first + 1 else ())
             return Found(first, last, entries) if entries else None
 
         return list(_longest(doc, self._names, look))
@@ -76,6 +77,12 @@ class Finder:
         return list(_longest(doc, self._titles, look))
 
 
+def _without_initials(text: str) -> str:
+    """A name without middle initials: "Antony J. Blinken"."""
+    return _INITIAL.sub(" ", text)
+
+
+_INITIAL = re.compile(r"\s+[A-Z]\.?\s+")
 _LAST: list[Finder] = []
 
 
@@ -120,7 +127,7 @@ def _first_words(names: Iterable[str]) -> dict[str, int]:
     for name in names:
         key = _key(name)
         words = len(name.split()) + 2 * (name.count("-") + name.count("'") + name.count("’")) + name.count(".")
-        lengths[key] = max(lengths.get(key, 0), min(words, LONGEST_NAME))
+        lengths[key] = max(lengths.get(key, 0), min(words + (words == 2), LONGEST_NAME))
     return lengths
 
 

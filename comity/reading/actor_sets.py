@@ -81,8 +81,28 @@ def resolve_set(cast: Cast, token: Token) -> tuple[Actor, ...]:
         return states_in_play(cast, token.i, count)
     if lemma in lists["person_sets"]:
         found = principals(cast, token.i, count, _title_of(token))
-        return found if len(found) == count else ()
+        return found if len(found) == count else _named_alike(cast, token)
+    return _named_alike(cast, token)
+
+
+def _named_alike(cast: Cast, token: Token) -> tuple[Actor, ...]:
+    """The set that the same noun named last before: "representatives of Germany and France … the representatives"."""
+    for head in sorted((h for h in cast.mentions if h < token.i), reverse=True):
+        noun = cast.doc[head]
+        if noun.tag_ in {"NNS", "NNPS"} and noun.lemma_.lower() == token.lemma_.lower() and len(cast.mentions[head].actors) > 1:
+            return cast.mentions[head].actors
     return ()
+
+
+def delegates(cast: Cast, token: Token) -> tuple[Actor, ...]:
+    """The states in "representatives of Germany, France and Ukraine": two or more, behind "of" or "from"."""
+    if token.tag_ not in {"NNS", "NNPS"}:
+        return ()
+    nouns = [n for c in token.children if c.dep_ == "prep" and c.lower_ in {"of", "from"} for n in c.children if n.dep_ == "pobj"]
+    actors = unique(
+        actor for noun in nouns for t in conjuncts(noun) if t.i in cast.mentions for actor in cast.mentions[t.i].actors
+    )
+    return actors if len(actors) > 1 and all(a.kind in {"state", "organisation", "alliance"} for a in actors) else ()
 
 
 def _enough(cast: Cast, token: Token, count: int) -> bool:
@@ -137,7 +157,8 @@ def resolve_pronoun(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]
 def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, ...], float]:
     scores: dict[str, tuple[float, Actor]] = {}
     for head, mention in cast.mentions.items():
-        if head >= token.i or len(mention.actors) != 1 or not _could_be(mention.actors[0], woman=woman):
+        plural = cast.doc[head].tag_ in {"NNS", "NNPS"}
+        if head >= token.i or plural or len(mention.actors) != 1 or not _could_be(mention.actors[0], woman=woman):
             continue
         if _same_clause(cast.doc[head], token):
             continue
@@ -148,7 +169,7 @@ def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, 
     if not scores:
         return (), 0.0
     ranked = sorted(scores.values(), key=lambda pair: -pair[0])
-    if ranked[0][0] < -6:
+    if ranked[0][0] < -12:
         return (), 0.0
     clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] > 1
     return (ranked[0][1],), 0.85 if clear else 0.65
@@ -157,7 +178,7 @@ def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, 
 def _could_be(actor: Actor, *, woman: bool) -> bool:
     if actor.kind == "unnamed":
         return "spokeswoman" not in actor.name or woman
-    return actor.kind == "person" and (is_woman(actor) == woman or (woman and False))
+    return actor.kind == "person" and is_woman(actor) == woman
 
 
 def _salience(cast: Cast, head: int, token: Token) -> float:

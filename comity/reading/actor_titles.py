@@ -31,19 +31,46 @@ class TitlePhrase:
     former: bool
 
 
+def mark_titles(cast: Cast) -> None:
+    """Keep the words of titles of two words or more from being taken for bodies ("State" in "Secretary of State")."""
+    for title in finder_of(cast.knowledge).titles(cast.doc):
+        if title.last > title.first:
+            cast.titles.update(range(title.first, title.last + 1))
+
+
 def find_titled_names(cast: Cast) -> list[TitlePhrase]:
     """Widen the mentions of names that stand behind a title; give back the titles without a name."""
-    alone = []
+    alone: list[TitlePhrase] = []
     for title in finder_of(cast.knowledge).titles(cast.doc):
         if all(i in cast.taken for i in range(title.first, title.last + 1)):
             continue
         phrase = _around(cast, title)
+        outer = _outer(cast, alone[-1], phrase) if alone else None
+        if outer is not None:
+            alone[-1] = phrase = outer
+            name = _name_after(cast, phrase.last)
+            if name is not None:
+                _join(cast, alone.pop(), name)
+            continue
         name = None if title.plural else _name_after(cast, phrase.last)
         if name is None:
             alone.append(phrase)
         else:
             _join(cast, phrase, name)
     return alone
+
+
+def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase | None:
+    """The long title "Adviser to the Head of the Office of the President of Ukraine", out of its two ends.
+
+    None where the second title belongs to somebody else ("Adviser to President Zelenskyy").
+    """
+    between = cast.doc[before.title.last + 1 : inner.title.first]
+    if not 1 <= len(between) <= 12 or between[0].lower_ not in {"of", "to", "for", "and"} or inner.last == inner.title.last:
+        return None
+    if any(t.is_punct or t.pos_ in {"VERB", "AUX", "SCONJ"} or t.is_space for t in between):
+        return None
+    return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former)
 
 
 def _around(cast: Cast, title: FoundTitle) -> TitlePhrase:
@@ -169,8 +196,25 @@ def resolve_title(cast: Cast, phrase: TitlePhrase, position: int) -> tuple[Actor
         return earlier, 0.9
     if holder:
         return holder, 0.85
+    compatriot = _compatriot(cast, phrase, position)
+    if compatriot:
+        return compatriot, 0.6
     later = [t for t in cast.titled if t.position > position and _same_title(cast, t, phrase)]
     return (later[0].actor, 0.6) if later and phrase.owner is None else None
+
+
+_LEADING = frozenset({"head-of-state", "head-of-government", "leader"})
+
+
+def _compatriot(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
+    """For the leader of a state of whom our tables know nothing: the one person of that state named before."""
+    if phrase.owner is None or phrase.owner.kind != "state":
+        return None
+    if cast.knowledge.office(phrase.title.phrase, phrase.owner.id) not in _LEADING:
+        return None
+    persons = [cast.actor_by_id(identity) for identity in cast.persons_before(position)]
+    fitting = [person for person in persons if person.country == phrase.owner.country]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _named_so(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
@@ -182,15 +226,25 @@ def _named_so(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
         return None
     # In a readout the president is its own: the one with most mentions, not the last visitor.
     counts = cast.persons_before(position)
-    best = max(fitting, key=lambda t: (t.phrase == phrase.title.phrase, min(counts[t.actor.id], 3), t.position))
+    opening = next(iter(counts), None)
+    best = max(
+        fitting,
+        key=lambda t: (
+            t.phrase == phrase.title.phrase,
+            min(counts[t.actor.id], 4) + 2 * (t.actor.id == opening),
+            t.position,
+        ),
+    )
     return best.actor
 
 
 def _same_title(cast: Cast, titled: TitledName, phrase: TitlePhrase) -> bool:
-    if phrase.owner is not None and titled.state not in {None, phrase.owner.country}:
+    if phrase.owner is not None and (titled.state or titled.actor.country) not in {None, phrase.owner.country}:
         return False
     wanted, given = phrase.title.phrase, titled.phrase
     if wanted == given or given.endswith(" " + wanted) or wanted.endswith(" " + given):
+        return True
+    if given.startswith(wanted + " "):  # "the Secretary" for the Secretary of State
         return True
     owner = f"state/{titled.state}" if titled.state else None
     offices = {cast.knowledge.office(p, owner) for p in (wanted, given)}

@@ -16,8 +16,8 @@ from spacy.tokens import Span as TokenSpan
 from comity.knowledge import fold
 from comity.model import Actor, Mention
 from comity.reading.actor_known import find_entities, find_names, lift
-from comity.reading.actor_sets import issuers, resolve_pronoun, resolve_set
-from comity.reading.actor_titles import TitlePhrase, find_titled_names, resolve_title, title_span
+from comity.reading.actor_sets import delegates, issuers, resolve_pronoun, resolve_set
+from comity.reading.actor_titles import TitlePhrase, find_titled_names, mark_titles, resolve_title, title_span
 from comity.reading.cast import Cast, nominals
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.mentions import mentions_by_head, set_mentions
@@ -37,6 +37,7 @@ def find_mentions(doc: Doc) -> dict[int, Mention]:
     """
     cast = Cast.of(doc)
     find_names(cast)
+    mark_titles(cast)
     find_entities(cast)
     alone = {phrase.title.first: phrase for phrase in find_titled_names(cast)}
     inside = {i for phrase in alone.values() for i in range(phrase.title.first, phrase.title.last + 1)}
@@ -116,7 +117,12 @@ def _add_nominal(cast: Cast, token: Token) -> None:
     lemma = token.lemma_.lower()
     if token.i in cast.taken and token.pos_ == "PROPN":
         return
-    actors = resolve_set(cast, token)
+    if lemma == "diplomat" and (state := _modifier_state(cast, token)) and any(c.lower_ in {"top", "chief"} for c in token.children):
+        term = cast.knowledge.role("foreign-minister", state.id, cast.day)
+        if term and cast.day:
+            cast.add(conjunct_phrase(token), (cast.known_actor(term.person_id),), "title", 0.8, head=token)
+            return
+    actors = delegates(cast, token) or resolve_set(cast, token) or named_before(cast, token)
     if actors:
         cast.add(_set_span(token), actors, "set", 0.7, head=token)
         return
@@ -125,6 +131,22 @@ def _add_nominal(cast: Cast, token: Token) -> None:
         cast.add(conjunct_phrase(token), (state,), "nominal", 0.8, head=token)
     elif lemma in lists["people_nouns"] and token.dep_ not in {"compound", "amod", "nmod"}:
         _add_unnamed(cast, token, state=state)
+
+
+def named_before(cast: Cast, token: Token) -> tuple[Actor, ...]:
+    """Whom a definite noun with a capital takes up: "the Observatory", "the Secretary", by a word of name or title."""
+    determined = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
+    if not determined or not token.text[:1].isupper() or any(c.dep_ in {"compound", "amod", "prep"} for c in token.children):
+        return ()
+    word = fold(token.text)
+    for titled in reversed(cast.titled):
+        if titled.position < token.i and word in titled.phrase.split():
+            return (titled.actor,)
+    for head in sorted((h for h in cast.mentions if h < token.i), reverse=True):
+        actors = cast.mentions[head].actors
+        if len(actors) == 1 and actors[0].kind not in {"unnamed", "person"} and word in fold(actors[0].name).split()[1:]:
+            return actors
+    return ()
 
 
 def _set_span(token: Token) -> TokenSpan:

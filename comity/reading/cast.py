@@ -54,6 +54,7 @@ class Cast:
     titled: list[TitledName] = field(default_factory=list)
     surnames: dict[str, Actor] = field(default_factory=dict)
     demonyms: dict[int, Actor] = field(default_factory=dict)
+    titles: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, doc: Doc) -> Cast:
@@ -88,8 +89,8 @@ class Cast:
 
     def new_person(self, name: str, country: str | None = None, role: str | None = None) -> Actor:
         """A person whom we do not know, by the fullest name the text gives; middle initials left out."""
-        name = _INITIAL.sub("", " ".join(name.split()))
-        name = " ".join(name.split())
+        name = " ".join(_INITIAL.sub("", " ".join(_unscrambled(name).split())).split())
+        name = name.title() if name.isupper() else name
         return Actor(f"person/{slug(name)}", name, "person", country, None, role)
 
     def new_actor(self, name: str, kind: ActorKind, country: str | None = None) -> Actor:
@@ -126,6 +127,14 @@ class Cast:
                 if actor.id == identity:
                     return actor
         raise KeyError(identity)
+
+
+def _unscrambled(name: str) -> str:
+    """A name whose UTF-8 was once read as Latin-1 ("PeÃ±a"), put right."""
+    try:
+        return name.encode("cp1252").decode("utf-8") if "Ã" in name else name
+    except UnicodeError:
+        return name
 
 
 def quoted_tokens(doc: Doc) -> list[bool]:

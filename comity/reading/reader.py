@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
@@ -26,6 +27,7 @@ COMPONENTS = (
     "comity_divergences",
 )
 LONGEST_TEXT = 2_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Reader:
@@ -45,7 +47,7 @@ class Reader:
         1. parse the canonical text, 2. find actors, 3. dates, 4. statements and their speakers, 5. events and the
         encounters they make up, 6. positions, 7. accords with their measures, 8. divergences, 9. gather it all.
         """
-        doc = self.nlp.make_doc(document.text)
+        doc = self.nlp.make_doc(parseable(document.text))
         doc._.comity_context = Context(document, self.knowledge)
         return self._gather(self.nlp(doc))
 
@@ -57,6 +59,15 @@ class Reader:
     def _gather(self, doc: Doc) -> Reading:
         found = {name: tuple(getattr(doc._, name)) for name in RESULTS if name != "dates"}
         return Reading(document=doc._.comity_context.document, reader=self.version, **found)
+
+
+_ONE_FOR_ONE = {ord(space): " " for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"}
+
+
+def parseable(text: str) -> str:
+    """The text with plain spaces for odd ones and marks for lone surrogates: what the parser sees, offset for offset."""
+    text = text.translate(_ONE_FOR_ONE)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE.search(text) else text
 
 
 def load_pipeline(name: str) -> Language:
