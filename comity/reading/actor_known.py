@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from spacy.tokens import Span as TokenSpan
-from spacy.tokens import Token
 
 from comity.knowledge import NameEntry, fold
 from comity.model import Actor
@@ -11,8 +10,43 @@ from comity.model.actors import ActorKind, Resolution
 from comity.reading.actor_names import Found, finder_of
 from comity.reading.cast import Cast
 
-_LOCATIVE = frozenset("in at to from near outside around via through into across over towards toward".split())
-_HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. dr dr. sir lord lady president premier chancellor king".split())
+_LOCATIVE = frozenset(
+    [
+        "in",
+        "at",
+        "to",
+        "from",
+        "near",
+        "outside",
+        "around",
+        "via",
+        "through",
+        "into",
+        "across",
+        "over",
+        "towards",
+        "toward",
+    ]
+)
+_HONORIFICS = frozenset(
+    [
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "dr",
+        "dr.",
+        "sir",
+        "lord",
+        "lady",
+        "president",
+        "premier",
+        "chancellor",
+        "king",
+    ]
+)
 _RANK = (
     "head-of-state", "head-of-government", "leader", "head", "foreign-minister", "defence-minister",
     "national-security-adviser", "spokesperson", "envoy", "crown-prince", "adviser",
@@ -40,7 +74,9 @@ def _add_name(cast: Cast, name: Found) -> None:
     elif kinds <= {"capital", "surname"}:
         _add_capital(cast, tokens, next(e for e in name.entries if e.kind == "capital"))
     else:
-        _add_full(cast, tokens, [e for e in name.entries if e.kind not in {"surname", "capital", "demonym", "nationals"}])
+        _add_full(
+            cast, tokens, [e for e in name.entries if e.kind not in {"surname", "capital", "demonym", "nationals"}]
+        )
 
 
 def _add_full(cast: Cast, tokens: TokenSpan, entries: list[NameEntry]) -> None:
@@ -215,12 +251,22 @@ def _add_body(cast: Cast, entity: TokenSpan) -> None:
     if len(name.text) < 2 or not name.text[0].isupper() or not any(t.pos_ == "PROPN" for t in name):
         return
     state = next((cast.demonyms[t.i] for t in name if t.i in cast.demonyms), None)
+    taken_up = _body_before(cast, name) if len(name) == 1 else None
+    if taken_up is not None:
+        cast.add(entity, (taken_up,), "name", 0.7, head=entity.root)
+        return
     actor = cast.new_actor(name.text, _ENTITY_KINDS[entity.label_], state.country if state else None)
-    cast.add(entity, (actor,), "name", 0.6, head=_head(entity))
+    cast.add(entity, (actor,), "name", 0.6, head=entity.root)
 
 
-def _head(entity: TokenSpan) -> Token:
-    return entity.root
+def _body_before(cast: Cast, name: TokenSpan) -> Actor | None:
+    """The body named before of whose longer name this is one word: "the Observatory"."""
+    word = fold(name.text)
+    for head in sorted((h for h in cast.mentions if h < name.start), reverse=True):
+        actor = cast.mentions[head].actors[0]
+        if actor.kind not in {"unnamed", "person", "state"} and word in fold(actor.name).split()[1:]:
+            return actor
+    return None
 
 
 def lift(cast: Cast, actor: Actor) -> Actor | None:

@@ -50,7 +50,12 @@ class Finder:
             text = doc[first : last + 1].text
             if not any(letter.isupper() for letter in text) or _shouted(doc, first, last):
                 return None
-            entries = self.knowledge.lookup(text) or (self.knowledge.lookup(_without_initials(text)) if last > first + 1 else ())
+            entries = self.knowledge.lookup(text) or (
+                self.knowledge.lookup(_without_initials(text)) if last > first + 1 else ()
+            )
+            bare = {"demonym", "nationals", "capital", "surname"}
+            if doc[first].lower_ == "the" and all(entry.kind in bare for entry in entries):
+                return None
             return Found(first, last, entries) if entries else None
 
         return list(_longest(doc, self._names, look))
@@ -131,9 +136,7 @@ def _first_words(names: Iterable[str]) -> dict[str, int]:
     return lengths
 
 
-def _longest(
-    doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _T | None]
-) -> Iterator[_T]:
+def _longest(doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _T | None]) -> Iterator[_T]:
     i = 0
     while i < len(doc):
         token = doc[i]

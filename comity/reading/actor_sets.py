@@ -12,11 +12,11 @@ from comity.reading.mentions import unique
 from comity.reading.syntax import conjuncts
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
-_HE = frozenset("he him his himself".split())
-_SHE = frozenset("she her hers herself".split())
-_THEY = frozenset("they them their theirs themselves each both".split())
-_IT = frozenset("it its itself".split())
-_ISSUED = frozenset("statement declaration communique communiqué text communication release".split())
+_HE = frozenset(["he", "him", "his", "himself"])
+_SHE = frozenset(["she", "her", "hers", "herself"])
+_THEY = frozenset(["they", "them", "their", "theirs", "themselves", "each", "both"])
+_IT = frozenset(["it", "its", "itself"])
+_ISSUED = frozenset(["statement", "declaration", "communique", "communiqué", "text", "communication", "release"])
 
 
 def principals(cast: Cast, position: int, count: int = 2, title: str | None = None) -> tuple[Actor, ...]:
@@ -65,8 +65,19 @@ def states_in_play(cast: Cast, position: int, count: int = 2) -> tuple[Actor, ..
 def resolve_set(cast: Cast, token: Token) -> tuple[Actor, ...]:
     """Whom "the two presidents", "both sides", "the parties" mean; empty where it is no such set."""
     lemma = token.lemma_.lower()
-    determiners = {child.lower_ for child in token.children if child.dep_ in {"det", "predet", "nummod", "amod", "cc", "preconj"}}
-    if token.tag_ not in {"NNS", "NNPS"} or not determiners & {"the", "both", "two", "three", "four", "these", "all", "their"}:
+    determiners = {
+        child.lower_ for child in token.children if child.dep_ in {"det", "predet", "nummod", "amod", "cc", "preconj"}
+    }
+    if token.tag_ not in {"NNS", "NNPS"} or not determiners & {
+        "the",
+        "both",
+        "two",
+        "three",
+        "four",
+        "these",
+        "all",
+        "their",
+    }:
         return ()
     if _specified(cast, token, determiners):
         return ()
@@ -89,7 +100,8 @@ def _named_alike(cast: Cast, token: Token) -> tuple[Actor, ...]:
     """The set that the same noun named last before: "representatives of Germany and France … the representatives"."""
     for head in sorted((h for h in cast.mentions if h < token.i), reverse=True):
         noun = cast.doc[head]
-        if noun.tag_ in {"NNS", "NNPS"} and noun.lemma_.lower() == token.lemma_.lower() and len(cast.mentions[head].actors) > 1:
+        same = noun.lemma_.lower() == token.lemma_.lower()
+        if same and noun.tag_ in {"NNS", "NNPS"} and len(cast.mentions[head].actors) > 1:
             return cast.mentions[head].actors
     return ()
 
@@ -98,7 +110,13 @@ def delegates(cast: Cast, token: Token) -> tuple[Actor, ...]:
     """The states in "representatives of Germany, France and Ukraine": two or more, behind "of" or "from"."""
     if token.tag_ not in {"NNS", "NNPS"}:
         return ()
-    nouns = [n for c in token.children if c.dep_ == "prep" and c.lower_ in {"of", "from"} for n in c.children if n.dep_ == "pobj"]
+    nouns = [
+        n
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in {"of", "from"}
+        for n in c.children
+        if n.dep_ == "pobj"
+    ]
     actors = unique(
         actor for noun in nouns for t in conjuncts(noun) if t.i in cast.mentions for actor in cast.mentions[t.i].actors
     )
@@ -110,7 +128,9 @@ def _enough(cast: Cast, token: Token, count: int) -> bool:
 
 
 def _title_of(token: Token) -> str | None:
-    words = [c.lower_ for c in token.children if c.dep_ in {"compound", "amod"} and c.lower_ not in {"both", "two", "world"}]
+    words = [
+        c.lower_ for c in token.children if c.dep_ in {"compound", "amod"} and c.lower_ not in {"both", "two", "world"}
+    ]
     lemma = token.lemma_.lower()
     if lemma in {"leader", "counterpart", "head", "statesman", "interlocutor", "politician"}:
         return None
@@ -125,7 +145,15 @@ def _specified(cast: Cast, token: Token, determiners: set[str]) -> bool:
             return not pair
         if child.i in cast.demonyms or (child.dep_ in {"compound", "nmod", "poss"} and child.i in cast.mentions):
             return True
-        if child.dep_ == "amod" and child.lower_ in {"other", "many", "several", "european", "western", "political", "warring"}:
+        if child.dep_ == "amod" and child.lower_ in {
+            "other",
+            "many",
+            "several",
+            "european",
+            "western",
+            "political",
+            "warring",
+        }:
             return True
         if child.dep_ == "amod" and child.lower_ in {"world", "all"}:
             return not pair
@@ -134,7 +162,9 @@ def _specified(cast: Cast, token: Token, determiners: set[str]) -> bool:
 
 def _of_state(preposition: Token) -> bool:
     """Whether a phrase is the "of State" of "heads of state (and government)"."""
-    return preposition.lower_ == "of" and any(c.lower_ in {"state", "states", "government"} for c in preposition.children)
+    return preposition.lower_ == "of" and any(
+        c.lower_ in {"state", "states", "government"} for c in preposition.children
+    )
 
 
 def is_woman(actor: Actor) -> bool:
@@ -205,7 +235,12 @@ def _same_clause(noun: Token, pronoun: Token) -> bool:
         return True
     governor = noun.head.head if noun.dep_ == "pobj" else noun.head
     other = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
-    return governor is other and noun.sent == pronoun.sent and pronoun.dep_ in {"nsubj", "dobj", "pobj"} and noun.dep_ != "poss"
+    return (
+        governor is other
+        and noun.sent == pronoun.sent
+        and pronoun.dep_ in {"nsubj", "dobj", "pobj"}
+        and noun.dep_ != "poss"
+    )
 
 
 def _several(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:

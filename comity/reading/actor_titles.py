@@ -13,10 +13,10 @@ from comity.reading.actor_known import lift
 from comity.reading.actor_names import FoundTitle, finder_of
 from comity.reading.cast import Cast, TitledName
 
-_FORMER = frozenset("former ex late then ex- onetime".split())
+_FORMER = frozenset({"former", "ex", "late", "onetime", "deputy", "vice", "assistant"})
 _BETWEEN = frozenset(
-    "former acting interim top senior deputy first visiting outgoing new newly elected special then current vice "
-    "chief longtime permanent".split()
+    {"acting", "interim", "top", "senior", "first", "visiting", "outgoing", "new", "newly", "elected", "special", "then"}
+    | {"current", "chief", "longtime", "permanent"}
 )
 
 
@@ -66,7 +66,11 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
     None where the second title belongs to somebody else ("Adviser to President Zelenskyy").
     """
     between = cast.doc[before.title.last + 1 : inner.title.first]
-    if not 1 <= len(between) <= 12 or between[0].lower_ not in {"of", "to", "for", "and"} or inner.last == inner.title.last:
+    if (
+        not 1 <= len(between) <= 12
+        or between[0].lower_ not in {"of", "to", "for", "and"}
+        or inner.last == inner.title.last
+    ):
         return None
     if any(t.is_punct or t.pos_ in {"VERB", "AUX", "SCONJ"} or t.is_space for t in between):
         return None

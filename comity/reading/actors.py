@@ -18,15 +18,33 @@ from comity.model import Actor, Mention
 from comity.reading.actor_known import find_entities, find_names, lift
 from comity.reading.actor_sets import delegates, issuers, resolve_pronoun, resolve_set
 from comity.reading.actor_titles import TitlePhrase, find_titled_names, mark_titles, resolve_title, title_span
-from comity.reading.cast import Cast, nominals
+from comity.reading.cast import Cast, TitledName, nominals
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.mentions import mentions_by_head, set_mentions
 from comity.reading.syntax import conjunct_phrase
 
-_FIRST_PERSON = frozenset("i me my mine we us our ours myself ourselves".split())
-_THIRD_PERSON = frozenset("he him his she her they them their it its".split())
-_TOO_BARE = frozenset("group bloc community people member unit person party force company source media press".split())
-_ARTICLES = frozenset("the a an this that these those some any its his her their our my".split())
+_FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"])
+_THIRD_PERSON = frozenset(["he", "him", "his", "she", "her", "they", "them", "their", "it", "its"])
+_TOO_BARE = frozenset(
+    [
+        "group",
+        "bloc",
+        "community",
+        "people",
+        "member",
+        "unit",
+        "person",
+        "party",
+        "force",
+        "company",
+        "source",
+        "media",
+        "press",
+    ]
+)
+_ARTICLES = frozenset(
+    ["the", "a", "an", "this", "that", "these", "those", "some", "any", "its", "his", "her", "their", "our", "my"]
+)
 
 
 def find_mentions(doc: Doc) -> dict[int, Mention]:
@@ -62,10 +80,22 @@ def _issuers_once(cast: Cast) -> Callable[[], tuple[Actor, ...]]:
 
     def once() -> tuple[Actor, ...]:
         if not found:
-            found.append(issuers(cast) or publisher_side(cast))
+            found.append(issuers(cast) or byline(cast) or publisher_side(cast))
         return found[0]
 
     return once
+
+
+def byline(cast: Cast) -> tuple[Actor, ...]:
+    """Who signs a text in a short line at its head: "Jane Roe, Department Spokesperson"."""
+    for sentence in list(cast.doc.sents)[:4]:
+        words = [t for t in sentence if not t.is_space and not t.is_punct]
+        if len(words) <= 10 and not any(t.pos_ in {"VERB", "AUX"} for t in words):
+            for token in words:
+                mention = cast.mentions.get(token.i)
+                if mention and mention.actors[0].kind == "person" and mention.how == "name":
+                    return mention.actors[:1]
+    return ()
 
 
 def publisher_side(cast: Cast) -> tuple[Actor, ...]:
@@ -108,7 +138,9 @@ def _head_of_title(span: TokenSpan, phrase: TitlePhrase) -> Token:
 
 
 def _indefinite(head: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ in {"a", "an", "another", "any", "no", "every"} for child in head.children)
+    return any(
+        child.dep_ == "det" and child.lower_ in {"a", "an", "another", "any", "no", "every"} for child in head.children
+    )
 
 
 def _add_nominal(cast: Cast, token: Token) -> None:
@@ -117,7 +149,11 @@ def _add_nominal(cast: Cast, token: Token) -> None:
     lemma = token.lemma_.lower()
     if token.i in cast.taken and token.pos_ == "PROPN":
         return
-    if lemma == "diplomat" and (state := _modifier_state(cast, token)) and any(c.lower_ in {"top", "chief"} for c in token.children):
+    if (
+        lemma == "diplomat"
+        and (state := _modifier_state(cast, token))
+        and any(c.lower_ in {"top", "chief"} for c in token.children)
+    ):
         term = cast.knowledge.role("foreign-minister", state.id, cast.day)
         if term and cast.day:
             cast.add(conjunct_phrase(token), (cast.known_actor(term.person_id),), "title", 0.8, head=token)
@@ -136,7 +172,11 @@ def _add_nominal(cast: Cast, token: Token) -> None:
 def named_before(cast: Cast, token: Token) -> tuple[Actor, ...]:
     """Whom a definite noun with a capital takes up: "the Observatory", "the Secretary", by a word of name or title."""
     determined = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
-    if not determined or not token.text[:1].isupper() or any(c.dep_ in {"compound", "amod", "prep"} for c in token.children):
+    if (
+        not determined
+        or not token.text[:1].isupper()
+        or any(c.dep_ in {"compound", "amod", "prep"} for c in token.children)
+    ):
         return ()
     word = fold(token.text)
     for titled in reversed(cast.titled):
@@ -144,7 +184,11 @@ def named_before(cast: Cast, token: Token) -> tuple[Actor, ...]:
             return (titled.actor,)
     for head in sorted((h for h in cast.mentions if h < token.i), reverse=True):
         actors = cast.mentions[head].actors
-        if len(actors) == 1 and actors[0].kind not in {"unnamed", "person"} and word in fold(actors[0].name).split()[1:]:
+        if (
+            len(actors) == 1
+            and actors[0].kind not in {"unnamed", "person"}
+            and word in fold(actors[0].name).split()[1:]
+        ):
             return actors
     return ()
 
@@ -172,14 +216,24 @@ def _add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> Non
     if token.pos_ not in {"NOUN", "PROPN"}:
         return
     phrase = conjunct_phrase(token)
+    person = _name_behind(cast, token) or _taken_up(cast, token)
+    if person is not None:
+        cast.add(cast.doc[phrase.start : max(token.i, person[1]) + 1], (person[0],), "title", 0.8, head=token)
+        return
     cut = next((t.i for t in phrase if t.i > token.i and t.dep_ in {"relcl", "acl", "appos"} and t.head is token), None)
     last = token.i
     for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ in {"of", "from", "in", "to", "at", "for"} and (cut is None or child.i < cut):
+        if (
+            child.dep_ == "prep"
+            and child.lower_ in {"of", "from", "in", "to", "at", "for"}
+            and (cut is None or child.i < cut)
+        ):
             last = max(last, child.right_edge.i)
     last = min(last, (cut or last + 1) - 1, phrase.end - 1) if last > token.i else token.i
     first = phrase.start
-    while first < token.i and (fold(cast.doc[first].text) in _ARTICLES or cast.doc[first].is_punct or cast.doc[first].dep_ == "preconj"):
+    while first < token.i and (
+        fold(cast.doc[first].text) in _ARTICLES or cast.doc[first].is_punct or cast.doc[first].dep_ == "preconj"
+    ):
         first += 1
     description = cast.doc[first : last + 1].text
     if description.lower() in _TOO_BARE:
@@ -187,6 +241,39 @@ def _add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> Non
     country = (state or _modifier_state(cast, token) or Actor("", "", "unnamed")).country
     span = cast.doc[phrase.start : last + 1]
     cast.add(span, (cast.unnamed(description, country),), "nominal", 0.6, head=token)
+
+
+def _name_behind(cast: Cast, token: Token) -> tuple[Actor, int] | None:
+    """The person at the end of a long title: "Head of the Office of the President of Ukraine Andriy Yermak".
+
+    Gives the actor and the last token of the name; None where punctuation or a verb stands between.
+    """
+    for i in range(token.i + 1, min(token.i + 16, token.sent.end)):
+        other = cast.doc[i]
+        mention = cast.mentions.get(i)
+        if other.is_punct or other.is_space or other.pos_ in {"VERB", "AUX", "SCONJ", "CCONJ", "PRON", "NUM"}:
+            return None
+        if mention and mention.how == "name" and mention.actors[0].kind == "person" and other.is_title:
+            first = next(t for t in cast.doc[token.i : i + 1] if t.idx >= mention.span.start)
+            before = cast.doc[first.i - 1]
+            if before.lower_ in {"of", "to", "for", "by", "with", "the", "'s", "’s"} or first.i <= token.i:
+                return None
+            last = max(t.i for t in cast.doc[i : i + 4] if t.idx < mention.span.end)
+            cast.titled.append(TitledName(token.i, fold(cast.doc[token.i : first.i].text), None, mention.actors[0]))
+            return mention.actors[0], last
+    return None
+
+
+def _taken_up(cast: Cast, token: Token) -> tuple[Actor, int] | None:
+    """A person whose long title this definite phrase takes up in fewer words."""
+    phrase = conjunct_phrase(token)
+    if phrase[0].lower_ != "the":
+        return None
+    words = {fold(t.text) for t in phrase if t.is_alpha and not t.is_stop}
+    for titled in reversed(cast.titled):
+        if len(words) > 1 and titled.position < token.i and words <= set(titled.phrase.split()):
+            return titled.actor, phrase.end - 1
+    return None
 
 
 def give_first_person(doc: Doc) -> dict[int, Mention]:

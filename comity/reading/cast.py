@@ -18,8 +18,8 @@ from comity.knowledge import Entity, Knowledge, fold
 from comity.model import Actor, Mention
 from comity.model.actors import ActorKind, Resolution
 from comity.reading.context import context_of, span_of_tokens
+from comity.reading.quotations import Quotations
 
-QUOTES = {"“": 1, "”": -1, '"': 0, "''": 0, "``": 0, "«": 1, "»": -1}
 _INITIAL = re.compile(r"(?<=\s)[A-Z]\.(?=\s)")
 
 
@@ -138,18 +138,9 @@ def _unscrambled(name: str) -> str:
 
 
 def quoted_tokens(doc: Doc) -> list[bool]:
-    """For every token whether it stands between quotation marks; a mark left open closes with its paragraph."""
-    inside, result = False, []
-    for token in doc:
-        if "\n\n" in token.text:
-            inside = False
-        direction = QUOTES.get(token.text)
-        if direction is not None:
-            inside = (not inside) if direction == 0 else direction > 0
-            result.append(False)
-        else:
-            result.append(inside)
-    return result
+    """For every token whether it stands between quotation marks."""
+    quotations = Quotations(doc.text)
+    return [quotations.at(token.idx) is not None for token in doc]
 
 
 def slug(name: str) -> str:

@@ -61,7 +61,10 @@ class Reader:
         return Reading(document=doc._.comity_context.document, reader=self.version, **found)
 
 
-_ONE_FOR_ONE = {ord(space): " " for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"}
+_ONE_FOR_ONE = {
+    ord(space): " "
+    for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"
+}
 
 
 def parseable(text: str) -> str:
