@@ -1,0 +1,117 @@
+"""Attribution: who says what, through whom, in a text.
+
+Rules give raw attributions (`find_attributions`); `statements_from` works out of them, or of any others put beside them,
+the statements with their speakers, kinds and chains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from comity.model import Actor, Statement, content_id
+from comity.model.claims import StatementKind
+from comity.reading.attributed import Attribution
+from comity.reading.chains import depth_order, length, parents_of
+from comity.reading.context import context_of, span_of
+from comity.reading.cue_phrases import find_according, find_nominal
+from comity.reading.quotations import Quotations
+from comity.reading.quoted_speech import find_quoted, quoted_share
+from comity.reading.reported_speech import find_reported
+from comity.reading.speakers import is_first_person, resolve_source, source_type_of
+
+READER = "rule:attribution-{rule} 1"
+_DIRECT, _MIXED = 0.97, 0.0
+
+
+@Language.component("comity_attribution", requires=["doc._.mentions"], assigns=["doc._.statements"])
+def read_statements(doc: Doc) -> Doc:
+    """Set `doc._.statements`."""
+    doc._.statements = tuple(find_statements(doc))
+    return doc
+
+
+def find_statements(doc: Doc) -> list[Statement]:
+    """All statements that the rules find, in text order."""
+    quotations = Quotations(doc.text)
+    return statements_from(doc, find_attributions(doc, quotations), quotations)
+
+
+def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
+    """What each rule finds, in text order, duplicates left out."""
+    quoted, used = find_quoted(doc, quotations)
+    found = [
+        *quoted,
+        *find_reported(doc, quotations, used),
+        *find_according(doc, quotations),
+        *find_nominal(doc, quotations),
+    ]
+    return without_duplicates(found)
+
+
+def without_duplicates(found: Iterable[Attribution]) -> list[Attribution]:
+    """In text order, the better scored of two with the same cue or with the same source and content."""
+    kept: list[Attribution] = []
+    seen: set[object] = set()
+    for item in sorted(found, key=lambda a: -a.score):
+        keys = {("cue", item.cue, item.relay), ("words", item.source, item.contents)} - {("cue", None, None)}
+        if not keys & seen:
+            seen |= keys
+            kept.append(item)
+    return sorted(kept, key=lambda a: (a.start, -length(a)))
+
+
+def statements_from(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> list[Statement]:
+    """Statements out of attributions: 1. chains, 2. speakers from the outside in, 3. kinds and ids."""
+    parents = parents_of(found)
+    speakers = _speakers(doc, found, parents)
+    statements = [_statement(doc, item, actors, quotations) for item, actors in zip(found, speakers, strict=True)]
+    return [
+        replace(statement, parent=statements[parent].id) if parent is not None else statement
+        for statement, parent in zip(statements, parents, strict=True)
+    ]
+
+
+def _speakers(doc: Doc, found: Sequence[Attribution], parents: Sequence[int | None]) -> list[tuple[Actor, ...]]:
+    """The speakers of each attribution; "we" inside a content is whoever says that content, nobody is the last one."""
+    speakers: list[tuple[Actor, ...]] = [()] * len(found)
+    order = depth_order(parents)
+    last: tuple[Actor, ...] = ()
+    for index in order:
+        item, parent = found[index], parents[index]
+        if item.source is not None:
+            inside = parent is not None and is_first_person(doc, item.source)
+            speakers[index] = speakers[parent] if inside and parent is not None else resolve_source(doc, item.source)
+        elif item.anonymous:
+            speakers[index] = last
+        if parent is None and speakers[index]:
+            last = speakers[index]
+    return speakers
+
+
+def _statement(doc: Doc, item: Attribution, actors: tuple[Actor, ...], quotations: Quotations) -> Statement:
+    document = context_of(doc).document
+    source = span_of(doc, *item.source) if item.source else None
+    cue = span_of(doc, *item.cue) if item.cue else None
+    return Statement(
+        id=content_id("statement", document.id, item.source, item.cue, *item.contents),
+        document=document.id,
+        source=source,
+        cue=cue,
+        content=tuple(span_of(doc, *piece) for piece in item.contents),
+        speakers=actors,
+        kind=_kind(item, quotations),
+        source_type=source_type_of(actors, source.text if source else ""),
+        certainty=item.score,
+        reader=READER.format(rule=item.rule),
+    )
+
+
+def _kind(item: Attribution, quotations: Quotations) -> StatementKind:
+    share = quoted_share(item.contents, quotations)
+    if share >= _DIRECT:
+        return "direct"
+    return "mixed" if share > _MIXED else "indirect"

@@ -1,0 +1,103 @@
+"""Attributions without a verb of saying: "according to …", nouns ("its claim that …"), headlines with a colon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from comity.reading.attributed import Attribution, content_range, token_range
+from comity.reading.cues import CUES
+from comity.reading.lexicons import load_yaml
+from comity.reading.quotations import Quotations
+from comity.reading.sources import source_range
+
+_ACCORDING, _NOUN = 0.8, 0.5
+
+
+def find_according(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
+    """ "according to X": the rest of the sentence is X's."""
+    standards = frozenset(load_yaml(CUES)["standards"]["nouns"])
+    for token in doc[:-2]:
+        if token.lower_ != "according" or token.nbor().lower_ != "to":
+            continue
+        head = next((t for t in token.nbor().children if t.dep_ in {"pobj", "pcomp"}), None)
+        head = head or next((t for t in token.children if t.dep_ == "pobj"), None)
+        if head is None or head.lemma_.lower() in standards or head.i < token.i:
+            continue
+        source = source_range(head)
+        contents = _rest_of_sentence(doc, token, source[1], quotations)
+        if contents:
+            yield Attribution(source, token_range(token, token.nbor()), contents, "according", _ACCORDING)
+
+
+def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) -> tuple[tuple[int, int], ...]:
+    """The sentence before and behind a phrase; a quotation right before it is taken alone."""
+    before = doc.text[: cue.idx].rstrip(" ,\xa0")
+    quoted = quotations.at(len(before) - 1) if before and quotations.at(cue.idx) is None else None
+    if quoted is not None and quoted.outer_end == len(before) and quoted.end - quoted.start > 25:
+        return ((quoted.start, quoted.end),)
+    first, last = cue.sent.start, cue.sent.end - 1
+    inside = doc.char_span(cue.idx, end, alignment_mode="expand")
+    if inside is None:
+        return ()
+    pieces = [(first, cue.i - 1), (inside.end, last)]
+    found = [content_range(doc, a, b, quotations) for a, b in pieces if a <= b]
+    whole = tuple(r for r in found if r is not None and r[1] - r[0] > 3)
+    if len(whole) == 2 and len(doc.text[slice(*whole[0])].split()) <= 2 and cue.i - first <= 3:
+        return whole[1:]
+    return whole
+
+
+@cache
+def cue_nouns() -> dict[str, frozenset[str]]:
+    """The ways in which each noun of the lexicon takes a content."""
+    found: dict[str, set[str]] = {}
+    for group in load_yaml(CUES)["nouns"].values():
+        for noun in group["nouns"]:
+            found.setdefault(noun, set()).update(group["takes"])
+    return {noun: frozenset(ways) for noun, ways in found.items()}
+
+
+def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
+    """ "Vask's claim that …", "a call by Vask for …", "reports of …"."""
+    for token in doc:
+        ways = cue_nouns().get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
+        if not ways:
+            continue
+        owner = _owner(token)
+        content = _noun_content(token, ways, owner is not None)
+        if content is None:
+            continue
+        found = content_range(doc, *content, quotations)
+        if found is None:
+            continue
+        if owner is not None:
+            yield Attribution(source_range(owner), token_range(token, token), (found,), "noun", _NOUN)
+        elif "self" in ways:
+            yield Attribution(token_range(token, token), token_range(token, token), (found,), "noun-self", _NOUN)
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose word it is: a possessor, or who stands behind "by" or "from"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return next((t for t in child.children if t.dep_ == "pobj"), None)
+    return None
+
+
+def _noun_content(noun: Token, ways: frozenset[str], owned: bool) -> tuple[int, int] | None:
+    for child in noun.rights:
+        if child.dep_ in {"acl", "ccomp", "relcl"} and "clause" in ways:
+            marks = [t for t in child.children if t.dep_ == "mark" and t.lower_ == "that"]
+            if marks:
+                return child.left_edge.i, child.right_edge.i
+        if child.dep_ == "acl" and "infinitive" in ways and owned and any(t.lower_ == "to" for t in child.children):
+            return child.left_edge.i, child.right_edge.i
+        if child.dep_ == "prep" and child.lower_ in ways and (owned or "self" in ways):
+            return child.i + 1, child.right_edge.i
+    return None

@@ -1,0 +1,74 @@
+"""The lexicon of cues: which words report what somebody said, and how each takes its content."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from comity.reading.lexicons import load_yaml
+
+CUES = "cues.yaml"
+_BETWEEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CueEntry:
+    """One entry of the lexicon: the words after the verb, and the ways in which it takes a content."""
+
+    words: tuple[str, ...]
+    takes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue found in a text: its verb, its last token and the ways in which it may take a content."""
+
+    verb: Token
+    last: Token
+    takes: frozenset[str]
+
+
+@cache
+def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
+    """The entries of each verb lemma, those with more words first."""
+    takes: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for group in load_yaml(CUES)["verbs"].values():
+        for verb in group["verbs"]:
+            takes[tuple(verb.split())].update(group["takes"])
+    entries: dict[str, list[CueEntry]] = defaultdict(list)
+    for words, ways in takes.items():
+        entries[words[0]].append(CueEntry(words[1:], frozenset(ways)))
+    return {verb: tuple(sorted(found, key=lambda e: -len(e.words))) for verb, found in entries.items()}
+
+
+def verb_cues(token: Token) -> list[Cue]:
+    """The cues a token begins, the longest first; none where it is no verb of the lexicon."""
+    if token.pos_ not in {"VERB", "AUX"} and token.tag_[:2] != "VB":
+        return []
+    found = []
+    for entry in verb_entries().get(token.lemma_.lower(), ()):
+        last = _match(token, entry.words)
+        if last is not None:
+            found.append(Cue(token, last, entry.takes))
+    return found
+
+
+def _match(verb: Token, words: tuple[str, ...]) -> Token | None:
+    """The token on which the further words of an entry end; up to three others may stand between, but no verb."""
+    at = verb
+    for word in words:
+        for step in range(1, _BETWEEN + 2):
+            if at.i + step >= len(verb.doc):
+                return None
+            candidate = at.nbor(step)
+            if word in (candidate.lower_, candidate.lemma_.lower()):
+                at = candidate
+                break
+            if candidate.pos_ not in {"ADV", "ADJ", "DET", "PRON", "PART"} and candidate.dep_ != "prt":
+                return None
+        else:
+            return None
+    return at

@@ -1,0 +1,182 @@
+"""Direct quotations and the cues beside them: found by the marks, not by the parse.
+
+A quotation takes the cue right behind it ("…," Vask said), or else the one right before it (Vask said: "…"). One that
+has none and stands as a sentence of its own goes on with what was quoted before it in the paragraph or, where it opens
+the next paragraph, in that before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from comity.reading.attributed import Attribution, Range, token_range
+from comity.reading.cues import Cue, verb_cues
+from comity.reading.quotations import Quotation, Quotations
+from comity.reading.sources import verb_source
+from comity.reading.syntax import is_negated
+
+_QUOTE = frozenset({"quote", "relay"})
+_BEHIND = 25
+_BEFORE = 14
+_SCORE = 0.8
+_SENTENCE_ENDS = frozenset(".!?:…")
+
+
+@dataclass(slots=True)
+class _Voiced:
+    """A quotation with the verb that reports it."""
+
+    cue: Cue
+    pieces: list[Range]
+
+
+def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], set[int]]:
+    """The attributions of direct quotations, and the verbs (token indices) that they have used up."""
+    voiced: list[_Voiced] = []
+    used: set[int] = set()
+    last: _Voiced | None = None
+    for number, quotation in enumerate(quotations.outer):
+        cue = _cue_of(doc, quotations, number, used)
+        if cue is not None:
+            last = _Voiced(cue, [(quotation.start, quotation.end)])
+            voiced.append(last)
+            used.add(cue.verb.i)
+        elif last is not None and _goes_on(doc.text, quotations, number):
+            last.pieces.append((quotation.start, quotation.end))
+        elif not _is_fragment(doc.text, quotation):
+            last = None
+    return [found for item in voiced if (found := _attribution(item))], used
+
+
+def _attribution(item: _Voiced) -> Attribution | None:
+    source, anonymous = verb_source(item.cue.verb)
+    words = token_range(item.cue.verb, item.cue.last)
+    return Attribution(source, words, tuple(item.pieces), "quotation", _SCORE, anonymous=anonymous)
+
+
+def _is_fragment(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation is a few words inside somebody else's sentence."""
+    words = text[quotation.start : quotation.end]
+    return len(words.split()) < 4 or not (words[0].isupper() or words[-1] in ".,!?")
+
+
+def _cue_of(doc: Doc, quotations: Quotations, number: int, used: set[int]) -> Cue | None:
+    quotation = quotations.outer[number]
+    behind = _cue_behind(doc, quotations, quotation)
+    if behind is not None and behind.verb.i not in used:
+        return behind
+    before = _cue_before(doc, quotations, quotation)
+    return before if before is not None and before.verb.i not in used else None
+
+
+def _tokens(doc: Doc, start: int, end: int) -> list[Token]:
+    found = doc.char_span(start, end, alignment_mode="contract") if start < end else None
+    return list(found) if found is not None else []
+
+
+def _cue_behind(doc: Doc, quotations: Quotations, quotation: Quotation) -> Cue | None:
+    """The cue of `"…," Vask said`: the first verb behind a quotation that does not close a sentence by itself."""
+    text = doc.text
+    end = quotations.paragraphs[quotation.paragraph][1]
+    later = [q.outer_start for q in quotations.within(quotation.outer_end, end)]
+    tokens = _tokens(doc, quotation.outer_end, min([end, *later]))
+    if not tokens or (text[quotation.end - 1] not in ",?!—–-….'’" and tokens[0].text != ","):
+        return None
+    if text[quotation.end - 1] == "." and not _names_speaker(tokens):
+        return None
+    for token in tokens[:_BEHIND]:
+        if token.is_space or (token.text in ".;:" and token.i > tokens[0].i):
+            return None
+        if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+            cue = next((cue for cue in verb_cues(token) if cue.takes & _QUOTE), None)
+            if cue is not None and not is_negated(token):
+                return cue
+            if token.dep_ not in {"aux", "auxpass", "relcl", "acl"} and not _inside_noun(token):
+                return None
+        elif token.lower_ in {"and", "but", "which"} and token.i == tokens[0].i:
+            return None
+    return None
+
+
+def _inside_noun(token: Token) -> bool:
+    """Whether a verb stands in a clause that describes a noun ("a man who saw it")."""
+    return any(t.dep_ in {"relcl", "acl"} for t in (token, *token.ancestors))
+
+
+def _names_speaker(tokens: list[Token]) -> bool:
+    """Whether a sentence behind a finished quotation is a bare "he said." """
+    words = [t for t in tokens[:6] if not t.is_space]
+    for at, token in enumerate(words):
+        if token.text == ".":
+            return any(cue.takes & _QUOTE for t in words[:at] for cue in verb_cues(t))
+    return False
+
+
+def _cue_before(doc: Doc, quotations: Quotations, quotation: Quotation) -> Cue | None:
+    """The cue of `Vask said: "…"`, where no other clause comes between the verb and the mark."""
+    start = quotations.paragraphs[quotation.paragraph][0]
+    earlier = [q.outer_end for q in quotations.within(start, quotation.outer_start)]
+    tokens = _tokens(doc, max([start, *earlier]), quotation.outer_start)
+    if not tokens and quotation.paragraph > 0 and quotation.outer_start - start < 3:
+        return _cue_of_paragraph_before(doc, quotations, quotation.paragraph - 1)
+    colon = bool(tokens) and tokens[-1].text == ":"
+    whole = doc.text[quotation.start : quotation.start + 1].isupper() and _has_verb(doc, quotation)
+    if not (colon or whole):
+        return None
+    for token in reversed(tokens[-_BEFORE:]):
+        if token.text in ".!?;" or token.is_space:
+            return None
+        if token.dep_ == "mark" and not colon:
+            return None
+        if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+            cue = next((cue for cue in verb_cues(token) if cue.takes & _QUOTE), None)
+            if cue is not None and not is_negated(token):
+                return cue
+            if not colon or token.pos_ != "VERB":
+                return None
+    return None
+
+
+def _cue_of_paragraph_before(doc: Doc, quotations: Quotations, paragraph: int) -> Cue | None:
+    """The cue of a paragraph that ends in a colon and hands over to a quotation."""
+    start, end = quotations.paragraphs[paragraph]
+    tokens = [t for t in _tokens(doc, start, end) if not t.is_space]
+    if not tokens or tokens[-1].text != ":":
+        return None
+    for token in reversed(tokens[-_BEFORE:]):
+        if token.text in ".!?;":
+            return None
+        for cue in verb_cues(token):
+            if cue.takes & _QUOTE:
+                return cue
+    return None
+
+
+def _has_verb(doc: Doc, quotation: Quotation) -> bool:
+    return any(t.pos_ in {"VERB", "AUX"} for t in _tokens(doc, quotation.start, quotation.end))
+
+
+def _goes_on(text: str, quotations: Quotations, number: int) -> bool:
+    """Whether a quotation without a cue continues the one before it: it stands as a sentence, right behind a stop."""
+    quotation, previous = quotations.outer[number], quotations.outer[number - 1]
+    between = text[previous.outer_end : quotation.outer_start].rstrip()
+    if quotation.paragraph == previous.paragraph:
+        stop = not between or between[-1] in ".!?:,—–-" or between.endswith(" and")
+        return stop and between.count(".") <= 3 and len(between) < 220
+    if quotation.paragraph != previous.paragraph + 1:
+        return False
+    start, end = quotations.paragraphs[quotation.paragraph]
+    opens = not text[start : quotation.outer_start].strip()
+    return opens and (previous.open_ended or not text[quotation.outer_end : end].strip(" .\n"))
+
+
+def quoted_share(contents: tuple[Range, ...], quotations: Quotations) -> float:
+    """What share of a content's letters stands between quotation marks."""
+    total = inside = 0
+    for start, end in contents:
+        total += end - start
+        for quotation in quotations.within(start, end):
+            inside += max(0, min(end, quotation.outer_end) - max(start, quotation.outer_start))
+    return inside / total if total else 0.0

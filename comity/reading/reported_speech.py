@@ -1,0 +1,296 @@
+"""Reported speech by verbs: a cue of the lexicon, its source, and the clause or phrase that it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from comity.reading.attributed import Attribution, Range, content_range, token_range
+from comity.reading.cues import Cue, verb_cues
+from comity.reading.quotations import Quotations
+from comity.reading.sources import verb_source
+from comity.reading.syntax import is_negated, is_passive, own_subjects
+
+_CLAUSES = {"ccomp", "xcomp", "advcl", "parataxis"}
+_EMPTY_OBJECTS = frozenset(
+    [
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "what",
+        "who",
+        "whom",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "something",
+        "anything",
+        "nothing",
+        "everything",
+        "so",
+        "one",
+        "each",
+        "other",
+        "him",
+        "her",
+        "them",
+        "me",
+        "us",
+        "you",
+    ]
+)
+_HYPOTHETICAL = frozenset({"may", "might", "could", "would", "should", "must", "can"})
+_SCORE = 0.6
+
+
+def find_reported(doc: Doc, quotations: Quotations, used: set[int]) -> Iterator[Attribution]:
+    """Every verb of the lexicon with a content outside the verbs in `used` (those of direct quotations)."""
+    for token in doc:
+        if token.i in used:
+            continue
+        for cue in verb_cues(token):
+            found = _attribution(cue, quotations)
+            if found is not None:
+                yield found
+                break
+
+
+def _attribution(cue: Cue, quotations: Quotations) -> Attribution | None:
+    verb = cue.verb
+    if _idle(verb):
+        return None
+    for rule, way in _WAYS:
+        if not cue.takes & _NEEDS[rule]:
+            continue
+        ranges = [r for r in (content_range(verb.doc, a, b, quotations) for a, b in way(cue)) if r]
+        ranges = _inside_quotation(verb, ranges, quotations)
+        if ranges:
+            source, anonymous = verb_source(verb)
+            if source is None and not anonymous:
+                return None
+            if source is not None and any(source[0] < end and start < source[1] for start, end in ranges):
+                return None
+            words = token_range(cue.verb, cue.last)
+            return Attribution(source, words, tuple(ranges), rule, _SCORE, anonymous=anonymous)
+    return None
+
+
+def _idle(verb: Token) -> bool:
+    """Whether a verb reports nothing that was said: negated, merely possible, an order."""
+    if is_negated(verb) and verb.lemma_ not in {"rule"}:
+        return True
+    modal = {child.lower_ for child in verb.children if child.dep_ == "aux"} & _HYPOTHETICAL
+    return bool(modal)
+
+
+def _inside_quotation(verb: Token, ranges: list[Range], quotations: Quotations) -> list[Range]:
+    """A cue that is itself quoted reports nothing outside its quotation."""
+    around = quotations.at(verb.idx)
+    if around is None:
+        return ranges
+    clipped = [(max(start, around.start), min(end, around.end)) for start, end in ranges]
+    return [(start, end) for start, end in clipped if start < end]
+
+
+def reach(cue: Cue, first: int) -> int:
+    """The last token of the content that begins at `first` behind a cue: up to the next clause beside the cue's own."""
+    verb = cue.verb
+    last = max(t.i for t in verb.subtree)
+    for child in verb.rights:
+        if child.i <= first or child.left_edge.i <= first:
+            continue
+        if child.dep_ == "conj" or (child.dep_ == "advcl" and _is_cue_participle(child)) or child.dep_ == "parataxis":
+            last = min(last, child.left_edge.i - 1)
+        elif child.dep_ == "cc" and any(c.dep_ == "conj" and c.i > child.i for c in verb.rights):
+            last = min(last, child.i - 1)
+    return last
+
+
+def _is_cue_participle(token: Token) -> bool:
+    return token.tag_ == "VBG" and bool(verb_cues(token))
+
+
+def _clause(cue: Cue) -> list[tuple[int, int]]:
+    """A finite clause before or behind the cue, in one piece or around it."""
+    verb = cue.verb
+    that = _that_behind(cue)
+    if that is not None:
+        return [(that.i, reach(cue, that.i))]
+    for child in verb.children:
+        if child.dep_ != "ccomp" or not _finite(child):
+            continue
+        if child.i > verb.i:
+            first = max(child.left_edge.i, cue.last.i + 1)
+            return [(first, reach(cue, first))]
+        return _pieces_around(verb, child)
+    return _postposed(cue)
+
+
+def _that_behind(cue: Cue) -> Token | None:
+    """The "that" of a clause behind the cue, wherever the parser hung it."""
+    doc, at = cue.verb.doc, cue.last.i + 1
+    while at < len(doc) and at - cue.last.i < 12 and doc[at].sent == cue.verb.sent:
+        token = doc[at]
+        if token.lower_ == "that" and token.dep_ == "mark":
+            return token if cue.verb.is_ancestor(token) else None
+        if token.pos_ in {"VERB", "AUX", "PUNCT"} and token.text != ",":
+            return None
+        at += 1
+    return None
+
+
+def _finite(clause: Token) -> bool:
+    """Whether a clause has a subject or a conjunction of its own."""
+    return any(c.dep_ in {"nsubj", "nsubjpass", "expl", "mark", "csubj"} for c in clause.children) and not (
+        any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
+    )
+
+
+def _pieces_around(verb: Token, clause: Token) -> list[tuple[int, int]]:
+    """The runs of a clause that the cue follows or interrupts."""
+    own = {t.i for child in verb.children if child is not clause for t in child.subtree} | {verb.i}
+    indices = [t.i for t in clause.subtree if t.i not in own]
+    pieces: list[tuple[int, int]] = []
+    for index in indices:
+        if pieces and index == pieces[-1][1] + 1:
+            pieces[-1] = (pieces[-1][0], index)
+        else:
+            pieces.append((index, index))
+    return pieces
+
+
+def _postposed(cue: Cue) -> list[tuple[int, int]]:
+    """A whole sentence before ", X said" that the parser did not hang on the verb."""
+    verb = cue.verb
+    subject = next(iter(own_subjects(verb)), None)
+    if subject is None or any(c.i > cue.last.i and c.dep_ in {"dobj", "prep", "xcomp", "acomp"} for c in verb.children):
+        return []
+    first = min(subject.left_edge.i, verb.i)
+    comma = first - 1
+    if comma <= verb.sent.start or verb.doc[comma].text != ",":
+        return []
+    before = verb.doc[verb.sent.start : comma]
+    return [(before.start, comma - 1)] if any(t.pos_ in {"VERB", "AUX"} for t in before) else []
+
+
+def _object(cue: Cue) -> list[tuple[int, int]]:
+    """A noun phrase behind an active cue, or the subject of a passive one with what follows the verb."""
+    verb = cue.verb
+    if is_passive(verb):
+        return _passive_object(cue)
+    for child in verb.rights:
+        if child.dep_ in {"dobj", "attr", "oprd"} and child.i > verb.i:
+            if child.lower_ in _EMPTY_OBJECTS or child.ent_type_ in {"DATE", "TIME"}:
+                return []
+            first = max(child.left_edge.i, cue.last.i + 1)
+            return [(first, reach(cue, first))] if first <= child.i else []
+    return []
+
+
+def _passive_object(cue: Cue) -> list[tuple[int, int]]:
+    subject = next((c for c in cue.verb.lefts if c.dep_ == "nsubjpass"), None)
+    if (
+        subject is None
+        or subject.lower_ in _EMPTY_OBJECTS | {"we", "he", "she", "they", "i"}
+        or subject.ent_type_ == "PERSON"
+    ):
+        return []
+    pieces = [(subject.left_edge.i, subject.right_edge.i)]
+    first = cue.last.i + 1
+    last = reach(cue, cue.last.i)
+    if last > first and not any(c.dep_ == "agent" for c in cue.verb.children):
+        pieces.append((first, last))
+    return pieces
+
+
+def _infinitive(cue: Cue) -> list[tuple[int, int]]:
+    for child in cue.verb.rights:
+        if child.dep_ in {"xcomp", "ccomp"} and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
+            first = max(child.left_edge.i, cue.last.i + 1)
+            return [(first, reach(cue, first))]
+    return []
+
+
+def _person_infinitive(cue: Cue) -> list[tuple[int, int]]:
+    """The person asked and the deed: "urged [both sides to talk]"."""
+    if is_passive(cue.verb):
+        return []
+    first = cue.last.i + 1
+    last = reach(cue, first)
+    doc = cue.verb.doc
+    marker = next(
+        (
+            i
+            for i in range(first + 1, last)
+            if doc[i].lower_ == "to" and doc[i].dep_ == "aux" and doc[i + 1].tag_ != "VBG"
+        ),
+        None,
+    )
+    if marker is None or doc[first].pos_ in {"PUNCT", "SCONJ"} or doc[first].dep_ == "mark":
+        return []
+    if any(doc[i].dep_ == "mark" or doc[i].tag_ in {"VBD", "VBZ", "MD"} for i in range(first, marker)):
+        return []
+    return [(first, last)]
+
+
+def _person_about(cue: Cue) -> list[tuple[int, int]]:
+    for child in cue.verb.rights:
+        if child.dep_ == "prep" and child.lower_ in {"about", "of", "on", "against"} and child.i > cue.last.i:
+            noun = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
+            if noun is not None and not is_passive(cue.verb) and noun.ent_type_ not in {"DATE", "TIME"}:
+                first = child.i + 1
+                return [(first, reach(cue, first))]
+    return []
+
+
+def _person_object(cue: Cue) -> list[tuple[int, int]]:
+    """The hearer or the thing judged, with what is said of it: "accused [Vask of cheating]"."""
+    if is_passive(cue.verb):
+        return []
+    found = next((c for c in cue.verb.rights if c.dep_ in {"dobj", "ccomp", "oprd"} and c.i > cue.last.i), None)
+    if found is None:
+        return []
+    first = cue.last.i + 1
+    last = reach(cue, first)
+    doc = cue.verb.doc
+    said_of = any(
+        (t.dep_ == "oprd")
+        or (t.dep_ == "prep" and t.lower_ in {"of", "as", "for", "to"} and t.head in (cue.verb, found))
+        for t in doc[first : last + 1]
+    )
+    return [(first, last)] if said_of else []
+
+
+def _after(cue: Cue) -> list[tuple[int, int]]:
+    first = cue.last.i + 1
+    if first >= len(cue.verb.doc) or is_passive(cue.verb):
+        return []
+    following = cue.verb.doc[first]
+    if following.pos_ in {"PUNCT", "SPACE", "CCONJ"} or following.lower_ in _EMPTY_OBJECTS - {"that", "those", "these"}:
+        return []
+    return [(first, reach(cue, first))]
+
+
+_WAYS = (
+    ("clause", _clause),
+    ("infinitive", _infinitive),
+    ("person-infinitive", _person_infinitive),
+    ("person-object", _person_object),
+    ("person-about", _person_about),
+    ("after", _after),
+    ("object", _object),
+)
+_NEEDS = {
+    "clause": frozenset({"clause", "person-clause"}),
+    "infinitive": frozenset({"infinitive"}),
+    "person-infinitive": frozenset({"person-infinitive"}),
+    "person-object": frozenset({"person-object"}),
+    "person-about": frozenset({"person-about"}),
+    "after": frozenset({"after"}),
+    "object": frozenset({"object"}),
+}

@@ -1,0 +1,92 @@
+"""Who a source is: its actors, and what kind of source it makes."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.model import Actor
+from comity.model.claims import SourceType
+from comity.reading.attributed import Range
+from comity.reading.context import context_of
+from comity.reading.mentions import actors_of, mentions_by_head, unique
+
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
+_OFFICIALS = re.compile(
+    r"\b(?:official|officer|spokes\w+|diplomat|aide|adviser|advisor|minister|ambassador|envoy|general|commander|"
+    r"president|secretary|senator|lawmaker|governor|mayor|authorit|delegat|negotiator|representative|leader|judge|"
+    r"prosecutor|police|military|government|ministry|administration|kremlin|white house|department|embassy)",
+    re.IGNORECASE,
+)
+_DOCUMENTS = re.compile(
+    r"\b(?:statement|communiqu|report|letter|document|agreement|declaration|treaty|text|memo|poll|survey|study|filing|"
+    r"lawsuit|order|bill|law|resolution|email|transcript|record|readout|paper|book|figures|data|plan)s?\b",
+    re.IGNORECASE,
+)
+
+
+def source_tokens(doc: Doc, source: Range) -> TokenSpan | None:
+    """The tokens of a source phrase."""
+    return doc.char_span(*source, alignment_mode="expand")
+
+
+def named_actors(doc: Doc, source: Range) -> tuple[Actor, ...]:
+    """The actors that mentions give for a source phrase: those of its head and what is coordinated with it.
+
+    Where the head names nobody, the mentions that begin the phrase do ("Mr" in front of a name, a title taken apart).
+    """
+    tokens = source_tokens(doc, source)
+    if tokens is None:
+        return ()
+    found = actors_of(tokens.root)
+    if found:
+        return found
+    index = mentions_by_head(doc)
+    for token in tokens:
+        if token.i in index and token.dep_ in {"appos", "compound", "nmod", "nsubj", "pobj", "poss", "dobj", "conj"}:
+            return index[token.i].actors
+    return ()
+
+
+def described_actor(doc: Doc, source: Range) -> Actor:
+    """An unnamed Actor for a source that nobody is known for: its description without the article."""
+    text = " ".join(doc.text[slice(*source)].split())
+    text = re.sub(r"^(?:a|an|the)\s+", "", text, flags=re.IGNORECASE)
+    prefix = context_of(doc).document.id[:12]
+    return Actor(f"unnamed/{prefix}/{_slug(text)}", text, "unnamed")
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w]+", "-", text.lower()).strip("-")[:80]
+
+
+def resolve_source(doc: Doc, source: Range) -> tuple[Actor, ...]:
+    """The actors of a source phrase, or one unnamed actor that bears its description."""
+    return unique(named_actors(doc, source)) or (described_actor(doc, source),)
+
+
+def is_first_person(doc: Doc, source: Range) -> bool:
+    """Whether a source is "we" or "I", alone."""
+    return doc.text[slice(*source)].lower() in FIRST_PERSON
+
+
+def source_type_of(actors: tuple[Actor, ...], words: str) -> SourceType:
+    """What kind of source speaks: by the first actor, and by the words for one that has no name."""
+    kind = actors[0].kind if actors else "unnamed"
+    if kind == "person":
+        return "named person"
+    if kind == "media":
+        return "media"
+    if kind != "unnamed":
+        return "named organisation"
+    if _DOCUMENTS.search(words):
+        return "document"
+    return "unnamed official" if _OFFICIALS.search(words) else "unnamed other"
+
+
+def head_of(doc: Doc, source: Range) -> Token | None:
+    """The head token of a source phrase."""
+    tokens = source_tokens(doc, source)
+    return tokens.root if tokens is not None else None
