@@ -1,0 +1,278 @@
+"""How sure a text is of a deed, and whether it happened, is planned, asked for, hangs on a condition, or is denied.
+
+The cues stand in `data/factuality.yaml`. From the deed's own word (negation, modal verb, adverb, adjective) the reader
+climbs to the words that govern it ("plans to", "denied that", "a call for"), as long as the grammar carries their force
+down. Limits we know: irony, and cues in another sentence, are not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from spacy.tokens import Token
+
+from comity.model import Factuality
+from comity.reading.context import span_of
+from comity.reading.lexicons import load_yaml
+from comity.reading.syntax import is_passive, own_subjects
+
+Certainty = Literal["certain", "probable", "possible"]
+Status = Literal["actual", "planned", "called-for", "conditional"]
+_SURENESS: dict[Certainty, int] = {"certain": 0, "probable": 1, "possible": 2}
+_CLIMB = 6
+_NEGATIVE_DETERMINERS = frozenset({"no", "neither"})
+_CARRIED_BY_VERBS = frozenset({"xcomp", "ccomp", "pcomp", "acomp", "oprd"})
+_CARRIED_BY_NOUNS = frozenset(
+    {"dobj", "nsubjpass", "nsubj", "pobj", "attr", "compound", "nmod", "amod", "conj", "appos"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a group of cues does to the deed that hangs on one."""
+
+    status: Status | None = None
+    certainty: Certainty | None = None
+    denied: bool = False
+    through: bool = False
+    opaque: bool = False
+
+
+@dataclass
+class _Findings:
+    """What has been found on the way up from one deed."""
+
+    status: Status | None = None
+    certainty: Certainty = "certain"
+    denied: bool = False
+    cues: list[Token] = field(default_factory=list)
+
+    def note(self, effect: Effect, cue: Token) -> None:
+        """Take in one cue: the status nearest to the deed holds, doubt adds up, denials cancel one another."""
+        self.cues.append(cue)
+        self.status = self.status or effect.status
+        if effect.certainty and _SURENESS[effect.certainty] > _SURENESS[self.certainty]:
+            self.certainty = effect.certainty
+        self.denied ^= effect.denied
+
+    def result(self) -> Factuality:
+        spans = (span_of(t.doc, t.idx, t.idx + len(t)) for t in sorted(self.cues, key=lambda t: t.i))
+        return Factuality(
+            self.certainty, "denied" if self.denied else "affirmed", self.status or "actual", tuple(spans)
+        )
+
+
+def factuality_of(token: Token) -> Factuality:
+    """How the text presents the deed that a verb or noun stands for; `cues` are the words that say so."""
+    found = _Findings()
+    seen: set[int] = set()
+    current: Token | None = token
+    for _ in range(_CLIMB):
+        if current is None or current.i in seen:
+            break
+        seen.add(current.i)
+        _note_own(current, found)
+        current = _note_governor(current, found)
+    return found.result()
+
+
+def _note_own(token: Token, found: _Findings) -> None:
+    """Negation, modal verbs, conjunctions, adverbs and adjectives that hang on a word itself."""
+    borrowed = _borrowed_auxiliaries(token)
+    for child in (*token.children, *borrowed):
+        lower = child.lower_
+        if child.dep_ == "neg" or (child.dep_ == "det" and lower in _NEGATIVE_DETERMINERS):
+            found.note(Effect(denied=True), child)
+        elif child.dep_ == "aux" and lower in _modals():
+            found.note(_modal_effect(token, lower), child)
+        elif child.dep_ == "mark" and lower in _marks():
+            found.note(_marks()[lower], child)
+        elif child.dep_ in {"advmod", "amod", "det"} and lower in _words()["modifiers"]:
+            found.note(_words()["modifiers"][lower], child)
+    if token.dep_ == "pobj" and token.head.lower_ == "without":
+        found.note(Effect(denied=True), token.head)
+
+
+def _borrowed_auxiliaries(token: Token) -> list[Token]:
+    """Modal verbs and negation of the verb that a coordinated verb without subject and auxiliary shares."""
+    if token.dep_ != "conj" or token.pos_ not in {"VERB", "AUX"} or own_subjects(token):
+        return []
+    if any(child.dep_ in {"aux", "auxpass"} and child.lower_ != "to" for child in token.children):
+        return []
+    head = token.head
+    finite = token.tag_ in {"VBD", "VBZ", "VBP"}
+    return [] if finite else [c for c in head.children if c.dep_ in {"aux", "mark", "neg"} and c.i < token.i]
+
+
+def _modal_effect(verb: Token, modal: str) -> Effect:
+    """The effect of a modal verb; "will" and "would" beside an "if" clause make it hang on a condition."""
+    effect = _modals()[modal]
+    if effect.status == "planned" and any(_is_conditional(child) for child in verb.children):
+        return Effect(status="conditional", certainty="possible")
+    return effect
+
+
+def _is_conditional(child: Token) -> bool:
+    return child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _marks() for c in child.children)
+
+
+def _note_governor(token: Token, found: _Findings) -> Token | None:
+    """Take in the word that governs `token`; gives the next word to climb from, None at the top."""
+    head = token.head
+    if head is token:
+        return None
+    if token.dep_ == "prep" or (head.dep_ == "prep" and token.dep_ in {"pobj", "pcomp"}):
+        return _climb_preposition(token, found)
+    if token.dep_ == "conj":
+        return _climb_conjunct(token)
+    if token.dep_ == "advcl":
+        return _climb_adverbial(token, found)
+    if token.dep_ == "acl":
+        return _climb_infinitive(token, found)
+    if token.pos_ in {"VERB", "AUX", "ADJ", "ADV"} and token.dep_ in _CARRIED_BY_VERBS:
+        return _apply(head, found, clause=True)
+    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ in _CARRIED_BY_NOUNS:
+        return _climb_noun(token, found)
+    if token.dep_ == "csubj" or (token.dep_ == "ccomp" and head.pos_ == "AUX"):
+        return _apply(head, found, clause=True)
+    return None
+
+
+def _climb_conjunct(token: Token) -> Token | None:
+    """From a conjunct to its first: nouns always, verbs where they share its subject and form."""
+    if token.pos_ in {"VERB", "AUX"} and (own_subjects(token) or token.tag_ in {"VBD", "VBZ", "VBP"}):
+        return None
+    return token.head
+
+
+def _climb_preposition(token: Token, found: _Findings) -> Token | None:
+    """ "a call for X", "prevented from Xing", "agreed on X": the word before the preposition governs."""
+    preposition = token if token.dep_ == "prep" else token.head
+    governor = preposition.head
+    if governor is preposition or preposition.lower_ in {"after", "since", "during", "following", "despite", "until"}:
+        return None
+    if preposition.lower_ in {"in", "at"} and token.pos_ in {"NOUN", "PROPN"} and not _lemma_in(governor, "happening"):
+        return None
+    clause = token.dep_ == "pcomp" or preposition.lower_ in {"for", "on", "of", "to", "from", "about", "against"}
+    return _apply(governor, found, clause=clause)
+
+
+def _climb_adverbial(token: Token, found: _Findings) -> Token | None:
+    """An infinitive of purpose is planned ("travelled to Lund to meet"); other adverbial clauses stand alone."""
+    if _is_infinitive(token) and not any(child.dep_ == "mark" and child.lower_ in _marks() for child in token.children):
+        to = next(child for child in token.children if child.lower_ == "to")
+        head = token.head
+        if head.lemma_.lower() in _words()["verbs"] and not _words()["verbs"][head.lemma_.lower()].through:
+            return _apply(head, found, clause=True)
+        found.note(Effect(status="planned"), to)
+        return head
+    return None
+
+
+def _climb_infinitive(token: Token, found: _Findings) -> Token | None:
+    """ "a plan to X", "the need to X"; participles after a noun ("troops shelling") stand alone."""
+    return _apply(token.head, found, clause=True) if _is_infinitive(token) else None
+
+
+def _climb_noun(token: Token, found: _Findings) -> Token | None:
+    """A noun under a verb or noun: only words of planning, asking, denying, holding … carry down to it."""
+    head = token.head
+    if token.dep_ == "attr" and head.lemma_ == "be":
+        return None
+    if token.dep_ == "nsubj" and not _lemma_in(head, "happening") and head.pos_ in {"VERB", "AUX"}:
+        return None
+    if head.pos_ in {"VERB", "AUX"} and _lemma_in(head, "happening"):
+        return head
+    return _apply(head, found, clause=False)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _apply(governor: Token, found: _Findings, *, clause: bool) -> Token | None:
+    """Take in a governing word and say whether to climb on from it."""
+    lemma = governor.lemma_.lower()
+    if lemma in _opaque() and clause and governor.pos_ == "VERB":
+        if is_passive(governor) and any(child.dep_ == "xcomp" for child in governor.children):
+            found.note(Effect(certainty="possible"), governor)
+        return None
+    if governor.lemma_ == "be" and clause:
+        return _apply_copula(governor, found)
+    kind = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}.get(governor.pos_)
+    effect = _words()[kind].get(lemma) or _words()[kind].get(governor.lower_) if kind else None
+    if effect is None and governor.pos_ == "VERB" and governor.tag_ == "VBN":
+        effect = _words()["adjectives"].get(governor.lower_)
+    if effect is None:
+        return governor if clause and governor.pos_ == "AUX" else None
+    if effect.through:
+        return governor
+    if not clause and lemma in _only_clauses():
+        return None
+    found.note(effect, governor)
+    return governor
+
+
+def _apply_copula(copula: Token, found: _Findings) -> Token | None:
+    """ "is to meet" is a plan; "it is essential that", "the aim is to" take the predicate or subject for governor."""
+    predicate = next((c for c in copula.children if c.dep_ in {"acomp", "attr", "oprd"}), None)
+    if predicate is not None and predicate.pos_ in {"ADJ", "NOUN", "VERB"}:
+        return _apply(predicate, found, clause=True) and copula
+    found.note(Effect(status="planned"), copula)
+    return None
+
+
+def _lemma_in(token: Token, group: str) -> bool:
+    return token.lemma_.lower() in _group_words(group)
+
+
+@cache
+def _group_words(group: str) -> frozenset[str]:
+    entry = load_yaml("factuality.yaml")["groups"][group]
+    return frozenset((*entry["verbs"], *entry["nouns"]))
+
+
+@cache
+def _words() -> dict[str, dict[str, Effect]]:
+    """Effects by word, for verbs, nouns, adjectives and modifiers."""
+    index: dict[str, dict[str, Effect]] = {"verbs": {}, "nouns": {}, "adjectives": {}, "modifiers": {}}
+    for entry in load_yaml("factuality.yaml")["groups"].values():
+        for kind, words in index.items():
+            for word in entry[kind]:
+                words.setdefault(word, _effect(entry))
+    return index
+
+
+def _effect(entry: dict[str, Any]) -> Effect:
+    return Effect(
+        entry.get("status"), entry.get("certainty"), entry.get("polarity") == "denied", entry.get("through", False)
+    )
+
+
+@cache
+def _modals() -> dict[str, Effect]:
+    return dict(_by_word("modals"))
+
+
+@cache
+def _marks() -> dict[str, Effect]:
+    return dict(_by_word("marks"))
+
+
+def _by_word(section: str) -> Iterator[tuple[str, Effect]]:
+    for entry in load_yaml("factuality.yaml")[section].values():
+        for word in entry["words"]:
+            yield word, _effect(entry)
+
+
+@cache
+def _opaque() -> frozenset[str]:
+    return frozenset(load_yaml("factuality.yaml")["opaque"]["words"])
+
+
+@cache
+def _only_clauses() -> frozenset[str]:
+    return frozenset(load_yaml("factuality.yaml")["only_clauses"])
