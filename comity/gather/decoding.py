@@ -75,7 +75,7 @@ def _decode_other(data: bytes, declared: str | None, bad_at: int, lenient: bool)
     escaped = data.decode("utf-8", "surrogateescape")
     broken = len(_ESCAPED.findall(escaped))
     valid = sum(character > "\x7f" for character in escaped) - broken
-    if valid >= broken or (lenient and declared is not None):
+    if valid >= broken or (lenient and declared and declared.lower() in {"utf-8", "utf8"}):
         if lenient:
             return data.decode("utf-8", "replace")
         raise RefusalError("encoding", f"byte {bad_at} is not valid UTF-8, though other bytes are: save it as UTF-8")

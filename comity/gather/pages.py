@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +14,6 @@ from comity.gather.items import Metadata, RefusalError
 from comity.model import InputError
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*")
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _LOOKS_LIKE = re.compile(
@@ -25,7 +22,7 @@ _LOOKS_LIKE = re.compile(
 # Extraction takes time in the square of tags and of attributes: these bounds keep it to seconds on any page, and real
 # pages stay far below them.
 _MOST_TAGS = 15_000
-_MOST_ATTRIBUTES = 1_000
+_MOST_ATTRIBUTES = 500
 
 
 def looks_like_page(data: bytes) -> bool:
@@ -42,62 +39,52 @@ def read_page(data: bytes, *, url: str | None = None, charset: str | None = None
     if charset is None and (match := _CHARSET.search(data[:4096])):
         charset = match[1].decode("ascii", "replace")
     text = decode(data, declared=charset, lenient=True)
-    _check_size(text)
+    _check_tags(text)
     found = _extract(text.replace("\x00", ""), url)
     if found is None or not (found.text or "").strip():
         raise RefusalError("empty", "the page holds no article text: save the text itself and read that")
     return found.text, _metadata(found, url)
 
 
-def _check_size(text: str) -> None:
-    tags = 0
-    for part in _outside_scripts(text):
-        for tag in _TAG.finditer(part):
-            tags += 1
-            many = tag.end() - tag.start() > _MOST_ATTRIBUTES and _attributes(tag.group()) > _MOST_ATTRIBUTES
-            if many or tags > _MOST_TAGS:
-                raise RefusalError(
-                    "too-large", f"the page has more than {_MOST_TAGS:,} tags, or a huge one: save its text"
-                )
-
-
-def _outside_scripts(text: str) -> Iterator[str]:
-    """The pieces between scripts, whose comparisons would count as tags."""
-    start = 0
-    while script := _SCRIPT.search(text, start):
-        yield text[start : script.end()]
-        if not (end := _SCRIPT_END.search(text, script.end())):
-            return
-        start = end.end()
-    yield text[start:]
-
-
-def _attributes(tag: str) -> int:
-    return len(_QUOTED.sub("", tag).split())
+def _check_tags(text: str) -> None:
+    # Before parsing, which already takes time in the square of the attributes of one tag.
+    for tag in _TAG.finditer(text):
+        if tag.end() - tag.start() > _MOST_ATTRIBUTES:
+            attributes = len(_QUOTED.sub("", tag.group()).split())
+            if attributes > _MOST_ATTRIBUTES:
+                raise RefusalError("too-large", f"a tag of the page has {attributes:,} attributes: save its text")
 
 
 def _extract(text: str, url: str | None) -> Any:
-    extract = _extractor()
+    trafilatura = _trafilatura()
     try:
-        return extract(
-            text,
+        tree = trafilatura.load_html(text)
+        if tree is None:
+            return None
+        tags = sum(1 for _ in tree.iter())
+        if tags > _MOST_TAGS:
+            raise RefusalError("too-large", f"the page has {tags:,} tags, more than {_MOST_TAGS:,}: save its text")
+        return trafilatura.bare_extraction(
+            tree,
             url=url,
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
+    except RefusalError:
+        raise
     # Hostile pages reach corners of the parsers that raise anything; whatever it is, this page is refused.
     except Exception as error:
         raise RefusalError("format", f"the page cannot be parsed ({type(error).__name__}): save its text") from error
 
 
 @cache
-def _extractor() -> Any:
+def _trafilatura() -> Any:
     import trafilatura  # loads slowly, and texts do not need it
 
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would warn of becomes a Refusal
-    return trafilatura.bare_extraction
+    return trafilatura
 
 
 def _metadata(found: Any, url: str | None) -> Metadata:
