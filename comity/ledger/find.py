@@ -1,0 +1,132 @@
+"""Questions to a ledger: which claims and statements, filtered by what.
+
+A question is put together from the fixed pieces below; what the user gave is always bound as a value.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+
+from comity.ledger.store import Store, Value
+from comity.model import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What to keep; None keeps all.
+
+    `actor`: an id or (part of) a name in whole words; `matter`: a code; `theatre`: a country or conflict; `since`,
+    `until`: ISO days, months or years, both included, against the claim's own date or else the day of publication;
+    `source`: part of an outlet's name or address, or of a speaker's in the chain; `document`: id (six digits or more),
+    name, address or title; `min_certainty`: between 0 and 1.
+    """
+
+    kind: str | None = None
+    actor: str | None = None
+    matter: str | None = None
+    theatre: str | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    document: str | None = None
+    min_certainty: float | None = None
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """The filters that are set, by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
+
+
+_SOURCE = """(instr(lower(ifnull(documents.publisher, '') || ' ' || ifnull(documents.url, '') || ' ' ||
+  ifnull(documents.name, '')), lower(:source)) > 0
+  OR {statement} IN (SELECT statement FROM source_chains WHERE instr(lower(chain), lower(:source)) > 0))"""
+
+_CLAIM_DATE = """coalesce(
+  (SELECT when_value FROM events WHERE claim = claims.key),
+  (SELECT when_value FROM encounters WHERE claim = claims.key),
+  (SELECT when_value FROM accords WHERE claim = claims.key),
+  (SELECT when_value FROM reports WHERE claim = claims.key),
+  documents.published, '')"""
+
+_BY_MATTER = """claims.key IN (
+  SELECT claim FROM matters_of_claims WHERE matter = :matter
+  UNION SELECT accord FROM measures WHERE matter = :matter)"""
+
+_BY_THEATRE = """claims.key IN (
+  SELECT claim FROM positions WHERE theatre = :theatre COLLATE NOCASE
+  UNION SELECT claim FROM accords WHERE theatre = :theatre COLLATE NOCASE
+  UNION SELECT claim FROM divergences WHERE theatre = :theatre COLLATE NOCASE
+  UNION SELECT measures.claim FROM measures JOIN accords ON accords.claim = accord
+    WHERE theatre = :theatre COLLATE NOCASE)"""
+
+_CLAIMS = {
+    "kind": "claims.kind = :kind",
+    "actor": "claims.key IN (SELECT claim FROM claim_actors WHERE actor IN (SELECT value FROM json_each(:actor)))",
+    "matter": _BY_MATTER,
+    "theatre": _BY_THEATRE,
+    "since": f"{_CLAIM_DATE} >= :since",
+    "until": f"{_CLAIM_DATE} <= :until || '~'",
+    "source": _SOURCE.format(statement="claims.statement"),
+    "document": "claims.document = :document",
+    "min_certainty": "claims.certainty >= :min_certainty",
+}
+_STATEMENT_DATE = "coalesce(statements.said_value, documents.published, '')"
+_STATEMENTS = {
+    "kind": "statements.kind = :kind",
+    "actor": "statements.key IN "
+    "(SELECT statement FROM statement_speakers WHERE actor IN (SELECT value FROM json_each(:actor)))",
+    "matter": f"statements.key IN (SELECT statement FROM claims WHERE {_BY_MATTER})",  # noqa: S608 - fixed pieces
+    "theatre": f"statements.key IN (SELECT statement FROM claims WHERE {_BY_THEATRE})",  # noqa: S608
+    "since": f"{_STATEMENT_DATE} >= :since",
+    "until": f"{_STATEMENT_DATE} <= :until || '~'",
+    "source": _SOURCE.format(statement="statements.key"),
+    "document": "statements.document = :document",
+    "min_certainty": "statements.certainty >= :min_certainty",
+}
+_HEDGED = "claims.factuality_certainty <> 'certain'"
+
+_FIND = """SELECT {table}.key FROM {table} JOIN documents ON documents.key = {table}.document
+WHERE {where}
+ORDER BY documents.published IS NULL, documents.published, documents.key, {table}.n"""
+
+
+def find_claims(store: Store, wanted: Filter, *, hedged: bool = False) -> list[int]:
+    """The keys of the claims that a filter keeps, by day of publication and place in the text."""
+    values = _resolved(store, wanted)
+    where = [_CLAIMS[name] for name in values] + ([_HEDGED] if hedged else [])
+    sql = _FIND.format(table="claims", where="\n  AND ".join(where) or "true")
+    return [row["key"] for row in store.query("find_claims", sql, values)]
+
+
+def find_statements(store: Store, wanted: Filter) -> list[int]:
+    """The keys of the statements that a filter keeps, by day of publication and place in the text."""
+    values = _resolved(store, wanted)
+    sql = _FIND.format(table="statements", where="\n  AND ".join(_STATEMENTS[name] for name in values) or "true")
+    return [row["key"] for row in store.query("find_statements", sql, values)]
+
+
+def find_document(store: Store, word: str) -> int:
+    """The key of the one document that an id (six digits or more), name, address or title means.
+
+    Raises InputError where there is none, or more than one.
+    """
+    rows = store.all("documents_like", word=word)
+    exact = [row for row in rows if row["id"] == word.lower()]
+    if len(exact or rows) == 1:
+        return int((exact or rows)[0]["key"])
+    if not rows:
+        hint = " (an id needs at least six digits)" if len(word) < 6 else ""
+        raise InputError(f"no document {word!r} in {store.path}{hint}: `comity documents` lists them")
+    listed = ", ".join(row["id"][:12] for row in rows[:5])
+    raise InputError(f"{word!r} means {len(rows)} documents in {store.path}: name one by its id ({listed})")
+
+
+def _resolved(store: Store, wanted: Filter) -> dict[str, Value]:
+    """The filters that are set, with actors and the document resolved to keys."""
+    values = wanted.given
+    if wanted.actor is not None:
+        values["actor"] = json.dumps([row["key"] for row in store.all("actors_like", actor=wanted.actor)])
+    if wanted.document is not None:
+        values["document"] = find_document(store, wanted.document)
+    return values

@@ -1,0 +1,219 @@
+"""The ledger: one SQLite file that keeps readings, answers questions about them and proves that it is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from comity.ledger import write
+from comity.ledger.check import check_reading
+from comity.ledger.entries import Head, LedgerClaim, LedgerStatement, head_of, load_entries, load_heads
+from comity.ledger.files import PATIENCE, open_store
+from comity.ledger.find import Filter, find_claims, find_document, find_statements
+from comity.ledger.load import load_document, load_reading
+from comity.ledger.search import KINDS, Hit, search
+from comity.ledger.store import Explain, Store
+from comity.ledger.verify import Fault, verify
+from comity.model import Document, InputError, Reading
+
+Outcome = Literal["added", "replaced", "unchanged"]
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A line of the list of documents: its head and how much was read in it."""
+
+    head: Head
+    reader: str | None
+    read_at: str | None
+    characters: int
+    statements: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """A source that could not be read, and why."""
+
+    source: str
+    code: str
+    reason: str
+    refused_at: str
+
+
+class Ledger:
+    """A ledger file; use it as a context manager or close it.
+
+    With `create`, a missing file is made. With `write` off, nothing can be changed. `patience`: seconds to wait for
+    another writer. Raises LedgerError where the file cannot be used; the message says why.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        write: bool = True,
+        create: bool = True,
+        patience: float = PATIENCE,
+        explain: Explain | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self._store: Store = open_store(self.path, write=write, create=create, patience=patience, explain=explain)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; harmless when repeated."""
+        self._store.close()
+
+    def add(self, reading: Reading, *, name: str | None = None, again: bool = False) -> Outcome:
+        """Add a reading, all of it or nothing, and say what came of it.
+
+        The same document read by the same reader changes nothing, unless the new reading knows something of the
+        document (a date, a publisher …) that was unknown, or `again` is set. A reading by another reader replaces the
+        older one.
+        Raises LedgerError where a span does not quote its document, an id stands twice or a link leads nowhere.
+        """
+        check_reading(reading)
+        values = write.document_values(reading.document, name)
+        with self._store.transaction():
+            key = self._key(reading.document.id)
+            if key is None:
+                key = self._store.run("add_document", values)
+                outcome: Outcome = "added"
+            elif not again and self._holds(key, reading.document, reading.reader):
+                return "unchanged"
+            else:
+                self._store.run("unindex_document", {"key": key})
+                self._store.run("update_document", {**values, "key": key})
+                write.remove_reading(self._store, key)
+                outcome = "replaced"
+            self._store.run("index_document", {"key": key})
+            write.write_reading(self._store, reading, key)
+            if name is not None:
+                self._store.run("remove_refusal", {"source": name})
+        return outcome
+
+    def holds(self, document: Document, reader: str) -> bool:
+        """Whether adding a reading of `document` by `reader` would change nothing."""
+        key = self._key(document.id)
+        return key is not None and self._holds(key, document, reader)
+
+    def _key(self, document: str) -> int | None:
+        row = self._store.one("document_key", id=document)
+        return None if row is None else int(row["key"])
+
+    def _holds(self, key: int, document: Document, reader: str) -> bool:
+        row = self._store.one("document", key=key)
+        if row is None or row["reader"] != reader:
+            return False
+        news = write.document_values(document, None)
+        return all(row[name] is not None or news[name] is None for name in ("title", "publisher", "url", "published"))
+
+    def reading(self, document: str) -> Reading:
+        """The reading of a document, equal to the one that was added.
+
+        `document` is an id (six digits or more), name, address or title. Raises InputError where it means none or
+        several.
+        """
+        key = find_document(self._store, document)
+        reading = load_reading(self._store, key)
+        if reading is None:
+            raise InputError(f"the document {document!r} has not been read: run `comity read` on it again")
+        return reading
+
+    def document(self, document: str) -> Document:
+        """A document with its text."""
+        row = self._store.one("document", key=find_document(self._store, document))
+        if row is None:
+            raise InputError(f"no document {document!r} in {self.path}: `comity documents` lists them")
+        return load_document(row)
+
+    def head(self, document: str) -> Head:
+        """What a line of the ledger names a document by."""
+        key = find_document(self._store, document)
+        return load_heads(self._store, [key])[key]
+
+    def documents(self) -> Iterator[DocumentRow]:
+        """Every document, by day of publication."""
+        for row in self._store.all("documents"):
+            counts = (row["characters"], row["statements"], row["claims"])
+            yield DocumentRow(head_of(row), row["reader"], row["read_at"], *counts)
+
+    def claims(
+        self, wanted: Filter | None = None, /, *, hedged: bool = False, **filters: object
+    ) -> Iterator[LedgerClaim]:
+        """The claims that the filters keep (see `Filter`), by day of publication and place in the text.
+
+        `hedged` keeps only those that the text leaves in doubt.
+        """
+        keys = find_claims(self._store, _filter(wanted, filters), hedged=hedged)
+        for start in range(0, len(keys), _BATCH):
+            for entry in load_entries(self._store, keys[start : start + _BATCH], of="claims"):
+                assert isinstance(entry, LedgerClaim)
+                yield entry
+
+    def statements(self, wanted: Filter | None = None, /, **filters: object) -> Iterator[LedgerStatement]:
+        """The statements that the filters keep (see `Filter`), by day of publication and place in the text."""
+        keys = find_statements(self._store, _filter(wanted, filters))
+        for start in range(0, len(keys), _BATCH):
+            for entry in load_entries(self._store, keys[start : start + _BATCH], of="statements"):
+                assert isinstance(entry, LedgerStatement)
+                yield entry
+
+    def count(self, wanted: Filter | None = None, /, **filters: object) -> int:
+        """How many claims the filters keep."""
+        return len(find_claims(self._store, _filter(wanted, filters)))
+
+    def search(self, query: str, *, limit: int = 10, kinds: tuple[str, ...] = KINDS) -> list[Hit]:
+        """Full-text search over statements, claims and documents; at most `limit` of each."""
+        return search(self._store, query, limit=limit, kinds=kinds)
+
+    def refuse(self, source: str, reason: str, code: str) -> None:
+        """Record a source that could not be read; a later refusal of the same source takes its place."""
+        values = {"source": source, "reason": reason, "code": code, "refused_at": write.now()}
+        with self._store.transaction():
+            self._store.run("refuse", values)
+
+    def refusals(self) -> Iterator[RefusalRow]:
+        """Every source that could not be read, the oldest first."""
+        for row in self._store.all("refusals"):
+            yield RefusalRow(row["source"], row["code"], row["reason"], row["refused_at"])
+
+    def forget(self, document: str) -> Head:
+        """Remove a document and all that was read of it, so that no trace of its words is left in the file.
+
+        Raises InputError where `document` means none or several.
+        """
+        key = find_document(self._store, document)
+        head = load_heads(self._store, [key])[key]
+        self._store.pragma("secure_delete = ON")
+        with self._store.transaction():
+            self._store.run("unindex_document", {"key": key})
+            write.remove_reading(self._store, key)
+            self._store.run("remove_reviews", {"id": head.id})
+            self._store.run("remove_document", {"key": key})
+            for index in ("document", "statement", "claim"):
+                self._store.run(f"optimise_{index}_search", {})
+        self._store.pragma("wal_checkpoint(TRUNCATE)")
+        return head
+
+    def verify(self) -> Iterator[Fault]:
+        """Every fault of the ledger; none means that it is sound."""
+        return verify(self._store)
+
+
+def _filter(wanted: Filter | None, filters: dict[str, object]) -> Filter:
+    if wanted is not None and filters:
+        raise TypeError("give a Filter or single filters, not both")
+    return wanted or Filter(**filters)  # type: ignore[arg-type]

@@ -1,0 +1,103 @@
+"""Full-text search over documents, statements and claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.ledger.entries import Head, LedgerClaim, LedgerStatement, load_entries, load_heads
+from comity.ledger.store import Store
+from comity.model import InputError
+
+# Control characters that no sensible text holds mark the hits while SQLite hands them over.
+OPEN, CLOSE = "\x02", "\x03"
+KINDS = ("document", "statement", "claim")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place that a search found; `pieces` is the snippet cut into (words, whether they match)."""
+
+    kind: str
+    id: str
+    document: Head
+    location: str
+    pieces: tuple[tuple[str, bool], ...]
+    sentence: str | None = None
+    source_chain: str | None = None
+
+    @property
+    def snippet(self) -> str:
+        """The snippet as plain text."""
+        return "".join(words for words, _ in self.pieces)
+
+
+def full_text_query(query: str) -> str:
+    """A user's words as a query that SQLite's full-text search takes without fault.
+
+    All words must occur; words in double quotation marks as a phrase; a star at a word's end stands for any ending.
+    Raises InputError where nothing is left to look for.
+    """
+    terms = []
+    for n, part in enumerate(query.split('"')):
+        phrases = [part] if n % 2 else part.split()
+        for phrase in phrases:
+            if any(character.isalnum() for character in phrase):
+                bare = phrase.strip().rstrip("*").replace("\x00", " ")
+                terms.append(f'"{bare}"' + ("*" if phrase.endswith("*") and not n % 2 else ""))
+    if not terms:
+        raise InputError(f"nothing to look for in {query!r}: give a word, or a phrase in double quotation marks")
+    return " ".join(terms)
+
+
+def search(store: Store, query: str, *, limit: int, kinds: tuple[str, ...] = KINDS) -> list[Hit]:
+    """The best hits, statements and claims first, then documents; at most `limit` of each kind."""
+    bound = full_text_query(query)
+    hits: list[Hit] = []
+    for kind in ("statement", "claim"):
+        if kind in kinds:
+            hits += _entry_hits(store, kind, bound, limit)
+    if "document" in kinds:
+        hits += _document_hits(store, bound, limit)
+    return hits
+
+
+def _entry_hits(store: Store, kind: str, query: str, limit: int) -> list[Hit]:
+    rows = store.all(f"search_{kind}s", query=query, limit=limit, open=OPEN, close=CLOSE)
+    entries: list[LedgerClaim | LedgerStatement] = [*load_entries(store, [r["key"] for r in rows], of=f"{kind}s")]
+    return [
+        Hit(
+            kind if isinstance(entry, LedgerStatement) else entry.kind,
+            entry.id,
+            entry.document,
+            entry.location,
+            pieces_of(row["snippet"]),
+            entry.sentence,
+            entry.source_chain,
+        )
+        for row, entry in zip(rows, entries, strict=True)
+    ]
+
+
+def _document_hits(store: Store, query: str, limit: int) -> list[Hit]:
+    rows = store.all("search_documents", query=query, limit=limit, open=OPEN, close=CLOSE)
+    heads = load_heads(store, [row["document"] for row in rows])
+    hits = []
+    for row in rows:
+        head = heads[row["document"]]
+        start = row["marked"].find(OPEN)
+        end = row["marked"].find(CLOSE) - 1
+        where = head.short if start < 0 else f"{head.short}:{start}-{end}"
+        hits.append(Hit("document", head.id, head, where, pieces_of(row["snippet"])))
+    return hits
+
+
+def pieces_of(marked: str) -> tuple[tuple[str, bool], ...]:
+    """A marked snippet cut into (words, whether they match)."""
+    pieces: list[tuple[str, bool]] = []
+    for n, part in enumerate(marked.split(OPEN)):
+        matched, mark, rest = part.partition(CLOSE)
+        if n == 0 or not mark:
+            pieces.append((part.replace(CLOSE, ""), False))
+        else:
+            pieces += [(matched, True), (rest, False)]
+    return tuple((words, match) for words, match in pieces if words)
