@@ -89,9 +89,12 @@ def _trafilatura() -> Any:
 
 def _metadata(found: Any, url: str | None) -> Metadata:
     address = url or (found.url if urlsplit(found.url or "").scheme in {"http", "https"} else None)
-    host = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+    parts = urlsplit(address or "")
+    host = (parts.hostname or "").removeprefix("www.") or None
+    # Where the page names no site, trafilatura gives the network location, port and all.
+    named = found.sitename if (found.sitename or "").lower() not in {"", parts.netloc.lower()} else None
     try:
         published = parse_date(found.date) if found.date else None
     except InputError:  # a page's metadata is often wrong; an unknown date is better than no document
         published = None
-    return Metadata(published, found.sitename or host or None, found.title or None, address, found.author or None)
+    return Metadata(published, named or host, found.title or None, address, found.author or None)
