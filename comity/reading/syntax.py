@@ -30,7 +30,7 @@ def conjuncts(token: Token) -> list[Token]:
 
 def first_conjunct(token: Token) -> Token:
     """The leftmost head of the coordination a token stands in."""
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token
 
@@ -59,7 +59,7 @@ def subjects(verb: Token) -> list[Token]:
         if found:
             return _resolve_relative(found, verb)
         head = verb.head
-        if head is verb:
+        if head == verb:
             return []
         if verb.dep_ == "conj":
             verb = head
@@ -185,6 +185,6 @@ def clause(verb: Token) -> TokenSpan:
 
 def governors(token: Token) -> Iterator[Token]:
     """The heads above a token, nearest first, up to the root of its sentence."""
-    while token.head is not token:
+    while token.head != token:
         token = token.head
         yield token
