@@ -16,6 +16,7 @@ import httpx
 
 from comity.gather.addresses import resolve
 from comity.gather.items import Limits, RefusalError
+from comity.gather.kinds import check_media_type
 
 if TYPE_CHECKING:
     import ssl
@@ -150,28 +151,6 @@ def _page(response: httpx.Response, limits: Limits, deadline: float) -> Page:
         if time.monotonic() > deadline:
             raise _too_slow(limits)
     return Page(str(response.url), bytes(data), media_type, response.charset_encoding)
-
-
-def check_media_type(media_type: str) -> None:
-    """Raise RefusalError for a media type that cannot hold a text we read; none at all is let through."""
-    known = media_type.startswith("text/") or media_type in MEDIA_KINDS or not media_type
-    if not known or media_type in {"text/css", "text/javascript", "text/xml", "text/calendar"}:
-        raise RefusalError(
-            "format", f"the address leads to {media_type[:80]}, which is not read: give a page or a text"
-        )
-
-
-MEDIA_KINDS = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/markdown": "markdown",
-    "text/csv": "csv",
-    "text/tab-separated-values": "csv",
-    "application/json": "json",
-    "application/jsonl": "jsonl",
-    "application/x-ndjson": "jsonl",
-    "application/x-jsonlines": "jsonl",
-}
 
 
 def _decompressed(response: httpx.Response, most: int) -> Iterator[bytes]:

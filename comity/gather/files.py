@@ -14,27 +14,17 @@ from comity.gather.decoding import decode
 from comity.gather.finish import finish, metadata_from
 from comity.gather.front_matter import split_front_matter
 from comity.gather.items import Gathered, Metadata, Options, Refusal, RefusalError, printable
+from comity.gather.kinds import ARCHIVES, KINDS, OTHERS
 from comity.gather.pages import looks_like_page, read_page
 from comity.gather.rows import read_csv, read_json, read_jsonl
-
-KINDS = {
-    ".htm": "html", ".html": "html", ".xhtml": "html",
-    ".md": "markdown", ".markdown": "markdown",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".csv": "csv", ".tsv": "csv",
-    ".json": "json",
-    ".txt": "text", ".text": "text",
-}  # fmt: skip
-_ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar", ".warc", ".wacz", ".parquet")
-_OTHERS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".epub", ".xml", ".rss", ".atom")
 
 
 def read_file(path: Path, options: Options) -> Iterator[Gathered | Refusal]:
     """The documents of one file; raises RefusalError where the file as a whole is refused, OSError where it fails."""
     suffix = path.suffix.lower()
-    if suffix in _ARCHIVES:
+    if suffix in ARCHIVES:
         raise RefusalError("format", f"an archive ({suffix}) is not read: unpack it first")
-    if suffix in _OTHERS:
+    if suffix in OTHERS:
         raise RefusalError("format", f"a {suffix} file is not read yet: save it as plain text or HTML")
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):

@@ -12,6 +12,7 @@ from comity.model import Document, InputError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ACTIVE = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
 _MOST_CONTROL = 0.02
 
 
@@ -53,11 +54,14 @@ def metadata_from(values: dict[str, object], options: Options) -> Metadata:
             published = parse_date(date_text)
         except InputError as error:
             raise RefusalError("date", str(error)) from error
+    url = _value(values, "url")
+    if url and _ACTIVE.match(url):
+        raise RefusalError("format", f"the url {url[:60]!r} is a program, not an address: leave it out")
     return Metadata(
         published=published,
         publisher=_value(values, "publisher"),
         title=_value(values, "title"),
-        url=_value(values, "url"),
+        url=url,
         author=_value(values, "author"),
         licence=_value(values, "licence", "license"),
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from comity.gather.dates import parse_date
 from comity.gather.decoding import decode
-from comity.gather.items import Metadata, RefusalError
+from comity.gather.items import Metadata, RefusalError, printable
 from comity.model import InputError
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*")
@@ -93,8 +93,9 @@ def _metadata(found: Any, url: str | None) -> Metadata:
     host = (parts.hostname or "").removeprefix("www.") or None
     # Where the page names no site, trafilatura gives the network location, port and all.
     named = found.sitename if (found.sitename or "").lower() not in {"", parts.netloc.lower()} else None
+    values = (named or host, found.title, address, found.author)
     try:
         published = parse_date(found.date) if found.date else None
     except InputError:  # a page's metadata is often wrong; an unknown date is better than no document
         published = None
-    return Metadata(published, named or host, found.title or None, address, found.author or None)
+    return Metadata(published, *(printable(value) if value else None for value in values))

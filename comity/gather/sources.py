@@ -10,9 +10,9 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from comity.gather.fetch import MEDIA_KINDS, fetch
-from comity.gather.files import KINDS, read_file, read_standard_input, read_stream, read_text, walk
+from comity.gather.files import read_file, read_standard_input, read_stream, read_text, walk
 from comity.gather.items import Gathered, Limits, Metadata, Options, Refusal, RefusalError, printable
+from comity.gather.kinds import KINDS, MEDIA_KINDS
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -65,6 +65,8 @@ def _read_path(path: Path, options: Options) -> Iterator[Gathered | Refusal]:
 def _read_address(address: str, options: Options) -> Iterator[Gathered | Refusal]:
     if not address.lower().startswith(("http://", "https://")):
         raise RefusalError("format", "only http and https addresses are read: give a page, or the path of a file")
+    from comity.gather.fetch import fetch  # loads slowly, and files do not need it
+
     page = fetch(address, options.limits, allow_private=options.allow_private)
     parts = urlsplit(page.url)
     path = PurePosixPath(unquote(parts.path))
