@@ -1,5 +1,6 @@
 """Readings into one SQLite file, and back: add, ask, search, verify, forget."""
 
+from comity.ledger.check import UnsoundReadingError
 from comity.ledger.entries import Head, LedgerClaim, LedgerStatement
 from comity.ledger.files import schema_version
 from comity.ledger.find import Filter
@@ -11,5 +12,5 @@ from comity.ledger.verify import Fault
 
 __all__ = [
     "DocumentRow", "Explain", "Fault", "Filter", "Head", "Hit", "Ledger", "LedgerClaim", "LedgerStatement", "Outcome",
-    "RefusalRow", "names", "schema_version", "sentence_of", "told_as",
+    "RefusalRow", "UnsoundReadingError", "names", "schema_version", "sentence_of", "told_as",
 ]  # fmt: skip

@@ -15,14 +15,18 @@ from comity.ledger.rows import take_apart
 from comity.model import Accord, Claim, Encounter, LedgerError, Reading, Span, Statement, document_id
 
 
+class UnsoundReadingError(LedgerError):
+    """A reading that does not hold: a fault of the reader, not of the ledger."""
+
+
 def check_reading(reading: Reading) -> None:
-    """Raise LedgerError at the first thing in a reading that a ledger must not hold.
+    """Raise UnsoundReadingError at the first thing in a reading that a ledger must not hold.
 
     Every span must lie in the reading's document and quote the words that stand there; ids must be unique; statements,
     events and measures that claims name must be in the reading.
     """
     for fault in faults_of(reading):
-        raise LedgerError(
+        raise UnsoundReadingError(
             f"the reading of {reading.document.id[:8]} by {reading.reader} does not hold: {fault}; "
             f"nothing of it was added. This is a fault of the reader: please report it with the text"
         )

@@ -82,7 +82,7 @@ class Ledger:
         The same document read by the same reader changes nothing, unless the new reading knows something of the
         document (a date, a publisher …) that was unknown, or `again` is set. A reading by another reader replaces the
         older one.
-        Raises LedgerError where a span does not quote its document, an id stands twice or a link leads nowhere.
+        Raises UnsoundReadingError where a span does not quote its document, an id stands twice or a link leads nowhere.
         """
         check_reading(reading)
         values = write.document_values(reading.document, name)
@@ -100,8 +100,6 @@ class Ledger:
                 outcome = "replaced"
             self._store.run("index_document", {"key": key})
             write.write_reading(self._store, reading, key)
-            if name is not None:
-                self._store.run("remove_refusal", {"source": name})
         return outcome
 
     def holds(self, document: Document, reader: str) -> bool:
@@ -184,6 +182,13 @@ class Ledger:
         values = {"source": source, "reason": reason, "code": code, "refused_at": write.now()}
         with self._store.transaction():
             self._store.run("refuse", values)
+
+    def settle_refusals(self, source: str, still: set[str]) -> None:
+        """Drop the refusals of a source that has been read through, and of what lies in it, but those in `still`."""
+        with self._store.transaction():
+            for row in self._store.all("refusals_of_source", source=source.rstrip("/")):
+                if row["source"] not in still:
+                    self._store.run("remove_refusal", {"source": row["source"]})
 
     def refusals(self) -> Iterator[RefusalRow]:
         """Every source that could not be read, the oldest first."""

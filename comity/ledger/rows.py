@@ -60,9 +60,14 @@ def kind_of(claim: Claim) -> str:
     return type(claim).__name__.lower()
 
 
-@cache
-def shapes(noun: type[Any]) -> dict[str, Shape]:
+def shapes(noun: type) -> dict[str, Shape]:
     """The shape of each field that is not a link to another row."""
+    return _shapes(noun.__name__)
+
+
+@cache
+def _shapes(of: str) -> dict[str, Shape]:
+    noun: Any = Statement if of == "Statement" else KINDS[of.lower()]
     found: dict[str, Shape] = {}
     for name, hint in get_type_hints(noun).items():
         if name not in LINKS:
@@ -96,8 +101,7 @@ class Parts:
 def take_apart(noun: Claim | Statement) -> Parts:
     """The columns, spans, actors and words of a claim or statement."""
     parts = Parts()
-    of_type: type[Any] = type(noun)
-    for name, shape in shapes(of_type).items():
+    for name, shape in shapes(type(noun)).items():
         value = getattr(noun, name)
         if shape == "column":
             parts.columns[name] = value

@@ -321,3 +321,8 @@ SELECT 'claim' AS kind, claims.key, claims.document, bm25(claim_search) AS rank,
        snippet(claim_search, -1, :open, :close, '…', 24) AS snippet
 FROM claim_search JOIN claims ON claims.key = claim_search.rowid
 WHERE claim_search MATCH :query ORDER BY rank LIMIT :limit
+
+-- step: refusals_of_source
+SELECT source FROM refusals
+WHERE source = :source OR source LIKE replace(replace(replace(:source, '\', '\\'), '%', '\%'), '_', '\_') || '/%' ESCAPE '\'
+   OR source LIKE replace(replace(replace(:source, '\', '\\'), '%', '\%'), '_', '\_') || ':%' ESCAPE '\'

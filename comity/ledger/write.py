@@ -47,7 +47,7 @@ def write_reading(store: Store, reading: Reading, document: int) -> None:
     writer.flush()
     store.run("index_statements", {"document": document})
     store.run("index_claims", {"document": document})
-    values = {"document": document, "reader": reading.reader, "read_at": now(), "digest": digest(reading)}
+    values: Values = {"document": document, "reader": reading.reader, "read_at": now(), "digest": digest(reading)}
     store.run("add_reading", values)
 
 

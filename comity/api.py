@@ -1,0 +1,209 @@
+"""The Python API: open a ledger, read sources into it, ask it questions.
+
+    ledger = comity.open("g20.ledger")
+    ledger.read("article.txt", "https://example.org/report", published="2015-11-16")
+    for claim in ledger.claims(kind="accord", actor="Vladimir Putin"):
+        print(claim.sentence, claim.source_chain)
+
+Reading machinery is loaded when the first text comes: a ledger that is only asked opens in a blink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from comity import ledger as room
+from comity.ledger import Explain, UnsoundReadingError
+from comity.ledger.files import PATIENCE
+from comity.model import ComityError, Document, Reading
+
+if TYPE_CHECKING:
+    from comity.gather import Gathered, Limits, Metadata
+    from comity.gather import Refusal as GatherRefusal
+    from comity.reading import Reader
+
+DEFAULT_LEDGER = "comity.ledger"
+Status = Literal["added", "replaced", "unchanged", "read", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutcome:
+    """What came of one text.
+
+    `status`: added, replaced or unchanged in the ledger; read, where there is no ledger; refused, with a `reason` and
+    its `code`. `reading` is there for all but unchanged and refused texts.
+    """
+
+    name: str
+    status: Status
+    document: Document | None = None
+    reading: Reading | None = None
+    reason: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are read.
+
+    `metadata` given from outside wins over what a source says; `again` reads what the ledger holds already; `debug`
+    raises where the reader fails on a text, instead of refusing that text.
+    """
+
+    metadata: Metadata | None = None
+    limits: Limits | None = None
+    allow_private: bool = False
+    again: bool = False
+    debug: bool = False
+
+
+class Maker(Protocol):
+    """What reads documents: `comity.Reader`, or any reader of another make."""
+
+    @property
+    def version(self) -> str:
+        """Program and models with their versions; a change of it makes a ledger read texts again."""
+
+    def read(self, document: Document) -> Reading:
+        """Read one document."""
+
+
+class LazyReader:
+    """A `Reader` that loads knowledge and pipeline when the first text comes."""
+
+    def __init__(self, knowledge: Iterable[str | Path] = (), pipeline: str | None = None) -> None:
+        self.extra = tuple(Path(path) for path in knowledge)
+        self.pipeline = pipeline
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader itself."""
+        from comity.knowledge import load_knowledge
+        from comity.reading import Reader
+
+        known = load_knowledge(*self.extra)
+        return Reader(known, self.pipeline) if self.pipeline else Reader(known)
+
+    @property
+    def version(self) -> str:
+        """Program and models with their versions."""
+        return self.reader.version
+
+    def read(self, document: Document) -> Reading:
+        """Read one document."""
+        return self.reader.read(document)
+
+
+class Ledger(room.Ledger):
+    """A ledger that can read sources; see `comity.ledger.Ledger` for what it answers.
+
+    `knowledge`: extra files or folders of actors, accords and matters; `pipeline`: another spaCy pipeline.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        write: bool = True,
+        patience: float = PATIENCE,
+        explain: Explain | None = None,
+        reader: Maker | None = None,
+    ) -> None:
+        super().__init__(path, write=write, create=write, patience=patience, explain=explain)
+        self.reader: Maker = reader or LazyReader()
+
+    def read(self, *sources: str | Path, metadata: Metadata | None = None, again: bool = False) -> list[ReadOutcome]:
+        """Read files, folders or addresses into the ledger; what came of each text, in order.
+
+        Texts that cannot be read are refused with a reason and recorded; they do not raise.
+        """
+        return list(read_documents(sources, self.reader, ledger=self, options=ReadOptions(metadata, again=again)))
+
+
+def open(
+    path: str | Path = DEFAULT_LEDGER,
+    *,
+    write: bool = True,
+    knowledge: Iterable[str | Path] = (),
+    pipeline: str | None = None,
+    explain: Explain | None = None,
+) -> Ledger:
+    """Open a ledger; it is made where there is none, unless `write` is off.
+
+    `knowledge`: your own files or folders of actors, accords and matters. Raises LedgerError where the file cannot be
+    used.
+    """
+    return Ledger(path, write=write, explain=explain, reader=LazyReader(knowledge, pipeline))
+
+
+def read_text(text: str, *, published: date | None = None, publisher: str | None = None) -> Reading:
+    """Read one text, without a ledger."""
+    return LazyReader().read(Document.create(text, published=published, publisher=publisher))
+
+
+def read_documents(
+    sources: Iterable[str | Path],
+    reader: Maker,
+    *,
+    ledger: room.Ledger | None = None,
+    options: ReadOptions = ReadOptions(),
+) -> Iterator[ReadOutcome]:
+    """Gather sources, read each text and add it to the ledger, one at a time.
+
+    1. gather a document or a refusal, 2. skip what the ledger holds, 3. read, 4. add, 5. tell. A fault of the reader in
+    one text refuses that text and goes on. Knowledge, engine and ledger errors end the run:
+    what was added before stays.
+    """
+    from comity.gather import Limits, Metadata, Refusal, open_documents
+
+    sources = list(sources)
+    refused: set[str] = set()
+    gathered = open_documents(
+        sources,
+        metadata=options.metadata or Metadata(),
+        limits=options.limits or Limits(),
+        allow_private=options.allow_private,
+    )
+    for item in gathered:
+        outcome = _refused(item) if isinstance(item, Refusal) else _read(item, reader, ledger, options)
+        if outcome.status == "refused":
+            refused.add(outcome.name)
+            if ledger is not None:
+                ledger.refuse(outcome.name, outcome.reason or "", outcome.code or "")
+        yield outcome
+    if ledger is not None:
+        for source in sources:
+            ledger.settle_refusals(str(source), refused)
+
+
+def _refused(item: GatherRefusal) -> ReadOutcome:
+    return ReadOutcome(item.source, "refused", reason=item.reason, code=item.code)
+
+
+def _read(item: Gathered, reader: Maker, ledger: room.Ledger | None, options: ReadOptions) -> ReadOutcome:
+    document = item.document
+    version = reader.version
+    if ledger is not None and not options.again and ledger.holds(document, version):
+        return ReadOutcome(item.name, "unchanged", document)
+    try:
+        reading = reader.read(document)
+    except ComityError:
+        raise
+    except Exception as error:
+        if options.debug:
+            raise
+        reason = f"the reader failed on it ({type(error).__name__}: {error}): please report it with the text"
+        return ReadOutcome(item.name, "refused", document, reason=reason, code="reader")
+    if ledger is None:
+        return ReadOutcome(item.name, "read", document, reading)
+    try:
+        return ReadOutcome(item.name, ledger.add(reading, name=item.name, again=options.again), document, reading)
+    except UnsoundReadingError as error:
+        if options.debug:
+            raise
+        return ReadOutcome(item.name, "refused", document, reason=str(error), code="reader")

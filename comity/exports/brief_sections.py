@@ -1,0 +1,270 @@
+"""The sections of a brief, one function for each question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
+
+from comity.exports.brief_parts import (
+    Item,
+    Quote,
+    Section,
+    few_claims,
+    few_statements,
+    matter_name,
+    quote_of,
+    quotes_of,
+    told,
+)
+from comity.ledger import Filter, Ledger, LedgerClaim, names
+from comity.ledger.sentences import date_of, day, quoted
+from comity.model import Accord, Divergence, Encounter, Event, Measure, Order, Position, Report, Span
+
+T = TypeVar("T")
+_STANCES = {1: "for", 0: "mixed", -1: "against"}
+
+
+def encounters(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """Who met: one item for each day, format and set of participants."""
+    found, more = few_claims(ledger, wanted, "encounter", limit)
+
+    def same(entry: LedgerClaim) -> Hashable:
+        claim = entry.claim
+        assert isinstance(claim, Encounter)
+        when = claim.when.value if claim.when else entry.document.id
+        return when, claim.format, frozenset(actor.id for actor in claim.participants)
+
+    items = [_encounter(entries) for entries in _grouped(found, same)]
+    return Section("Who met", "Who met, when, where, for how long, with whom present?", tuple(items), more)
+
+
+def _encounter(entries: list[LedgerClaim]) -> Item:
+    details: dict[str, None] = {}
+    for entry in entries:
+        claim = entry.claim
+        assert isinstance(claim, Encounter)
+        for label, span in (("", claim.duration), ("present: ", claim.present), ("occasion: ", claim.occasion)):
+            if span:
+                details[f"{label}{span.text}"] = None
+        if claim.initiated_by:
+            details[f"initiated by {names(claim.initiated_by)}"] = None
+        if words := told(entry):
+            details[words] = None
+    first = entries[0].claim
+    assert isinstance(first, Encounter)
+    return Item(_without(entries[0].sentence, entries[0]), date_of(first.when), tuple(details), quotes_of(entries))
+
+
+def _without(sentence: str, entry: LedgerClaim) -> str:
+    """The sentence without the bracket that tells how it is presented: that stands among the details."""
+    return sentence.rsplit(" (", 1)[0] if told(entry) and sentence.endswith(")") else sentence
+
+
+def accords(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """What was agreed, with the measures in their order; readings of one named accord stand together."""
+    found, more = few_claims(ledger, wanted, "accord", limit)
+
+    def same(entry: LedgerClaim) -> Hashable:
+        claim = entry.claim
+        assert isinstance(claim, Accord)
+        parties = frozenset(actor.id for actor in claim.parties)
+        return claim.known or (claim.name, claim.status, parties) if claim.name or claim.known else entry.id
+
+    items = [_accord(entries) for entries in _grouped(found, same)]
+    return Section("What was agreed", "What was agreed, by whom, and what does it oblige?", tuple(items), more)
+
+
+def _accord(entries: list[LedgerClaim]) -> Item:
+    claims = [entry.claim for entry in entries if isinstance(entry.claim, Accord)]
+    first = max(claims, key=lambda claim: len(claim.measures))
+    matters = dict.fromkeys(matter_name(code) for claim in claims for code in claim.matters)
+    theatre = next((claim.theatre for claim in claims if claim.theatre), None)
+    details = [" · ".join(filter(None, [theatre, *matters]))]
+    if mediators := {actor: None for claim in claims for actor in claim.mediators}:
+        details.append(f"mediated by {names(mediators)}")
+    details += dict.fromkeys(words for entry in entries if (words := told(entry)))
+    details += _order_lines(first)
+    children = [_measure(measure, claim) for claim in claims for measure in ordered(claim.measures, claim.order)]
+    children = list({child.line.casefold(): child for child in children}.values())
+    return Item(
+        _accord_line(entries[claims.index(first)], first),
+        first.status.replace("in-force", "in force"),
+        tuple(filter(None, details)),
+        quotes_of(entries),
+        tuple(children),
+        ordered=True,
+    )
+
+
+def _accord_line(entry: LedgerClaim, accord: Accord) -> str:
+    parties = names(accord.parties) or "parties not named"
+    when = date_of(accord.when)
+    what = accord.name or quoted(accord.content.text)
+    return f"{what}: {parties}" + (f", {when}" if when else "") if accord.name else _without(entry.sentence, entry)
+
+
+def _measure(measure: Measure, accord: Accord) -> Item:
+    details = [matter_name(measure.matter)]
+    if measure.obliged:
+        details.append(f"by {names(measure.obliged)}")
+    if measure.deadline or measure.deadline_span:
+        words = measure.deadline_span.text if measure.deadline_span else ""
+        details.append("deadline: " + " = ".join(filter(None, [words, date_of(measure.deadline)])))
+    if measure.condition:
+        details.append(f"condition: {measure.condition.text}")
+    location = f"{measure.document[:8]}:{measure.span.start}-{measure.span.end}"
+    line = f"{measure.number} {measure.span.text}" if measure.number else measure.span.text
+    return Item(line, "", (" · ".join(details),), (Quote("", location, "", measure.id),))
+
+
+def ordered(measures: Iterable[Measure], order: Iterable[Order]) -> list[Measure]:
+    """The measures in the order they are to be done, as far as the text tells; else as it lists them.
+
+    Edges that contradict one another are left aside.
+    """
+    listed = list(measures)
+    by_id = {measure.id: measure for measure in listed}
+    before: dict[str, set[str]] = {measure.id: set() for measure in listed}
+    for edge in order:
+        early, late = (edge.left, edge.right) if edge.relation == "before" else (edge.right, edge.left)
+        if early in before and late in before:
+            before[late].add(early)
+    try:
+        sorter = TopologicalSorter(before)
+        sorter.prepare()
+    except CycleError:
+        return listed
+    place = {measure.id: n for n, measure in enumerate(listed)}
+    done: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=place.__getitem__)
+        done += ready
+        sorter.done(*ready)
+    return [by_id[name] for name in done]
+
+
+def _order_lines(accord: Accord) -> list[str]:
+    spans = {measure.id: measure.span for measure in accord.measures}
+    words = {"before": "before", "after": "after", "if": "only if"}
+    lines = []
+    for edge in accord.order:
+        if edge.left in spans and edge.right in spans:
+            line = f"order: {_short(spans[edge.left])} {words[edge.relation]} {_short(spans[edge.right])}"
+            if edge.slip and edge.cue:
+                line += f" (uncertain: the text has “{edge.cue.text}”, likely meant “{edge.slip}”)"
+            elif edge.cue:
+                line += f" (“{edge.cue.text}”)"
+            lines.append(line)
+    return lines
+
+
+def _short(span: Span) -> str:
+    text = " ".join(span.text.split())
+    return f"“{text}”" if len(text) <= 48 else f"“{text[:47].rsplit(' ', 1)[0]} …”"
+
+
+def positions(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """Where each stands: by matter and theatre, then as the texts have it."""
+    found, more = few_claims(ledger, wanted, "position", limit)
+
+    def same(entry: LedgerClaim) -> Hashable:
+        assert isinstance(entry.claim, Position)
+        return entry.claim.matter, entry.claim.theatre
+
+    items = []
+    for entries in _grouped(found, same):
+        claim = entries[0].claim
+        assert isinstance(claim, Position)
+        line = " · ".join(filter(None, [matter_name(claim.matter), claim.theatre]))
+        items.append(Item(line, children=tuple(_position(entry) for entry in entries)))
+    items.sort(key=lambda item: item.line)
+    return Section("Where each stands", "Where does each actor stand on each matter?", tuple(items), more)
+
+
+def _position(entry: LedgerClaim) -> Item:
+    claim = entry.claim
+    assert isinstance(claim, Position)
+    line = f"{names([claim.actor])}: {quoted(claim.about.text)}"
+    return Item(line, _STANCES[claim.stance], tuple(filter(None, [told(entry)])), (quote_of(entry),))
+
+
+def divergences(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """Where accounts part, and where one text parts from itself."""
+    found, more = few_claims(ledger, wanted, "divergence", limit)
+    items = tuple(_divergence(entry) for entry in found)
+    return Section("Where accounts part", "On what do actors or accounts differ?", items, more)
+
+
+def _divergence(entry: LedgerClaim) -> Item:
+    claim = entry.claim
+    assert isinstance(claim, Divergence)
+    details = [" · ".join(filter(None, [claim.theatre, *map(matter_name, claim.matters)])), told(entry)]
+    quotes = [quote_of(entry)]
+    if claim.kind == "inconsistency":
+        places = [(span, f"{entry.document.short}:{span.start}-{span.end}") for span in claim.sides]
+        quotes = [Quote(span.text, place, entry.source_chain, entry.id) for span, place in places] or quotes
+    aside = "inconsistent" if claim.kind == "inconsistency" else "differ"
+    return Item(_without(entry.sentence, entry), aside, tuple(filter(None, details)), tuple(quotes))
+
+
+def statements(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """Who said what, through whom: one item for each source chain."""
+    found, more = few_statements(ledger, wanted, limit)
+    items = []
+    for entries in _grouped(found, lambda entry: entry.chain):
+        children = [
+            Item(quoted(entry.quote), entry.statement.cue.text if entry.statement.cue else "",
+                 quotes=(Quote("", entry.location, "", entry.id),))
+            for entry in entries
+        ]  # fmt: skip
+        items.append(Item(entries[0].source_chain, children=tuple(children)))
+    return Section("Who said what", "Who said what, through whom?", tuple(items), more)
+
+
+def doubts(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """What the texts leave in doubt, and the words that say so; likely slips of the pen as well."""
+    items = []
+    for entry in ledger.claims(wanted, hedged=True):
+        aside = entry.claim.factuality.certainty
+        items.append(Item(_without(entry.sentence, entry), aside, (told(entry),), (quote_of(entry),)))
+        if limit is not None and len(items) > limit * 10:
+            break
+    return Section("How sure the texts are", "What is hedged, and by which words?", tuple(items))
+
+
+def reports(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """Whether it was done: what is reported of measures."""
+    found, more = few_claims(ledger, wanted, "report", limit)
+    items = []
+    for entry in found:
+        claim = entry.claim
+        assert isinstance(claim, Report)
+        when = date_of(claim.when) or (day(entry.document.published) if entry.document.published else "")
+        by = f" by {names(claim.actors)}" if claim.actors else ""
+        line = f"{quoted(claim.about.text)}: {claim.status}{by}"
+        details = tuple(filter(None, [claim.accord_name, matter_name(claim.matter), told(entry)]))
+        items.append(Item(line, when, (" · ".join(details),), (quote_of(entry),)))
+    return Section("Whether it was done", "What is reported of each measure, by whom?", tuple(items), more)
+
+
+def deeds(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
+    """Who did what to whom, other than meet and agree, which stand above."""
+    found, more = few_claims(ledger, wanted, "event", limit)
+    items = []
+    for entry in found:
+        claim = entry.claim
+        assert isinstance(claim, Event)
+        if claim.type not in {"CONSULT", "AGREE"}:
+            line = _without(entry.sentence, entry)
+            details = tuple(filter(None, [told(entry), claim.magnitude]))
+            items.append(Item(line, date_of(claim.when), details, (quote_of(entry),)))
+    return Section("Who did what", "Who did what to whom?", tuple(items), more)
+
+
+def _grouped(entries: Iterable[T], key: object) -> list[list[T]]:
+    groups: dict[Hashable, list[T]] = defaultdict(list)
+    for entry in entries:
+        groups[key(entry)].append(entry)  # type: ignore[operator]
+    return list(groups.values())
