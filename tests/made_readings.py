@@ -9,8 +9,23 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from comity.model import (
-    Accord, Actor, Divergence, Document, Encounter, Event, Factuality, Measure, Mention, Order, Position, Reading, Report,
-    Span, Statement, When, content_id,
+    Accord,
+    Actor,
+    Divergence,
+    Document,
+    Encounter,
+    Event,
+    Factuality,
+    Measure,
+    Mention,
+    Order,
+    Position,
+    Reading,
+    Report,
+    Span,
+    Statement,
+    When,
+    content_id,
 )  # fmt: skip
 from comity.model import actors as actor_types
 from comity.model import claims as claim_types
@@ -54,8 +69,8 @@ def made_reading(text: str = TEXT, reader: str = "test 1", **metadata: Any) -> R
     sunday = When("2031-03-16", "publication", span=span("Sunday"))
     outer = Statement(
         content_id("statement", document.id, 1), document.id, span("the Meridian"), span("quoted"),
-        (span("We agreed on a ceasefire, which is to be followed by the release of prisoners,"),), (MERIDIAN,), "direct",
-        "media", certainty=0.9, reader="rules 1",
+        (span("We agreed on a ceasefire, which is to be followed by the release of prisoners,"),), (MERIDIAN,),
+        "direct", "media", certainty=0.9, reader="rules 1",
     )  # fmt: skip
     inner = Statement(
         content_id("statement", document.id, 2), document.id, span("a Vardaal official"), span("saying"), outer.content,
@@ -77,7 +92,8 @@ def made_reading(text: str = TEXT, reader: str = "test 1", **metadata: Any) -> R
     accord = made_accord(common, span, inner.id)
     return Reading(
         document=document, reader=reader,
-        mentions=(Mention(span("Ana Roha"), (ROHA,), "name", 1.0), Mention(span("The two sides"), (ROHA, LUND), "set", 0.5)),
+        mentions=(Mention(span("Ana Roha"), (ROHA,), "name", 1.0),
+                  Mention(span("The two sides"), (ROHA, LUND), "set", 0.5)),
         statements=(outer, inner, doubt), events=(met,), encounters=(encounter,),
         positions=(
             Position(**common("position", "Roha supports talks"), actor=ROHA, about=span("talks"), matter="negotiation",
@@ -171,8 +187,8 @@ def readings(draw: st.DrawFn) -> Reading:
         return tuple(
             draw(st.builds(
                 noun, id=st.just(name(noun.__name__.lower())), document=st.just(document.id), evidence=some_spans,
-                statement=st.sampled_from([None, *(s.id for s in statements)]), factuality=factuality, certainty=fractions,
-                reader=words, **values,
+                statement=st.sampled_from([None, *(s.id for s in statements)]), factuality=factuality,
+                certainty=fractions, reader=words, **values,
             ))
             for _ in range(draw(st.integers(0, most)))
         )  # fmt: skip
@@ -197,8 +213,8 @@ def readings(draw: st.DrawFn) -> Reading:
         accord_id = name("accord")
         measures = some(
             Measure, span=spans, matter=MATTERS, accord=st.just(accord_id), number=maybe_words, action=maybe_words,
-            obliged=some_actors, beneficiaries=some_actors, quantity=maybe_span, deadline=whens, deadline_span=maybe_span,
-            condition=maybe_span, place=maybe_words,
+            obliged=some_actors, beneficiaries=some_actors, quantity=maybe_span, deadline=whens,
+            deadline_span=maybe_span, condition=maybe_span, place=maybe_words,
         )  # fmt: skip
         ends = st.sampled_from([m.id for m in measures] or [""])
         edges = st.builds(Order, left=ends, relation=st.sampled_from(["before", "after", "if"]), right=ends,
@@ -208,7 +224,8 @@ def readings(draw: st.DrawFn) -> Reading:
             certainty=fractions, reader=words, parties=some_actors, cue=maybe_span, content=spans,
             status=st.sampled_from(get_args(claim_types.AccordStatus)), name=maybe_words, known=maybe_words,
             matters=some_words, theatre=maybe_words, measures=st.just(measures),
-            order=st.lists(edges, max_size=3).map(tuple) if measures else st.just(()), mediators=some_actors, when=whens,
+            order=st.lists(edges, max_size=3).map(tuple) if measures else st.just(()), mediators=some_actors,
+            when=whens,
         ))]  # fmt: skip
     return Reading(
         document=document, reader=draw(words),

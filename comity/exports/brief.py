@@ -70,7 +70,8 @@ def _shortened(section: Section, limit: int | None) -> Section:
 def _shortened_item(item: Item, limit: int) -> Item:
     quotes = item.quotes[:_QUOTES]
     children = tuple(_shortened_item(child, limit) for child in item.children)
-    if not item.ordered:
-        hidden = sum(child.weight for child in children[limit:])
-        return replace(item, quotes=quotes, children=children[:limit], left_off=hidden)
-    return replace(item, quotes=quotes, children=children)
+    item = replace(item, quotes=quotes, quotes_left_off=len(item.quotes) - len(quotes), children=children)
+    if item.ordered:  # an accord is shown whole
+        return item
+    hidden = sum(child.weight for child in children[limit:])
+    return replace(item, children=children[:limit], left_off=hidden)

@@ -36,6 +36,7 @@ class Item:
     children: tuple[Item, ...] = ()
     ordered: bool = False
     left_off: int = 0
+    quotes_left_off: int = 0
 
     @property
     def weight(self) -> int:

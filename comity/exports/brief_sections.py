@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from typing import TypeVar
 
 from comity.exports.brief_parts import (
@@ -19,11 +21,11 @@ from comity.exports.brief_parts import (
     told,
 )
 from comity.ledger import Filter, Ledger, LedgerClaim, names
-from comity.ledger.sentences import date_of, day, quoted
-from comity.model import Accord, Divergence, Encounter, Event, Measure, Order, Position, Report, Span
+from comity.ledger.sentences import MET, STANDS, date_of, quoted, short_date, short_day
+from comity.model import Accord, Claim, Divergence, Encounter, Event, Measure, Order, Position, Report, Span
 
 T = TypeVar("T")
-_STANCES = {1: "for", 0: "mixed", -1: "against"}
+_SIGNS = {1: "+", 0: "±", -1: "−"}
 
 
 def encounters(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
@@ -54,7 +56,9 @@ def _encounter(entries: list[LedgerClaim]) -> Item:
             details[words] = None
     first = entries[0].claim
     assert isinstance(first, Encounter)
-    return Item(_without(entries[0].sentence, entries[0]), date_of(first.when), tuple(details), quotes_of(entries))
+    where = f" in {first.place}" if first.place else ""
+    line = f"{names(first.participants) or 'Actors not named'} {MET[first.format]}{where}"
+    return Item(line, short_date(first.when), tuple(details), quotes_of(entries))
 
 
 def _without(sentence: str, entry: LedgerClaim) -> str:
@@ -70,7 +74,8 @@ def accords(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
         claim = entry.claim
         assert isinstance(claim, Accord)
         parties = frozenset(actor.id for actor in claim.parties)
-        return claim.known or (claim.name, claim.status, parties) if claim.name or claim.known else entry.id
+        name = claim.known or claim.name
+        return (name, parties, claim.status) if name else (claim.content.text.casefold(), parties, claim.status)
 
     items = [_accord(entries) for entries in _grouped(found, same)]
     return Section("What was agreed", "What was agreed, by whom, and what does it oblige?", tuple(items), more)
@@ -87,7 +92,7 @@ def _accord(entries: list[LedgerClaim]) -> Item:
     details += dict.fromkeys(words for entry in entries if (words := told(entry)))
     details += _order_lines(first)
     children = [_measure(measure, claim) for claim in claims for measure in ordered(claim.measures, claim.order)]
-    children = list({child.line.casefold(): child for child in children}.values())
+    children = list({child.line.casefold(): child for child in reversed(children)}.values())[::-1]
     return Item(
         _accord_line(entries[claims.index(first)], first),
         first.status.replace("in-force", "in force"),
@@ -178,22 +183,27 @@ def positions(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
         claim = entries[0].claim
         assert isinstance(claim, Position)
         line = " · ".join(filter(None, [matter_name(claim.matter), claim.theatre]))
-        items.append(Item(line, children=tuple(_position(entry) for entry in entries)))
+        items.append(Item(line, children=tuple(map(_position, _grouped(entries, _same_stand)))))
     items.sort(key=lambda item: item.line)
     return Section("Where each stands", "Where does each actor stand on each matter?", tuple(items), more)
 
 
-def _position(entry: LedgerClaim) -> Item:
-    claim = entry.claim
-    assert isinstance(claim, Position)
-    line = f"{names([claim.actor])}: {quoted(claim.about.text)}"
-    return Item(line, _STANCES[claim.stance], tuple(filter(None, [told(entry)])), (quote_of(entry),))
+def _same_stand(entry: LedgerClaim) -> Hashable:
+    assert isinstance(entry.claim, Position)
+    return entry.claim.about.text.casefold(), entry.claim.stance, entry.chain
+
+
+def _position(entries: list[LedgerClaim]) -> Item:
+    claims = [entry.claim for entry in entries if isinstance(entry.claim, Position)]
+    line = f"{names(claim.actor for claim in claims)} {STANDS[claims[0].stance]} {quoted(claims[0].about.text)}"
+    details = dict.fromkeys(words for entry in entries if (words := told(entry)))
+    return Item(line, _SIGNS[claims[0].stance], tuple(details), quotes_of(entries))
 
 
 def divergences(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     """Where accounts part, and where one text parts from itself."""
     found, more = few_claims(ledger, wanted, "divergence", limit)
-    items = tuple(_divergence(entry) for entry in found)
+    items = merged(_divergence(entry) for entry in found)
     return Section("Where accounts part", "On what do actors or accounts differ?", items, more)
 
 
@@ -212,8 +222,11 @@ def _divergence(entry: LedgerClaim) -> Item:
 def statements(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     """Who said what, through whom: one item for each source chain."""
     found, more = few_statements(ledger, wanted, limit)
+    # A relay ("NBC quoted an official") says the same words as the statement it relays, whose chain names it.
+    relays = {(entry.statement.parent, entry.spans) for entry in found}
+    told_here = [entry for entry in found if (entry.id, entry.spans) not in relays]
     items = []
-    for entries in _grouped(found, lambda entry: entry.chain):
+    for entries in _grouped(told_here, lambda entry: entry.chain):
         children = [
             Item(quoted(entry.quote), entry.statement.cue.text if entry.statement.cue else "",
                  quotes=(Quote("", entry.location, "", entry.id),))
@@ -225,13 +238,35 @@ def statements(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
 
 def doubts(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     """What the texts leave in doubt, and the words that say so; likely slips of the pen as well."""
+    found = ledger.claims(wanted, hedged=True)
     items = []
-    for entry in ledger.claims(wanted, hedged=True):
-        aside = entry.claim.factuality.certainty
-        items.append(Item(_without(entry.sentence, entry), aside, (told(entry),), (quote_of(entry),)))
-        if limit is not None and len(items) > limit * 10:
-            break
-    return Section("How sure the texts are", "What is hedged, and by which words?", tuple(items))
+    for entries in _grouped(found if limit is None else islice(found, limit * 10), _same_doubt):
+        claim = entries[0].claim
+        line = _without(entries[0].sentence, entries[0])
+        if isinstance(claim, Position):
+            line = _position(entries).line
+        items.append(Item(line, claim.factuality.certainty, _cues(claim), quotes_of(entries)))
+    slips = [slip for entry in few_claims(ledger, wanted, "accord", limit)[0] for slip in _slips(entry)]
+    return Section("How sure the texts are", "What is hedged, and by which words?", (*merged(items), *merged(slips)))
+
+
+def _same_doubt(entry: LedgerClaim) -> Hashable:
+    return _same_stand(entry) if isinstance(entry.claim, Position) else entry.id
+
+
+def _cues(claim: Claim) -> tuple[str, ...]:
+    cues = ", ".join(f"“{cue.text}”" for cue in claim.factuality.cues)
+    return (f"by the words {cues}",) if cues else ()
+
+
+def _slips(entry: LedgerClaim) -> Iterator[Item]:
+    claim = entry.claim
+    assert isinstance(claim, Accord)
+    for edge in claim.order:
+        if edge.slip and edge.cue:
+            line = f"The text has “{edge.cue.text}” where “{edge.slip}” is likely meant: the order hangs on it"
+            place = f"{entry.document.short}:{edge.cue.start}-{edge.cue.end}"
+            yield Item(line, "slip?", (), (Quote(entry.quote, place, entry.source_chain, entry.id),))
 
 
 def reports(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
@@ -241,12 +276,12 @@ def reports(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     for entry in found:
         claim = entry.claim
         assert isinstance(claim, Report)
-        when = date_of(claim.when) or (day(entry.document.published) if entry.document.published else "")
+        when = short_date(claim.when) or short_day(entry.document.published or "")
         by = f" by {names(claim.actors)}" if claim.actors else ""
         line = f"{quoted(claim.about.text)}: {claim.status}{by}"
         details = tuple(filter(None, [claim.accord_name, matter_name(claim.matter), told(entry)]))
         items.append(Item(line, when, (" · ".join(details),), (quote_of(entry),)))
-    return Section("Whether it was done", "What is reported of each measure, by whom?", tuple(items), more)
+    return Section("Whether it was done", "What is reported of each measure, by whom?", merged(items), more)
 
 
 def deeds(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
@@ -259,8 +294,18 @@ def deeds(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
         if claim.type not in {"CONSULT", "AGREE"}:
             line = _without(entry.sentence, entry)
             details = tuple(filter(None, [told(entry), claim.magnitude]))
-            items.append(Item(line, date_of(claim.when), details, (quote_of(entry),)))
-    return Section("Who did what", "Who did what to whom?", tuple(items), more)
+            items.append(Item(line, short_date(claim.when), details, (quote_of(entry),)))
+    return Section("Who did what", "Who did what to whom?", merged(items), more)
+
+
+def merged(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Items that say the same become one, with the quotes of all."""
+    found: dict[tuple[str, str, tuple[str, ...]], Item] = {}
+    for item in items:
+        key = (item.line.casefold(), item.aside, item.details)
+        known = found.get(key)
+        found[key] = item if known is None else replace(known, quotes=known.quotes + item.quotes)
+    return tuple(found.values())
 
 
 def _grouped(entries: Iterable[T], key: object) -> list[list[T]]:

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from comity.exports.brief import Brief
 from comity.exports.brief_parts import Item, Quote, Section
-from comity.exports.safe_text import clean
+from comity.exports.safe_text import clean, in_marks
 
 _LONGEST = 320  # characters of a quote that are shown
-_ASIDE = 17  # columns for the date or stance before a line: "27 September 2015"
+_ASIDE = 12  # columns for the date or stance before a line: "27 Sep 2015", "inconsistent"
 _HUES = {
-    "for": "green", "against": "red", "mixed": "yellow", "denied": "red", "inconsistent": "yellow",
+    "+": "green", "−": "red", "±": "yellow", "denied": "red", "inconsistent": "yellow",
     "possible": "yellow", "probable": "yellow", "rejected": "red", "collapsed": "red",
 }  # fmt: skip
 
@@ -65,13 +65,13 @@ def _item(item: Item) -> RenderableType:
     if item.children and not item.quotes:
         return Group(_line(item), Padding(_children(item), (0, 0, 0, 2)))
     body: list[RenderableType] = [_line(item), *_details(item)]
-    body += [_quote(quote) for quote in item.quotes if quote.text]
+    body += _quotes(item)
     if item.children:
         body.append(_children(item))
     if not item.aside:
         return Group(*body)
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(width=_ASIDE if len(item.aside) > 12 else 12, style=_HUES.get(item.aside, "dim"))
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(width=_ASIDE, style=_HUES.get(item.aside, "dim"))
     grid.add_column(ratio=1)
     grid.add_row(Text(clean(item.aside)), Group(*body))
     return grid
@@ -86,11 +86,18 @@ def _details(item: Item) -> Iterator[Text]:
         yield Text(clean(detail), style="yellow" if detail.startswith(("possible", "probable")) else "")
 
 
-def _quote(quote: Quote) -> RenderableType:
-    text = clean(quote.text)
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return Group(Text(f"“{text}”", style="italic"), _source(quote))
+def _quotes(item: Item) -> Iterator[RenderableType]:
+    """Each quote above its source; the same words from several texts stand once, above all their sources."""
+    by_text: dict[str, list[Quote]] = {}
+    for quote in item.quotes:
+        if quote.text:
+            by_text.setdefault(clean(quote.text), []).append(quote)
+    for text, quotes in by_text.items():
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+        yield Text(in_marks(shown), style="italic")
+        yield from map(_source, quotes)
+    if item.quotes_left_off:
+        yield Text(f"… and {item.quotes_left_off} more places (--all)", style="dim")
 
 
 def _source(quote: Quote) -> RenderableType:
@@ -121,5 +128,5 @@ def _child(item: Item) -> RenderableType:
     head.add_row(Text(clean(item.line)), "" if first.text else Text(first.location))
     parts: list[RenderableType] = [head, *(Text(text.plain, style="dim") for text in _details(item))]
     if first.text:
-        parts.append(_source(first))
+        parts += map(_source, item.quotes)
     return Group(*parts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from comity.exports.brief import Brief
 from comity.exports.brief_parts import Item, Quote
-from comity.exports.safe_text import clean, markdown
+from comity.exports.safe_text import clean, in_marks, markdown
 
 
 def plain_brief(brief: Brief) -> Iterator[str]:
@@ -36,11 +36,13 @@ def _plain_item(item: Item, depth: int) -> Iterator[str]:
         yield f"{indent}    {clean(detail)}"
     for quote in item.quotes:
         if quote.text:
-            yield f"{indent}    “{clean(quote.text)}” [{quote.location}] {clean(quote.source_chain)}"
-    for n, child in enumerate(item.children, 1):
+            yield f"{indent}    {in_marks(clean(quote.text))} [{quote.location}] {clean(quote.source_chain)}"
+    if item.quotes_left_off:
+        yield f"{indent}    … and {item.quotes_left_off} more places (--all)"
+    for child in item.children:
         yield from _plain_item(child, depth + 1)
-        if n == len(item.children) and item.left_off:
-            yield f"{indent}  … and {item.left_off} more (--all)"
+    if item.left_off:
+        yield f"{indent}  … and {item.left_off} more (--all)"
 
 
 def _aside(item: Item) -> str:
@@ -85,4 +87,4 @@ def _markdown_item(item: Item, depth: int, escape: Callable[[str], str]) -> Iter
 
 
 def _markdown_quote(quote: Quote, escape: Callable[[str], str]) -> str:
-    return f"“{escape(quote.text)}” `{quote.location}` {escape(quote.source_chain)}"
+    return f"{escape(in_marks(quote.text))} `{quote.location}` {escape(quote.source_chain)}"

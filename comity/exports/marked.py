@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from comity.exports.safe_text import clean, clean_lines
@@ -90,10 +91,14 @@ def print_marked(console: Console, marked: MarkedText) -> None:
         text.append("".join(f"[{n}]" for n in numbers), style="dim cyan")
     console.print(text)
     console.print(Rule(style="dim"))
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(justify="right", style="cyan", no_wrap=True)
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(ratio=1)
     for mark in marked.marks:
-        line = Text.assemble((f"[{mark.number}] ", "cyan"), (f"{mark.kind}  ", "bold"), clean(mark.sentence))
-        line.append(f"  {clean(mark.source_chain)}  {mark.location}", style="dim")
-        console.print(line)
+        source = Text(f"{clean(mark.source_chain)}  {mark.location}", style="dim")
+        grid.add_row(f"[{mark.number}]", mark.kind, Group(Text(clean(mark.sentence)), source))
+    console.print(grid)
 
 
 def _line(kinds: frozenset[str]) -> str:

@@ -24,6 +24,12 @@ def clean_lines(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _DIRECTIONS.sub("", text))
 
 
+def in_marks(text: str) -> str:
+    """The text in quotation marks, unless it is a quotation as a whole."""
+    whole = len(text) > 1 and text[0] in '"“„«' and text[-1] in '"”“»'
+    return text if whole else f"“{text}”"
+
+
 def markdown(text: str) -> str:
     """The text on one line, with every mark of Markdown and HTML escaped."""
     return _MARKDOWN.sub(r"\\\1", clean(text).replace("&", "&amp;"))

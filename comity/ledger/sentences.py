@@ -43,7 +43,7 @@ _EVENTS = {
     "COERCE": ("used coercion", "coerced"),
     "ASSAULT": ("used force", "attacked"),
 }
-_ENCOUNTERS = {
+MET = {
     "meeting": "met",
     "call": "spoke by telephone",
     "video call": "spoke by video",
@@ -60,7 +60,7 @@ _ACCORDS = {
     "rejected": "rejected",
     "collapsed": "no longer keep to",
 }
-_STANCES = {1: "is for", 0: "has conditions on", -1: "is against"}
+STANDS = {1: "is for", 0: "has conditions on", -1: "is against"}
 
 
 def sentence_of(claim: Claim) -> str:
@@ -122,6 +122,17 @@ def day(value: str) -> str:
     return " ".join(filter(None, (number, month, parts[0])))
 
 
+def short_day(value: str) -> str:
+    """`2015-11-15` as `15 Nov 2015`, for a narrow column."""
+    words = day(value).split()
+    return " ".join(word[:3] if word in _MONTHS else word for word in words)
+
+
+def short_date(when: When | None) -> str:
+    """The first day of a date, for a narrow column; empty if there is none."""
+    return short_day(when.value) if when else ""
+
+
 def date_of(when: When | None) -> str:
     """The date in words; empty if there is none."""
     if when is None:
@@ -153,11 +164,11 @@ def _event(event: Event) -> str:
 def _encounter(encounter: Encounter) -> str:
     place = f"in {encounter.place}" if encounter.place else ""
     subject = names(encounter.participants) or "Actors not named"
-    return _join(subject, _ENCOUNTERS[encounter.format], place, _on(encounter.when))
+    return _join(subject, MET[encounter.format], place, _on(encounter.when))
 
 
 def _position(position: Position) -> str:
-    return _join(names([position.actor]), _STANCES[position.stance], quoted(position.about.text))
+    return _join(names([position.actor]), STANDS[position.stance], quoted(position.about.text))
 
 
 def _accord(accord: Accord) -> str:
