@@ -146,7 +146,7 @@ def _add_capital(cast: Cast, tokens: TokenSpan, entry: NameEntry) -> None:
     if root.dep_ == "pobj" and root.head.lower_ in _LOCATIVE:
         return
     following = cast.doc[tokens.end] if tokens.end < len(cast.doc) else None
-    if root.dep_ in {"compound", "nmod", "amod", "npadvmod", "appos"} or root.head is root:
+    if root.dep_ in {"compound", "nmod", "amod", "npadvmod", "appos"} or root.head == root:
         return
     if following is not None and following.pos_ in {"NOUN", "PROPN"}:
         return

@@ -108,7 +108,7 @@ def singular_of(token: Token) -> str:
 
 
 def _is_plural(first: Token, last: Token) -> bool:
-    return last.tag_ in {"NNS", "NNPS"} or (first is not last and first.tag_ in {"NNS", "NNPS"})
+    return last.tag_ in {"NNS", "NNPS"} or (first.i != last.i and first.tag_ in {"NNS", "NNPS"})
 
 
 def _shouted(doc: Doc, first: int, last: int) -> bool:

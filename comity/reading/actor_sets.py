@@ -231,12 +231,12 @@ def _same_clause(noun: Token, pronoun: Token) -> bool:
     """Whether noun and pronoun are arguments of one verb, so that they cannot be the same person."""
     if pronoun.dep_ == "poss":
         return False
-    if noun.head is pronoun.head and noun.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "dative"}:
+    if noun.head == pronoun.head and noun.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "dative"}:
         return True
     governor = noun.head.head if noun.dep_ == "pobj" else noun.head
     other = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
     return (
-        governor is other
+        governor == other
         and noun.sent == pronoun.sent
         and pronoun.dep_ in {"nsubj", "dobj", "pobj"}
         and noun.dep_ != "poss"

@@ -220,7 +220,7 @@ def _add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> Non
     if person is not None:
         cast.add(cast.doc[phrase.start : max(token.i, person[1]) + 1], (person[0],), "title", 0.8, head=token)
         return
-    cut = next((t.i for t in phrase if t.i > token.i and t.dep_ in {"relcl", "acl", "appos"} and t.head is token), None)
+    cut = next((t.i for t in phrase if t.i > token.i and t.dep_ in {"relcl", "acl", "appos"} and t.head == token), None)
     last = token.i
     for child in token.rights:
         if (
