@@ -209,7 +209,7 @@ def _direction(doc: Doc, form: Form) -> int:
                 return 1
             if token.pos_ in {"VERB", "AUX"}:
                 return -1 if token.tag_ in {"VBD", "VBN"} else 0
-        if head is token:
+        if head == token:
             break
         token = head
     return 0
@@ -218,7 +218,7 @@ def _direction(doc: Doc, form: Form) -> int:
 def _head_token(doc: Doc, start: int, end: int) -> Token | None:
     """The token that heads the words `[start, end)`."""
     tokens = doc.char_span(start, end, alignment_mode="expand")
-    outward = [t for t in tokens or () if t.head is t or not start <= t.head.idx < end]
+    outward = [t for t in tokens or () if t.head == t or not start <= t.head.idx < end]
     return next((t for t in outward if not t.like_num), outward[0] if outward else None)
 
 
@@ -334,7 +334,7 @@ def _nested(token: Token, by_token: dict[int, When]) -> When | None:
 def _joined(token: Token) -> Token | None:
     """The word whose date a word shares."""
     head = token.head
-    if head is token:
+    if head == token:
         return None
     if token.dep_ == "conj" and token.pos_ == head.pos_:
         return head

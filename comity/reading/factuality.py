@@ -122,7 +122,7 @@ def _is_conditional(child: Token) -> bool:
 def _note_governor(token: Token, found: _Findings) -> Token | None:
     """Take in the word that governs `token`; gives the next word to climb from, None at the top."""
     head = token.head
-    if head is token:
+    if head == token:
         return None
     if token.dep_ == "prep" or (head.dep_ == "prep" and token.dep_ in {"pobj", "pcomp"}):
         return _climb_preposition(token, found)

@@ -1,15 +1,23 @@
-"""Who says it: the phrase that names the source of a reported verb."""
+"""Who says it: the phrase that names the source of a reporting verb."""
 
 from __future__ import annotations
+
+import re
 
 from spacy.tokens import Token
 
 from comity.reading.attributed import Range, token_range
+from comity.reading.cues import speaking_nouns
+from comity.reading.extents import tense
+from comity.reading.mentions import mention_of
 from comity.reading.syntax import agents, is_passive, own_subjects, phrase, subjects
 
 _LONGEST = 45
-_EMPTY = frozenset({"it", "there"})
-_RELATIVES = frozenset({"who", "which", "that"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_TAIL = frozenset({"to", "which", "who", "that", "is", "are", "was", "were", "has", "have", "had", "and", "also"})
+_PERSONS = frozenset({"i", "we", "he", "she", "they", "you", "who", "him", "them", "us", "both", "some", "many", "others"})
+_ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_PEOPLE = re.compile(r"\w{2,}(?:man|men|woman|women|person|people|ist|ists|ian|ians|crat|crats|ee|ees)$")
 
 
 def source_range(head: Token, *, verb: Token | None = None) -> Range:
@@ -17,29 +25,25 @@ def source_range(head: Token, *, verb: Token | None = None) -> Range:
 
     A relative clause that holds the reporting verb itself is left out, and so is any tail of more than 45 tokens.
     """
-    without = [
-        child
-        for child in head.children
-        if child.dep_ in {"relcl", "acl", "appos", "advcl", "ccomp"} and verb is not None and _holds(child, verb)
-    ]
+    without = [c for c in head.children if verb is not None and c.dep_ != "conj" and _holds(c, verb)]
     if head.pos_ == "PRON":
-        without = [child for child in head.children if child.dep_ not in {"conj", "cc"}]
+        without = [c for c in head.children if c.dep_ not in {"conj", "cc", "appos", "prep", "punct"}]
     found = phrase(head, without=without)
     if len(found) > _LONGEST:
-        found = phrase(head, without=[child for child in head.children if child.dep_ in {"relcl", "acl", "advcl"}])
+        found = phrase(head, without=[c for c in head.children if c.dep_ in {"relcl", "acl", "advcl"}])
     if verb is not None and found.start <= verb.i < found.end:
-        last = verb.i - 1 if head.i < verb.i else found.end - 1
-        first = found.start if head.i < verb.i else verb.i + 1
-        found = verb.doc[first : last + 1]
-    last_token = found[-1]
-    while len(found) > 1 and (last_token.is_punct or last_token.is_space) and last_token.text not in ")”\"''":
+        found = verb.doc[found.start : verb.i] if head.i < verb.i else verb.doc[verb.i + 1 : found.end]
+    while len(found) > 1 and _is_tail(found[-1]):
         found = found[:-1]
-        last_token = found[-1]
-    return token_range(found[0], last_token)
+    return token_range(found[0], found[-1])
+
+
+def _is_tail(token: Token) -> bool:
+    return token.lower_ in _TAIL or ((token.is_punct or token.is_space) and token.text not in ")”\"''")
 
 
 def _holds(token: Token, verb: Token) -> bool:
-    return token is verb or token.is_ancestor(verb)
+    return token == verb or token.is_ancestor(verb)
 
 
 def verb_source(verb: Token) -> tuple[Range | None, bool]:
@@ -47,31 +51,47 @@ def verb_source(verb: Token) -> tuple[Range | None, bool]:
 
     "It was noted that …" has none.
     """
+    head, anonymous = source_head(verb)
+    return (source_range(head, verb=verb) if head is not None else None), anonymous
+
+
+def source_head(verb: Token) -> tuple[Token | None, bool]:
+    """The head of the source phrase, and whether there is none on purpose."""
     if is_passive(verb):
         speakers = agents(verb)
-        return (source_range(speakers[0], verb=verb), False) if speakers else (None, True)
-    heads = [head for head in subjects(verb) if head.lower_ not in _EMPTY or head.dep_ != "expl"]
+        return (speakers[0], False) if speakers else (None, True)
+    heads = [head for head in finite_subjects(verb) if head.dep_ != "expl"]
     if not heads:
-        return _stray_subject(verb)
-    head = heads[0]
-    if is_passive_subject(head) and verb.head is not verb and not own_subjects(verb) and verb.dep_ == "conj":
+        return _stray_subject(verb), False
+    if heads[0].dep_ == "nsubjpass" and verb.dep_ == "conj" and not own_subjects(verb):
         return None, True
-    return source_range(head, verb=verb), False
+    return heads[0], False
 
 
-def is_passive_subject(head: Token) -> bool:
-    """Whether a noun is the subject of a passive verb."""
-    return head.dep_ in {"nsubjpass", "csubjpass"}
+def finite_subjects(verb: Token) -> list[Token]:
+    """The subject of a verb; one in the past or present without its own takes that of a like verb above it.
+
+    So "informed …, set forth … and outlined …" have one subject, though the parser hung the later ones deeper.
+    """
+    if verb.tag_ in _FINITE and not own_subjects(verb) and verb.dep_ in {"conj", "xcomp", "dep", "ccomp"}:
+        above = verb
+        while above.head != above:
+            above = above.head
+            if above.pos_ in {"VERB", "AUX"} and tense(above) == verb.tag_ and own_subjects(above):
+                return subjects(above)
+    return subjects(verb)
 
 
-def _stray_subject(verb: Token) -> tuple[Range | None, bool]:
+def _stray_subject(verb: Token) -> Token | None:
     """The name right behind a verb that the parser took for its object: "…, said Vask"."""
     for child in verb.rights:
-        if child.dep_ in {"dobj", "attr", "npadvmod", "dep", "oprd"} and child.ent_type_ in {
-            "PERSON",
-            "ORG",
-            "NORP",
-            "GPE",
-        }:
-            return source_range(child, verb=verb), False
-    return None, False
+        if child.dep_ in {"dobj", "attr", "npadvmod", "dep", "oprd"} and child.ent_type_ in _ENTITIES:
+            return child
+    return None
+
+
+def can_speak(head: Token) -> bool:
+    """Whether a source is a person, a body or a text: a name, a pronoun, somebody known, or a noun of the lexicon."""
+    if head.lower_ in _PERSONS or head.pos_ == "PROPN" or head.ent_type_ in _ENTITIES or mention_of(head) is not None:
+        return True
+    return head.lemma_.lower() in speaking_nouns() or bool(_PEOPLE.match(head.lower_))
