@@ -19,8 +19,8 @@ _EDGE = frozenset({",", ";", ":", "–", "—", "-", "--", ".", "…", "...", ""
 class Attribution:
     """Source, cue and content of one find; `relay` is the source that passes it on ("NBC" in "NBC quoted Ann").
 
-    `score` is the measured precision of the rule, or the model's own estimate. `follows` is true where the words stand
-    without a cue of their own and the source was taken over from the attribution before.
+    `score` is the measured precision of the rule, or the model's own estimate. `anonymous`: the text leaves
+    the source out on purpose ("it was noted"); `verbatim`: the words are the source's own, marks or not.
     """
 
     source: Range | None
@@ -30,6 +30,7 @@ class Attribution:
     score: float
     relay: Range | None = None
     anonymous: bool = False
+    verbatim: bool = False
 
     @property
     def start(self) -> int:
@@ -50,7 +51,7 @@ def content_range(doc: Doc, first: int, last: int, quotations: Quotations) -> Ra
     """
     while first <= last and (doc[first].is_space or doc[first].text in _EDGE):
         first += 1
-    while last >= first and (doc[last].is_space or doc[last].text in _EDGE):
+    while last >= first and (doc[last].is_space or doc[last].text in _EDGE or doc[last].dep_ == "cc"):
         last -= 1
     if first > last:
         return None

@@ -18,8 +18,10 @@ from comity.reading.attributed import Attribution
 from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of
 from comity.reading.cue_phrases import find_according, find_nominal
+from comity.reading.frames import find_framed
 from comity.reading.quotations import Quotations
 from comity.reading.quoted_speech import find_quoted, quoted_share
+from comity.reading.relays import find_citing, find_quoted_as_saying
 from comity.reading.reported_speech import find_reported
 from comity.reading.speakers import is_first_person, resolve_source, source_type_of
 
@@ -43,12 +45,9 @@ def find_statements(doc: Doc) -> list[Statement]:
 def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
     """What each rule finds, in text order, duplicates left out."""
     quoted, used = find_quoted(doc, quotations)
-    found = [
-        *quoted,
-        *find_reported(doc, quotations, used),
-        *find_according(doc, quotations),
-        *find_nominal(doc, quotations),
-    ]
+    found = [*quoted, *find_quoted_as_saying(doc, quotations, used), *find_reported(doc, quotations, used)]
+    found += [*find_according(doc, quotations), *find_nominal(doc, quotations), *find_framed(doc, quotations)]
+    found += find_citing(doc, found)
     return without_duplicates(found)
 
 
@@ -111,6 +110,8 @@ def _statement(doc: Doc, item: Attribution, actors: tuple[Actor, ...], quotation
 
 
 def _kind(item: Attribution, quotations: Quotations) -> StatementKind:
+    if item.verbatim:
+        return "direct"
     share = quoted_share(item.contents, quotations)
     if share >= _DIRECT:
         return "direct"

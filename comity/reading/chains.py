@@ -22,6 +22,9 @@ def parents_of(found: Sequence[Attribution]) -> list[int | None]:
         anchor = inner.cue or inner.source
         best: int | None = None
         for other, outer in enumerate(found):
+            if inner.relay is not None and outer.source == inner.relay and outer.contents == inner.contents:
+                best = other
+                break
             if other == index or anchor is None or length(outer) < length(inner):
                 continue
             if (length(outer), outer.contents) == (length(inner), inner.contents) and other > index:

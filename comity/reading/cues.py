@@ -46,7 +46,7 @@ def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
 
 def verb_cues(token: Token) -> list[Cue]:
     """The cues a token begins, the longest first; none where it is no verb of the lexicon."""
-    if token.pos_ not in {"VERB", "AUX"} and token.tag_[:2] != "VB":
+    if token.pos_ not in {"VERB", "AUX"} and not any(child.dep_ == "nsubj" for child in token.children):
         return []
     found = []
     for entry in verb_entries().get(token.lemma_.lower(), ()):
@@ -72,3 +72,21 @@ def _match(verb: Token, words: tuple[str, ...]) -> Token | None:
         else:
             return None
     return at
+
+
+@cache
+def speaking_nouns() -> frozenset[str]:
+    """Nouns of persons, bodies and texts that can say something."""
+    return frozenset(noun for group in load_yaml(CUES)["speakers"].values() for noun in group["nouns"])
+
+
+@cache
+def weak_verbs() -> frozenset[str]:
+    """Verbs that things do as well as people: they report only where somebody or some text is their subject."""
+    return frozenset(load_yaml(CUES)["weak"]["verbs"])
+
+
+@cache
+def onward_verbs() -> frozenset[str]:
+    """Verbs whose infinitive is really done: "went on to say"."""
+    return frozenset(load_yaml(CUES)["onward"]["verbs"])

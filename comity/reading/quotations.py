@@ -109,7 +109,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
     sign = mark.group()
     if sign in OPENING:
         return True
-    if sign in CLOSING:
+    if sign in CLOSING and text[mark.start() - 1 : mark.start()] not in {"", "\n"}:
         return False
     before = text[mark.start() - 1 : mark.start()]
     after = text[mark.end() : mark.end() + 1]

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from comity.reading.attributed import Attribution, Range, token_range
 from comity.reading.cues import Cue, verb_cues
 from comity.reading.quotations import Quotation, Quotations
+from comity.reading.relays import relayed
 from comity.reading.sources import verb_source
 from comity.reading.syntax import is_negated
 
@@ -21,7 +22,9 @@ _QUOTE = frozenset({"quote", "relay"})
 _BEHIND = 25
 _BEFORE = 14
 _SCORE = 0.8
-_SENTENCE_ENDS = frozenset(".!?:…")
+_OTHER_CLAUSE = frozenset(
+    {"and", "but", "which", "while", "as", "although", "though", "since", "when", "where", "because", "who", "or", "if"}
+)
 
 
 @dataclass(slots=True)
@@ -47,13 +50,16 @@ def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], se
             last.pieces.append((quotation.start, quotation.end))
         elif not _is_fragment(doc.text, quotation):
             last = None
-    return [found for item in voiced if (found := _attribution(item))], used
+    return [found for item in voiced for found in _attributions(item)], used
 
 
-def _attribution(item: _Voiced) -> Attribution | None:
-    source, anonymous = verb_source(item.cue.verb)
-    words = token_range(item.cue.verb, item.cue.last)
-    return Attribution(source, words, tuple(item.pieces), "quotation", _SCORE, anonymous=anonymous)
+def _attributions(item: _Voiced) -> list[Attribution]:
+    verb = item.cue.verb
+    if "relay" in item.cue.takes:
+        return relayed(item.cue, tuple(item.pieces))
+    source, anonymous = verb_source(verb)
+    words = token_range(verb, item.cue.last)
+    return [Attribution(source, words, tuple(item.pieces), "quotation", _SCORE, anonymous=anonymous)]
 
 
 def _is_fragment(text: str, quotation: Quotation) -> bool:
@@ -86,6 +92,8 @@ def _cue_behind(doc: Doc, quotations: Quotations, quotation: Quotation) -> Cue |
         return None
     if text[quotation.end - 1] == "." and not _names_speaker(tokens):
         return None
+    if not _opens_sentence(text, quotations, quotation):
+        return None
     for token in tokens[:_BEHIND]:
         if token.is_space or (token.text in ".;:" and token.i > tokens[0].i):
             return None
@@ -95,9 +103,21 @@ def _cue_behind(doc: Doc, quotations: Quotations, quotation: Quotation) -> Cue |
                 return cue
             if token.dep_ not in {"aux", "auxpass", "relcl", "acl"} and not _inside_noun(token):
                 return None
-        elif token.lower_ in {"and", "but", "which"} and token.i == tokens[0].i:
+        elif token.lower_ in _OTHER_CLAUSE and token.i - tokens[0].i < 2:
             return None
     return None
+
+
+def _opens_sentence(text: str, quotations: Quotations, quotation: Quotation) -> bool:
+    """Whether no words of the writer's stand between the last sentence end (or quotation) and the opening mark."""
+    start = quotations.paragraphs[quotation.paragraph][0]
+    earlier = [
+        q.outer_end for q in quotations.within(start, quotation.outer_start) if q.outer_end <= quotation.outer_start
+    ]
+    before = text[max([start, *earlier]) : quotation.outer_start].rstrip()
+    if not before or before[-1] in ".!?:…" or (before[-1] in ",—–-" and bool(earlier)):
+        return True
+    return len(before.split()) == 1 and len(before) < 12
 
 
 def _inside_noun(token: Token) -> bool:

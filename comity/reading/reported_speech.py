@@ -7,45 +7,20 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, Range, content_range, token_range
-from comity.reading.cues import Cue, verb_cues
+from comity.reading.cues import Cue, onward_verbs, verb_cues, weak_verbs
+from comity.reading.extents import pieces_around, reach
 from comity.reading.quotations import Quotations
-from comity.reading.sources import verb_source
+from comity.reading.sources import can_speak, source_head, source_range
 from comity.reading.syntax import is_negated, is_passive, own_subjects
 
-_CLAUSES = {"ccomp", "xcomp", "advcl", "parataxis"}
 _EMPTY_OBJECTS = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "which",
-        "what",
-        "who",
-        "whom",
-        "himself",
-        "herself",
-        "itself",
-        "themselves",
-        "something",
-        "anything",
-        "nothing",
-        "everything",
-        "so",
-        "one",
-        "each",
-        "other",
-        "him",
-        "her",
-        "them",
-        "me",
-        "us",
-        "you",
-    ]
+    {"it", "this", "that", "these", "those", "which", "what", "who", "whom", "himself", "herself", "itself"}
+    | {"themselves", "something", "anything", "nothing", "everything", "so", "one", "each", "other"}
+    | {"him", "her", "them", "me", "us", "you"}
 )
 _HYPOTHETICAL = frozenset({"may", "might", "could", "would", "should", "must", "can"})
 _SCORE = 0.6
+_CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
 
 def find_reported(doc: Doc, quotations: Quotations, used: set[int]) -> Iterator[Attribution]:
@@ -70,22 +45,32 @@ def _attribution(cue: Cue, quotations: Quotations) -> Attribution | None:
         ranges = [r for r in (content_range(verb.doc, a, b, quotations) for a, b in way(cue)) if r]
         ranges = _inside_quotation(verb, ranges, quotations)
         if ranges:
-            source, anonymous = verb_source(verb)
-            if source is None and not anonymous:
-                return None
-            if source is not None and any(source[0] < end and start < source[1] for start, end in ranges):
-                return None
-            words = token_range(cue.verb, cue.last)
-            return Attribution(source, words, tuple(ranges), rule, _SCORE, anonymous=anonymous)
+            return _with_source(cue, rule, tuple(ranges))
     return None
 
 
+def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution | None:
+    """The attribution with its source, None where nobody can have said it."""
+    verb = cue.verb
+    head, anonymous = source_head(verb)
+    if head is None and not anonymous:
+        return None
+    if head is not None and (rule in _CAREFUL or verb.lemma_.lower() in weak_verbs()) and not can_speak(head):
+        return None
+    source = source_range(head, verb=verb) if head is not None else None
+    if source is not None and any(source[0] < end and start < source[1] for start, end in ranges):
+        return None
+    return Attribution(source, token_range(verb, cue.last), ranges, rule, _SCORE, anonymous=anonymous)
+
+
 def _idle(verb: Token) -> bool:
-    """Whether a verb reports nothing that was said: negated, merely possible, an order."""
-    if is_negated(verb) and verb.lemma_ not in {"rule"}:
+    """Whether a verb reports nothing that was said: negated, merely possible, wished for, an order or a purpose."""
+    if is_negated(verb):
         return True
-    modal = {child.lower_ for child in verb.children if child.dep_ == "aux"} & _HYPOTHETICAL
-    return bool(modal)
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    if "to" in auxiliaries:
+        return verb.dep_ != "xcomp" or verb.head.lemma_.lower() not in onward_verbs()
+    return bool(auxiliaries & _HYPOTHETICAL)
 
 
 def _inside_quotation(verb: Token, ranges: list[Range], quotations: Quotations) -> list[Range]:
@@ -95,24 +80,6 @@ def _inside_quotation(verb: Token, ranges: list[Range], quotations: Quotations) 
         return ranges
     clipped = [(max(start, around.start), min(end, around.end)) for start, end in ranges]
     return [(start, end) for start, end in clipped if start < end]
-
-
-def reach(cue: Cue, first: int) -> int:
-    """The last token of the content that begins at `first` behind a cue: up to the next clause beside the cue's own."""
-    verb = cue.verb
-    last = max(t.i for t in verb.subtree)
-    for child in verb.rights:
-        if child.i <= first or child.left_edge.i <= first:
-            continue
-        if child.dep_ == "conj" or (child.dep_ == "advcl" and _is_cue_participle(child)) or child.dep_ == "parataxis":
-            last = min(last, child.left_edge.i - 1)
-        elif child.dep_ == "cc" and any(c.dep_ == "conj" and c.i > child.i for c in verb.rights):
-            last = min(last, child.i - 1)
-    return last
-
-
-def _is_cue_participle(token: Token) -> bool:
-    return token.tag_ == "VBG" and bool(verb_cues(token))
 
 
 def _clause(cue: Cue) -> list[tuple[int, int]]:
@@ -127,7 +94,7 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
         if child.i > verb.i:
             first = max(child.left_edge.i, cue.last.i + 1)
             return [(first, reach(cue, first))]
-        return _pieces_around(verb, child)
+        return pieces_around(verb, child)
     return _postposed(cue)
 
 
@@ -149,19 +116,6 @@ def _finite(clause: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass", "expl", "mark", "csubj"} for c in clause.children) and not (
         any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
     )
-
-
-def _pieces_around(verb: Token, clause: Token) -> list[tuple[int, int]]:
-    """The runs of a clause that the cue follows or interrupts."""
-    own = {t.i for child in verb.children if child is not clause for t in child.subtree} | {verb.i}
-    indices = [t.i for t in clause.subtree if t.i not in own]
-    pieces: list[tuple[int, int]] = []
-    for index in indices:
-        if pieces and index == pieces[-1][1] + 1:
-            pieces[-1] = (pieces[-1][0], index)
-        else:
-            pieces.append((index, index))
-    return pieces
 
 
 def _postposed(cue: Cue) -> list[tuple[int, int]]:

@@ -15,7 +15,9 @@ from comity.reading.syntax import agents, is_passive, own_subjects, phrase, subj
 _LONGEST = 45
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _TAIL = frozenset({"to", "which", "who", "that", "is", "are", "was", "were", "has", "have", "had", "and", "also"})
-_PERSONS = frozenset({"i", "we", "he", "she", "they", "you", "who", "him", "them", "us", "both", "some", "many", "others"})
+_PERSONS = frozenset(
+    {"i", "we", "he", "she", "they", "you", "who", "him", "them", "us", "both", "some", "many", "others"}
+)
 _ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PEOPLE = re.compile(r"\w{2,}(?:man|men|woman|women|person|people|ist|ists|ian|ians|crat|crats|ee|ees)$")
 

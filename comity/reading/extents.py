@@ -1,0 +1,118 @@
+"""How far a reported content goes: from its first word to where the cue's own sentence goes on.
+
+The parser often hangs the next thing that was said on the verb of the last one ("noted that the army keeps the law, and
+spoke about …"); tense tells them apart.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from comity.reading.cues import Cue, verb_cues
+from comity.reading.syntax import own_subjects
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_CUTS = frozenset({"but", "while", "as", "part", "a", "an", "the", "though", "although", "which", "with", "after"})
+_CLOSING = frozenset({'"', "”", "''", "»"})
+
+
+def reach(cue: Cue, first: int) -> int:
+    """The last token of the content that begins at `first` behind a cue.
+
+    It ends before a clause coordinated to the cue, before a participle that reports something else ("…, adding that"),
+    and before a remark behind a quotation ("… 'dead,' but …").
+    """
+    verb = cue.verb
+    last = max(t.i for t in verb.subtree)
+    for child in verb.rights:
+        if child.left_edge.i > first and _leaves(child, verb):
+            last = min(last, child.left_edge.i - 1)
+    for at in range(first + 1, last + 1):
+        token = verb.doc[at]
+        if _resumes(cue, token, first) or _remarks(token):
+            last = at - 1
+            break
+    while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”\"''»":
+        last -= 1
+    return last
+
+
+def _leaves(child: Token, verb: Token) -> bool:
+    """Whether a clause on the cue's right stands beside its content."""
+    if child.dep_ == "conj":
+        return child.pos_ in {"VERB", "AUX"} and not _resumes_that(child)
+    if child.dep_ == "advcl":
+        return (child.tag_ == "VBG" and bool(verb_cues(child))) or _has_mark(child, {"while", "although", "though"})
+    return child.dep_ == "parataxis" and child != verb
+
+
+def _has_mark(clause: Token, words: set[str]) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in words for child in clause.children)
+
+
+def _resumes_that(clause: Token) -> bool:
+    """Whether a coordinated clause goes on with "and that …"."""
+    return _has_mark(clause, {"that"})
+
+
+def _resumes(cue: Cue, token: Token, first: int) -> bool:
+    """Whether a verb inside the would-be content goes on from the cue: "and spoke", ", set forth", of the same tense.
+
+    A content clause of that very tense keeps it: then nothing tells who does what.
+    """
+    if token.tag_ not in _FINITE or token.dep_ in {"relcl", "ROOT"} or own_subjects(token) or not verb_cues(token):
+        return False
+    if token.tag_ != tense(cue.verb):
+        return False
+    before = token.i - 1
+    while before > first and token.doc[before].pos_ in {"ADV", "PART"}:
+        before -= 1
+    if token.doc[before].text not in {"and", ",", "but", "or"}:
+        return False
+    return not any(tense(t) == token.tag_ for t in _clause_heads(token) if t.i >= first)
+
+
+def _clause_heads(token: Token) -> list[Token]:
+    """The verbs that a coordinated verb hangs on, up to the first that is not coordinated."""
+    heads = []
+    while token.dep_ in {"conj", "xcomp", "dep"} and token.head != token:
+        token = token.head
+        if token.pos_ in {"VERB", "AUX"}:
+            heads.append(token)
+    return heads
+
+
+def tense(verb: Token) -> str:
+    """The tag of a verb's finite form: its own, its auxiliary's, or that of the verb it is coordinated with."""
+    finite = [c.tag_ for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.tag_ in _FINITE | {"MD"}]
+    if finite:
+        return finite[0]
+    if verb.tag_ in _FINITE:
+        return verb.tag_
+    if verb.dep_ in {"conj", "advcl", "xcomp"} and verb.head != verb and verb.head.i < verb.i:
+        return tense(verb.head)
+    return verb.tag_
+
+
+def _remarks(token: Token) -> bool:
+    """Whether a word opens the writer's own remark behind a quotation that ends in a comma."""
+    doc, at = token.doc, token.i
+    return (
+        at >= 2
+        and token.lower_ in _CUTS
+        and doc[at - 1].text in _CLOSING
+        and doc[at - 2].text == ","
+        and token.text.islower()
+    )
+
+
+def pieces_around(verb: Token, clause: Token) -> list[tuple[int, int]]:
+    """The runs of a clause that the cue follows or interrupts."""
+    own = {t.i for child in verb.children if child is not clause for t in child.subtree} | {verb.i}
+    pieces: list[tuple[int, int]] = []
+    for index in (t.i for t in clause.subtree if t.i not in own):
+        if pieces and index == pieces[-1][1] + 1:
+            pieces[-1] = (pieces[-1][0], index)
+        else:
+            pieces.append((index, index))
+    return [piece for piece in pieces if any(t.is_alpha for t in verb.doc[piece[0] : piece[1] + 1])]

@@ -1,0 +1,174 @@
+"""Attributions that the layout of a text makes: released statements, turns of a transcript, headlines, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from comity.reading.attributed import Attribution, Range
+from comity.reading.mentions import mentions_by_head
+from comity.reading.quotations import Quotations
+
+_FRAME, _TURN, _HEADLINE, _SIGNATURE = 0.95, 0.9, 0.8, 0.7
+_RELEASED = re.compile(
+    r"^(?:begin text:?\s*)?(?:the |this )?(?:text of )?(?:the )?(?:following|below|accompanying|above)\b"
+    r"[^\n:]{0,80}?\b(?P<cue>released|issued|made|adopted|attributable|attributed|delivered|published|"
+    r"joint (?:statement|communiqu[eé]|declaration)|(?<!following )statement)\b[^\n:]{0,40}?\s(?:by|to|from|of)\s"
+    r"(?P<source>[^\n:]+?)(?=,? (?:which|who|following|after|on (?:the )?(?:\d|[A-Z])|at the|upon|at their|today|in "
+    r"connection)\b|\s*[:.]?\s*$)",
+    re.IGNORECASE,
+)
+_STATEMENT_BY = re.compile(
+    r"^(?:joint |press |media )?(?P<cue>statement|communiqu[eé]|declaration|remarks) (?:by|from|of) (?P<source>[^\n:]{3,200}?)"
+    r":\s*$",
+    re.IGNORECASE,
+)
+_BEGIN = re.compile(r"^\s*(?:begin|start of)\s+(?:text|statement)\s*[:.]?\s*$", re.IGNORECASE)
+_END = re.compile(
+    r"^\s*(?:end\s+(?:of\s+)?(?:text|statement|transcript)\.?|#{2,}|\*{3,}|-30-|_{3,})\s*$", re.IGNORECASE
+)
+_TURN_HEAD = re.compile(
+    r"^(?P<name>(?:[A-Z][A-Z.’'\-]+|[A-Z]\.)(?:[ ](?:[A-Z][A-Z.’'\-]+|of|the|and|[A-Z]\.)){0,6}|Q|A"
+    r"|(?:[A-Z][\w.’'\-]+)(?:[ ](?:[A-Z][\w.’'\-]+|of|the|de|al|bin|van|von)){0,6})(?:[ ]\([^)\n]{1,60}\))?(?P<colon>:)\s+(?=\S)"
+)
+_QUESTIONERS = frozenset({"Q", "QUESTION", "Question", "A", "ANSWER"})
+_NO_SPEAKERS = re.compile(
+    r"^(?:note|source|contact|photo|update[ds]?|correction|read more|related|watch|video|location|date|time|breaking|"
+    r"analysis|opinion|editor'?s? note|exclusive|live|begin text|end text|subject|re|from|to|cc|tel|email|fact sheet)$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"^\s*[—–―-]{1,2}\s*(?P<name>[A-Z][^\n,.:]{2,40})")
+
+
+def find_framed(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
+    """Every attribution by layout."""
+    yield from _released(doc.text, quotations)
+    yield from _turns(doc, quotations)
+    yield from _signatures(doc.text, quotations)
+
+
+def _released(text: str, quotations: Quotations) -> Iterator[Attribution]:
+    """ "The following is attributable to …": what follows, up to an end mark or the end, is a statement of theirs."""
+    for number, (start, end) in enumerate(quotations.paragraphs[:6]):
+        line = text[start:end].strip()
+        offset = text.index(line, start) if line else start
+        match = _RELEASED.match(line) or _STATEMENT_BY.match(line)
+        if match is None:
+            continue
+        body = _body(text, quotations, number + 1)
+        if body is not None and body[1] - body[0] > 200:
+            source = (offset + match.start("source"), offset + match.end("source"))
+            cue = (offset + match.start("cue"), offset + match.end("cue"))
+            yield Attribution(source, cue, (body,), "released", _FRAME, verbatim=True)
+        return
+
+
+def _body(text: str, quotations: Quotations, first: int) -> Range | None:
+    """The paragraphs from the first one on, without begin and end marks."""
+    paragraphs = quotations.paragraphs
+    while first < len(paragraphs) and _BEGIN.match(text[slice(*paragraphs[first])]):
+        first += 1
+    last = first
+    while last + 1 < len(paragraphs) and not _END.match(text[slice(*paragraphs[last + 1])]):
+        last += 1
+    return _shrunk(text, paragraphs[first][0], paragraphs[last][1]) if first < len(paragraphs) else None
+
+
+def _shrunk(text: str, start: int, end: int) -> Range:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
+    """Turns of a transcript ("THE PRESIDENT: …"), and a headline of the form "Name: what she says".
+
+    A paragraph without a speaker of its own goes on with the turn before. One turn alone counts only as a headline.
+    """
+    text = doc.text
+    heads = [(number, match) for number, match in _turn_heads(text, quotations)]
+    names = {match.group("name") for _, match in heads}
+    if len(heads) >= 3 and (len(names) < len(heads) or any(n.isupper() or n in _QUESTIONERS for n in names)):
+        for index, (number, match) in enumerate(heads):
+            until = heads[index + 1][0] if index + 1 < len(heads) else _run_end(text, quotations, number)
+            start = quotations.paragraphs[number][0]
+            body = _shrunk(text, start + match.end(), quotations.paragraphs[until - 1][1])
+            yield _turn(start, match, body, "turn", _TURN)
+        return
+    for number, match in heads[:1]:
+        start, end = quotations.paragraphs[number]
+        if number == 0 and _is_named(doc, start, start + match.end("name")) and end - start < 200:
+            yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline", _HEADLINE)
+
+
+def _headline_body(text: str, start: int, end: int, quotations: Quotations) -> Range:
+    start, end = _shrunk(text, start, end)
+    quotation = quotations.at(start)
+    if quotation is not None and quotation.outer_end >= end - 1:
+        return quotation.start, quotation.end
+    return (start, end - 1) if text[end - 1] == "." else (start, end)
+
+
+def _turn(start: int, match: re.Match[str], body: Range, rule: str, score: float) -> Attribution:
+    source = (start + match.start("name"), start + match.end("name"))
+    cue = (start + match.start("colon"), start + match.end("colon"))
+    return Attribution(source, cue, (body,), rule, score, verbatim=rule == "turn")
+
+
+def _turn_heads(text: str, quotations: Quotations) -> Iterator[tuple[int, re.Match[str]]]:
+    for number, (start, end) in enumerate(quotations.paragraphs):
+        match = _TURN_HEAD.match(text[start:end])
+        if match is not None and not _NO_SPEAKERS.match(match.group("name")):
+            yield number, match
+
+
+def _run_end(text: str, quotations: Quotations, number: int) -> int:
+    """Where the last turn ends: at an end mark, or with the text."""
+    last = number + 1
+    while last < len(quotations.paragraphs) and not _END.match(text[slice(*quotations.paragraphs[last])]):
+        last += 1
+    return last
+
+
+def _is_named(doc: Doc, start: int, end: int) -> bool:
+    """Whether a range holds somebody's name, and hardly anything else."""
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None or len(tokens) > 5:
+        return False
+    index = mentions_by_head(doc)
+    return any(t.i in index or t.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} for t in tokens)
+
+
+def _signatures(text: str, quotations: Quotations) -> Iterator[Attribution]:
+    """A quotation with its speaker behind a dash: "…" — Ann Vask."""
+    for quotation in quotations.outer:
+        behind = text[quotation.outer_end : quotation.outer_end + 60]
+        match = _SIGNED.match(behind)
+        words = len(text[quotation.start : quotation.end].split())
+        if match is None or words < 4 or not _is_name_line(match.group("name"), behind[match.end() :]):
+            continue
+        start = quotation.outer_end + match.start("name")
+        name = match.group("name").rstrip()
+        dash = (
+            quotation.outer_end
+            + match.start()
+            + len(behind[: match.start("name")])
+            - len(behind[: match.start("name")].lstrip())
+        )
+        yield Attribution(
+            (start, start + len(name)), (dash, dash + 1), ((quotation.start, quotation.end),), "signature", _SIGNATURE
+        )  # fmt: skip
+
+
+def _is_name_line(name: str, rest: str) -> bool:
+    """Whether what follows a dash is a name alone, up to the line's end or a comma."""
+    words = name.split()
+    return (
+        1 < len(words) <= 6
+        and all(w[0].isupper() or w in {"of", "de", "bin", "al"} for w in words)
+        and (not rest or rest[0] in "\n,.:")
+    )

@@ -1,0 +1,97 @@
+"""Relays: somebody passes on what somebody else said ("NBC quoted an aide", "citing officials")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from comity.reading.attributed import Attribution, Range, content_range, token_range
+from comity.reading.cues import Cue, verb_cues
+from comity.reading.extents import reach
+from comity.reading.quotations import Quotations
+from comity.reading.sources import source_range, verb_source
+from comity.reading.syntax import agents, is_passive
+
+_SCORE = 0.8
+
+
+def relay_cue(token: Token) -> Cue | None:
+    """The cue of a verb that passes on words: quote, cite."""
+    return next((cue for cue in verb_cues(token) if "relay" in cue.takes), None)
+
+
+def relayed(cue: Cue, contents: tuple[Range, ...]) -> list[Attribution]:
+    """Two attributions of one content: of whoever passes it on, and of whoever said it; one where the relay is unnamed."""
+    verb = cue.verb
+    words = token_range(verb, cue.last)
+    if is_passive(verb):
+        speaker = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+        by = next(iter(_reporters(verb)), None)
+        relay = source_range(by, verb=verb) if by is not None else None
+    else:
+        speaker = next((c for c in verb.rights if c.dep_ in {"dobj", "oprd", "attr"}), None)
+        relay, _ = verb_source(verb)
+    if speaker is None:
+        return [Attribution(relay, words, contents, "relay", _SCORE)] if relay else []
+    source = _before_saying(source_range(speaker, verb=verb), verb)
+    inner = Attribution(source, words, contents, "relay", _SCORE, relay=relay)
+    return [Attribution(relay, words, contents, "relay", _SCORE), inner] if relay else [inner]
+
+
+def _reporters(verb: Token) -> list[Token]:
+    """Who quotes, in the passive: behind "by", which the parser may have hung on "saying"."""
+    saying = _saying(verb)
+    return agents(verb) or (agents(saying) if saying is not None else [])
+
+
+def _saying(verb: Token) -> Token | None:
+    """The "saying" of "quoted … as saying"."""
+    for token in verb.subtree:
+        if token.i > verb.i and token.lower_ in {"saying", "stating", "telling"} and token.dep_ == "pcomp":
+            return token
+    return None
+
+
+def _before_saying(source: Range, verb: Token) -> Range:
+    """A source without the "as saying" that the parser may have put into it."""
+    words = verb.doc.text[slice(*source)]
+    cut = words.find(" as saying")
+    return (source[0], source[0] + cut) if cut > 0 else source
+
+
+def find_quoted_as_saying(doc: Doc, quotations: Quotations, used: set[int]) -> Iterator[Attribution]:
+    """ "quoted Y as saying that …", in either voice; the verbs used are added to `used`."""
+    for token in doc:
+        cue = relay_cue(token) if token.i not in used else None
+        saying = _saying(token) if cue is not None else None
+        if cue is None or saying is None:
+            continue
+        first = saying.i + 1
+        found = content_range(doc, first, reach(Cue(saying, saying, cue.takes), first), quotations)
+        if found is not None:
+            used.update((token.i, saying.i))
+            yield from relayed(cue, (found,))
+
+
+def find_citing(doc: Doc, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """ "…, citing Y": what the sentence's source reports comes from Y."""
+    by_cue = {item.cue[0]: item for item in found if item.cue is not None}
+    for token in doc:
+        if token.lower_ not in {"citing", "quoting"} or token.tag_ != "VBG":
+            continue
+        speaker = next((c for c in token.rights if c.dep_ in {"dobj", "pobj"}), None)
+        outer = by_cue.get(token.head.idx) or _according_before(token, found)
+        if speaker is not None and outer is not None and outer.relay is None:
+            yield replace(
+                outer, source=source_range(speaker, verb=token), cue=token_range(token, token), relay=outer.source,
+                rule="citing",
+            )  # fmt: skip
+
+
+def _according_before(token: Token, found: Sequence[Attribution]) -> Attribution | None:
+    """The "according to X" of the same sentence, right before ", citing Y"."""
+    start = token.sent.start_char
+    behind = [a for a in found if a.rule == "according" and a.cue is not None and start <= a.cue[0] < token.idx]
+    return behind[-1] if behind else None
