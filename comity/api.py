@@ -186,7 +186,7 @@ def _refused(item: GatherRefusal) -> ReadOutcome:
 
 
 def _read(item: Gathered, reader: Maker, ledger: room.Ledger | None, options: ReadOptions) -> ReadOutcome:
-    document = item.document
+    document = item.document if ledger is None else ledger.complete(item.document)
     version = reader.version
     if ledger is not None and not options.again and ledger.holds(document, version):
         return ReadOutcome(item.name, "unchanged", document)

@@ -228,7 +228,9 @@ def verify(ledger: LedgerPath = DEFAULT, as_json: AsJson = False, explain: Expla
         else:
             for fault in faults:
                 print(clean(str(fault)))
-            print(f"{ledger}: {len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'}, {documents} documents")
+            print(
+                f"{ledger}: {len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'}, {documents} document{'' if documents == 1 else 's'}"
+            )
         raise typer.Exit(1 if faults else 0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -106,6 +106,16 @@ class Ledger:
         """Whether adding a reading of `document` by `reader` would change nothing."""
         key = self._key(document.id)
         return key is not None and self._holds(key, document, reader)
+
+    def complete(self, document: Document) -> Document:
+        """The document with what the ledger knows of it (date, publisher …) where that is unknown."""
+        key = self._key(document.id)
+        row = None if key is None else self._store.one("document", key=key)
+        if row is None:
+            return document
+        known = load_document(row)
+        names = ("title", "publisher", "url", "author", "published", "licence")
+        return replace(document, **{name: getattr(document, name) or getattr(known, name) for name in names})
 
     def _key(self, document: str) -> int | None:
         row = self._store.one("document_key", id=document)
