@@ -285,6 +285,8 @@ def issuers(cast: Cast) -> tuple[Actor, ...]:
             heads = [t for t in conjuncts(token) if t.i in cast.mentions] if first else []
             actors = unique(a for t in heads for a in cast.mentions[t.i].actors)
             subject = token.dep_ in {"nsubj", "nsubjpass"}
+            if not subject and not (token.dep_ == "pobj" and token.head.lower_ in {"by", "of", "from"}):
+                continue
             if len(actors) >= 2 and all(a.kind in {"state", "organisation", "alliance", "person"} for a in actors):
                 if said or (subject and len(actors) >= 3):
                     return actors

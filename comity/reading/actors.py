@@ -80,7 +80,7 @@ def _issuers_once(cast: Cast) -> Callable[[], tuple[Actor, ...]]:
 
     def once() -> tuple[Actor, ...]:
         if not found:
-            found.append(issuers(cast) or byline(cast) or publisher_side(cast))
+            found.append(byline(cast) or issuers(cast) or publisher_side(cast))
         return found[0]
 
     return once

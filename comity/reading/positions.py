@@ -21,7 +21,7 @@ from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of
-from comity.reading.mentions import actors_of, actors_of_all
+from comity.reading.mentions import actors_of, actors_of_all, mention_of
 from comity.reading.syntax import (
     agents,
     auxiliaries,
@@ -40,8 +40,10 @@ Stance = Literal[-1, 0, 1]
 Group = tuple[str, dict[str, Any]]
 
 # Share of right ones among those found in the development texts, by kind of cue (docs/accuracy.md).
-CERTAINTY = {"verbs": 0.45, "nouns": 0.55, "adjectives": 0.5, "modals": 0.4}
-_PERSONS = frozenset({"person", "state", "organisation", "alliance", "seat", "office", "armed-group", "unnamed", "people"})
+CERTAINTY = {"verbs": 0.5, "nouns": 0.6, "adjectives": 0.5, "modals": 0.7, "evaluations": 0.5, "threats": 0.5}
+_PERSONS = frozenset(
+    {"person", "state", "organisation", "alliance", "seat", "office", "armed-group", "unnamed", "people"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _candidates(doc: Doc) -> Iterator[Found]:
             yield from _from_verb(token)
             yield from _from_adjective(token)
             yield from _from_modal(token)
+            yield from _from_evaluation(token)
+            yield from _from_threat(token)
 
 
 def _from_noun(cue: Token) -> Iterator[Found]:
@@ -105,7 +109,7 @@ def _from_verb(cue: Token) -> Iterator[Found]:
             continue
         abouts = _passive_subject(cue, group) if is_passive(cue) else list(_verb_complements(cue, group))
         for about in abouts:
-            if _is_stance_noun(about) or (len(about) == 1 and about[0].pos_ == "PRON"):
+            if _is_stance_noun(about) or about.root.pos_ == "PRON" or (group.get("no_actor") and _names_actor(about)):
                 continue
             stance = _flipped(group["stance"], negated=_denied(cue))
             yield Found(cue, about, stance, group["strength"], f"verbs/{name}", holders)
@@ -137,6 +141,51 @@ def _from_modal(cue: Token) -> Iterator[Found]:
             yield Found(cue, about, group["stance"], group["strength"], f"modals/{name}", holders)
 
 
+def _from_evaluation(cue: Token) -> Iterator[Found]:
+    """What is called unacceptable, vital, illegal: "X considers Y illegal", or "Y is illegal" in somebody's words."""
+    for name, group in _index("evaluations").get(cue.lower_, ()):
+        verb = cue.head
+        if verb.lemma_ == "be" and cue.dep_ in {"acomp", "attr"} and own_subjects(verb):
+            judge = verb.head if verb.dep_ in {"ccomp", "xcomp"} else None
+            holders = _judge(verb, judge)
+            noun = own_subjects(verb)[0]
+        elif cue.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl"} and verb.lemma_ in _JUDGING:
+            holders = actors_of_all(doers(verb))
+            noun = next(
+                (c for c in [*verb.children, *cue.children] if c.dep_ in {"dobj", "nsubj"} and c.i > verb.i), cue
+            )
+        else:
+            continue
+        if holders and noun.i != cue.i and noun.pos_ not in {"PRON", "DET"}:
+            stance = _flipped(group["stance"], negated=_denied(verb))
+            yield Found(cue, conjunct_phrase(noun), stance, group["strength"], f"evaluations/{name}", holders)
+
+
+_JUDGING = frozenset(
+    {"consider", "deem", "call", "regard", "describe", "find", "view", "see", "brand", "judge", "declare"}
+)
+
+
+def _judge(verb: Token, above: Token | None) -> tuple[Actor, ...]:
+    if above is not None and above.lemma_ in _JUDGING:
+        return actors_of_all(doers(above))
+    statement = statement_at(verb.doc, verb)
+    return statement.speakers if statement else ()
+
+
+def _from_threat(cue: Token) -> Iterator[Found]:
+    """ "will respond if Russia invades": against what the condition names."""
+    if cue.pos_ != "VERB":
+        return
+    for name, group in _index("threats").get(cue.lemma_.lower(), ()):
+        holders = actors_of_all(subjects(cue))
+        condition = next(
+            (c for c in cue.children if c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children)), None
+        )
+        if holders and condition is not None and own_subjects(condition):
+            yield Found(cue, _clause(condition), group["stance"], group["strength"], f"threats/{name}", holders)
+
+
 def _clause(verb: Token) -> TokenSpan:
     """A clause from its subject on, without "that" and what hangs before the subject."""
     whole = phrase(verb)
@@ -146,10 +195,15 @@ def _clause(verb: Token) -> TokenSpan:
 
 def _complements(cue: Token, takes: list[str]) -> Iterator[TokenSpan]:
     """What a noun or adjective of stance takes: the first form that fits, coordinated parts apart."""
+    if {"for", "to"} <= set(takes):
+        whole = list(_object_to(cue, "for"))
+        if whole:
+            yield from whole
+            return
     prepositions = frozenset(t for t in takes if t not in {"to", "to-noun", "object", "that", "object-to"})
     if "to-noun" in takes:
         prepositions |= {"to"}
-    forms = {"preposition"} | ({"infinitive"} if "to" in takes else set())
+    forms = {"preposition"} | ({"infinitive"} if "to" in takes else set()) | ({"clause"} if "that" in takes else set())
     found = complement_after(cue, cue.i + 1, frozenset(forms), prepositions)
     if found is not None:
         yield from _parts(found.span, found.head, found.kind)
@@ -223,12 +277,16 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
             return
         start += 1
     for token in doc[start : cue.sent.end]:
-        if token.tag_ == "TO" and token.head.tag_ == "VB" and token.i > start:
+        if (
+            token.tag_ == "TO"
+            and token.i > start
+            and (token.head.tag_ == "VB" or doc[token.i + 1].lower_ in {"de", "re"})
+        ):
             if any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "relcl" for t in doc[start : token.i]):
                 return
             found = complement_after(cue, token.i, frozenset({"infinitive"}), frozenset())
-            if found is not None:
-                yield trim(doc, start, found.end - 1)
+            end = _cut(found.span, found.head).end if found is not None else token.head.right_edge.i + 1
+            yield trim(doc, start, end - 1)
             return
 
 
@@ -240,9 +298,11 @@ def _passive_subject(cue: Token, group: dict[str, Any]) -> list[TokenSpan]:
 
 def _parts(span: TokenSpan, head: Token, kind: str) -> Iterator[TokenSpan]:
     """A phrase in its coordinated parts, where each part can stand alone."""
+    span = _cut(span, head) if kind != "gerund" else span
+    if kind == "infinitive" and span[0].lower_ == "to" and len(span) > 1:
+        span = span.doc[span.start + 1 : span.end]
     heads = [t for t in conjuncts(head) if span.start <= t.i < span.end]
-    together = kind == "noun" and all(len(list(t.subtree)) <= 2 and t.pos_ == "PROPN" for t in heads)
-    if len(heads) == 1 or together or kind == "clause":
+    if len(heads) == 1 or kind == "clause" or _shares(heads):
         yield span
         return
     for k, part in enumerate(heads):
@@ -255,12 +315,40 @@ def _parts(span: TokenSpan, head: Token, kind: str) -> Iterator[TokenSpan]:
             yield trim(doc, start, last)
 
 
+def _shares(heads: list[Token]) -> bool:
+    """Whether coordinated words share what follows the last one ("the unity and integrity of Mali")."""
+    own = {"prep", "acl", "relcl", "dobj", "xcomp", "ccomp", "attr", "acomp", "advcl", "prt"}
+    has = [any(c.dep_ in own and c.i > head.i for c in head.children) for head in heads]
+    return not has[0] and has[-1]
+
+
+_ADDED = frozenset({"while", "although", "though", "whereas", "but", "as", "when"})
+
+
+def _cut(span: TokenSpan, head: Token) -> TokenSpan:
+    """A complement without what is only added to it: ", agreeing to …", " as they met"."""
+    doc = span.doc
+    for token in doc[max(head.i, span.start) + 1 : span.end - 1]:
+        following = doc[token.i + 1]
+        participle = token.text == "," and following.tag_ == "VBG" and following.dep_ == "advcl"
+        addition = token.text == "," and following.lower_ in _ADDED - {"as"}
+        aside = token.lower_ in {"as", "while"} and token.dep_ == "mark" and token.head.dep_ == "advcl"
+        dash = token.text in {"--", "–", "—"} and doc[token.i - 1].whitespace_ != ""
+        if participle or addition or aside or dash:
+            return trim(doc, span.start, token.i - 1)
+    return span
+
+
 def _is_stance_noun(about: TokenSpan) -> bool:
     """Whether a phrase is itself a stance ("his support for …"), which the noun's own rule reads."""
     root = about.root
-    return any(
-        any(_complements(root, group["takes"])) for _, group in _index("nouns").get(root.lemma_.lower(), ())
-    )
+    return any(any(_complements(root, group["takes"])) for _, group in _index("nouns").get(root.lemma_.lower(), ()))
+
+
+def _names_actor(about: TokenSpan) -> bool:
+    """Whether a phrase is somebody rather than something ("welcomed the guests")."""
+    mention = mention_of(about.root)
+    return mention is not None and mention.how not in {"pronoun"}
 
 
 def _noun_holders(cue: Token, *, speaker: bool) -> tuple[Actor, ...]:
@@ -268,11 +356,16 @@ def _noun_holders(cue: Token, *, speaker: bool) -> tuple[Actor, ...]:
     if not speaker:
         for child in cue.children:
             of_actor = child.dep_ == "prep" and child.lower_ in {"of", "from"}
-            for noun in [*(child.children if of_actor else ()), *([child] if child.dep_ in {"poss", "compound", "amod", "nmod"} else ())]:
+            for noun in [
+                *(child.children if of_actor else ()),
+                *([child] if child.dep_ in {"poss", "compound", "amod", "nmod"} else ()),
+            ]:
                 holders = actors_of(noun)
                 if holders and all(actor.kind in _PERSONS for actor in holders):
                     return holders
     verb = cue
+    if cue.head.lower_ == "for" and cue.head.head.lemma_ in {"thank", "praise", "commend"}:
+        return actors_of_all(c for c in cue.head.head.children if c.dep_ == "dobj")
     while verb.head != verb and verb.pos_ not in {"VERB", "AUX"}:
         verb = verb.head
     if verb.pos_ in {"VERB", "AUX"}:
@@ -294,9 +387,7 @@ def _unsaid(verb: Token) -> tuple[Actor, ...]:
 
 
 def _denied(token: Token) -> bool:
-    return is_negated(token) or (
-        token.dep_ == "xcomp" and token.head.lemma_.lower() in {"refuse", "fail", "decline"}
-    )
+    return is_negated(token) or (token.dep_ == "xcomp" and token.head.lemma_.lower() in {"refuse", "fail", "decline"})
 
 
 def _flipped(stance: int, *, negated: bool) -> Stance:
