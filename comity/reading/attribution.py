@@ -23,9 +23,10 @@ from comity.reading.quotations import Quotations
 from comity.reading.quoted_speech import find_quoted, quoted_share
 from comity.reading.relays import find_citing, find_quoted_as_saying
 from comity.reading.reported_speech import find_reported
-from comity.reading.speakers import is_first_person, resolve_source, source_type_of
+from comity.reading.speakers import first_persons, is_first_person, resolve_source, source_type_of
 
 READER = "rule:attribution-{rule} 1"
+_LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
 _DIRECT, _MIXED = 0.97, 0.0
 
 
@@ -85,8 +86,8 @@ def _speakers(doc: Doc, found: Sequence[Attribution], parents: Sequence[int | No
             inside = parent is not None and is_first_person(doc, item.source)
             speakers[index] = speakers[parent] if inside and parent is not None else resolve_source(doc, item.source)
         elif item.anonymous:
-            speakers[index] = last
-        if parent is None and speakers[index]:
+            speakers[index] = last or first_persons(doc, item.start)
+        if speakers[index] and item.rule in _LEADING:
             last = speakers[index]
     return speakers
 

@@ -8,7 +8,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, content_range, token_range
-from comity.reading.cues import CUES
+from comity.reading.cues import CUES, verb_cues
 from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import Quotations
 from comity.reading.sources import source_range
@@ -63,11 +63,14 @@ def cue_nouns() -> dict[str, frozenset[str]]:
 def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """ "Vask's claim that …", "a call by Vask for …", "reports of …"."""
     for token in doc:
-        ways = cue_nouns().get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
+        noun = token.pos_ == "NOUN" or token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"}
+        ways = cue_nouns().get(token.lemma_.lower()) if noun else None
         if not ways:
             continue
         owner = _owner(token)
-        content = _noun_content(token, ways, owner is not None)
+        if owner is not None and owner.pos_ == "PRON" and verb_cues(token.head):
+            continue
+        content = _noun_content(token, ways, owner)
         if content is None:
             continue
         found = content_range(doc, *content, quotations)
@@ -80,24 +83,38 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
 
 
 def _owner(noun: Token) -> Token | None:
-    """Whose word it is: a possessor, or who stands behind "by" or "from"."""
+    """Whose word it is: a possessor, or who stands behind "by" or "from" ("of", for words)."""
+    behind = {"by", "from"} | ({"of"} if noun.lower_ in {"words", "remarks"} else set())
     for child in noun.children:
         if child.dep_ == "poss":
             return child
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+        if child.dep_ == "prep" and child.lower_ in behind:
             return next((t for t in child.children if t.dep_ == "pobj"), None)
     return None
 
 
-def _noun_content(noun: Token, ways: frozenset[str], owned: bool) -> tuple[int, int] | None:
+def _noun_content(noun: Token, ways: frozenset[str], owner: Token | None) -> tuple[int, int] | None:
+    """The clause or phrase that a noun of saying brings, from its first token to the last of all that hangs there."""
+    found: list[Token] = []
     for child in noun.rights:
-        if child.dep_ in {"acl", "ccomp", "relcl"} and "clause" in ways:
-            marks = [t for t in child.children if t.dep_ == "mark" and t.lower_ == "that"]
-            if marks:
-                return child.left_edge.i, child.right_edge.i
-        if child.dep_ == "acl" and "infinitive" in ways and owned and any(t.lower_ == "to" for t in child.children):
-            return child.left_edge.i, child.right_edge.i
-        if child.dep_ == "prep" and child.lower_ in ways and (owned or "self" in ways):
-            return child.i + 1, child.right_edge.i
-    return None
+        if child.dep_ in {"acl", "ccomp", "relcl"} and _takes_clause(child, ways, owner is not None):
+            found.append(child)
+        elif child.dep_ == "prep" and child.lower_ in ways and owner not in list(child.children):
+            target = next((t for t in child.children if t.dep_ in {"pobj", "pcomp"}), None)
+            if (
+                target is not None
+                and target.ent_type_ not in {"DATE", "TIME"}
+                and (owner is not None or "self" in ways)
+            ):
+                found.append(child)
+    if not found:
+        return None
+    first = found[0].i + 1 if found[0].dep_ == "prep" else found[0].left_edge.i
+    return first, max(child.right_edge.i for child in found)
+
+
+def _takes_clause(clause: Token, ways: frozenset[str], owned: bool) -> bool:
+    if "clause" in ways and any(t.dep_ == "mark" and t.lower_ == "that" for t in clause.children):
+        return True
+    return "infinitive" in ways and owned and any(t.lower_ == "to" and t.dep_ == "aux" for t in clause.children)

@@ -12,6 +12,8 @@ from comity.reading.lexicons import load_yaml
 
 CUES = "cues.yaml"
 _BETWEEN = 3
+_SKIPPED = frozenset({"ADV", "ADJ", "DET", "PRON", "PART", "SPACE"})
+_MANNER = frozenset({"in", "at", "detail", "length", "particular", "depth"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +22,32 @@ class CueEntry:
 
     words: tuple[str, ...]
     takes: frozenset[str]
+    objects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue found in a text: its verb, its last token and the ways in which it may take a content."""
+    """A cue found in a text: its verb, its last token and the ways in which it may take a content.
+
+    Where `objects` holds nouns, its object must be one of them.
+    """
 
     verb: Token
     last: Token
     takes: frozenset[str]
+    objects: frozenset[str] = frozenset()
 
 
 @cache
 def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
     """The entries of each verb lemma, those with more words first."""
-    takes: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    takes: dict[tuple[tuple[str, ...], frozenset[str]], set[str]] = defaultdict(set)
     for group in load_yaml(CUES)["verbs"].values():
         for verb in group["verbs"]:
-            takes[tuple(verb.split())].update(group["takes"])
+            takes[tuple(verb.split()), frozenset(group.get("objects", ()))].update(group["takes"])
     entries: dict[str, list[CueEntry]] = defaultdict(list)
-    for words, ways in takes.items():
-        entries[words[0]].append(CueEntry(words[1:], frozenset(ways)))
+    for (words, objects), ways in takes.items():
+        entries[words[0]].append(CueEntry(words[1:], frozenset(ways), objects))
     return {verb: tuple(sorted(found, key=lambda e: -len(e.words))) for verb, found in entries.items()}
 
 
@@ -52,7 +59,7 @@ def verb_cues(token: Token) -> list[Cue]:
     for entry in verb_entries().get(token.lemma_.lower(), ()):
         last = _match(token, entry.words)
         if last is not None:
-            found.append(Cue(token, last, entry.takes))
+            found.append(Cue(token, last, entry.takes, entry.objects))
     return found
 
 
@@ -67,7 +74,7 @@ def _match(verb: Token, words: tuple[str, ...]) -> Token | None:
             if word in (candidate.lower_, candidate.lemma_.lower()):
                 at = candidate
                 break
-            if candidate.pos_ not in {"ADV", "ADJ", "DET", "PRON", "PART"} and candidate.dep_ != "prt":
+            if candidate.pos_ not in _SKIPPED and candidate.lower_ not in _MANNER and candidate.dep_ != "prt":
                 return None
         else:
             return None
@@ -90,3 +97,15 @@ def weak_verbs() -> frozenset[str]:
 def onward_verbs() -> frozenset[str]:
     """Verbs whose infinitive is really done: "went on to say"."""
     return frozenset(load_yaml(CUES)["onward"]["verbs"])
+
+
+@cache
+def meeting_verbs() -> frozenset[str]:
+    """Verbs of coming together: "met to reaffirm …" tells what was said there."""
+    return frozenset(load_yaml(CUES)["meeting"]["verbs"])
+
+
+@cache
+def courtesies() -> frozenset[str]:
+    """Nouns of courtesy: whoever expresses them says nothing that a ledger would hold."""
+    return frozenset(load_yaml(CUES)["courtesies"]["nouns"])

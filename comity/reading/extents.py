@@ -29,7 +29,7 @@ def reach(cue: Cue, first: int) -> int:
             last = min(last, child.left_edge.i - 1)
     for at in range(first + 1, last + 1):
         token = verb.doc[at]
-        if _resumes(cue, token, first) or _remarks(token):
+        if _resumes(cue, token, first) or _remarks(token) or _adds(token, first):
             last = at - 1
             break
     while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”\"''»":
@@ -37,10 +37,21 @@ def reach(cue: Cue, first: int) -> int:
     return last
 
 
+def _adds(token: Token, first: int) -> bool:
+    """Whether a participle behind a comma reports something else: ", adding that …", ", expressing hope …"."""
+    if token.tag_ != "VBG" or token.i - 1 <= first or token.doc[token.i - 1].text != ",":
+        return False
+    takes = {way for cue in verb_cues(token) for way in cue.takes}
+    return bool(takes & {"clause", "object"}) and any(c.dep_ in {"ccomp", "dobj"} for c in token.children)
+
+
 def _leaves(child: Token, verb: Token) -> bool:
     """Whether a clause on the cue's right stands beside its content."""
     if child.dep_ == "conj":
-        return child.pos_ in {"VERB", "AUX"} and not _resumes_that(child)
+        if child.pos_ not in {"VERB", "AUX"} or _has_mark(child, {"that", "if", "because", "unless", "until"}):
+            return False
+        other_tense = child.tag_ in _FINITE | {"MD"} and tense(child) != tense(verb)
+        return bool(own_subjects(child)) or not other_tense
     if child.dep_ == "advcl":
         return (child.tag_ == "VBG" and bool(verb_cues(child))) or _has_mark(child, {"while", "although", "though"})
     return child.dep_ == "parataxis" and child != verb
@@ -50,26 +61,38 @@ def _has_mark(clause: Token, words: set[str]) -> bool:
     return any(child.dep_ == "mark" and child.lower_ in words for child in clause.children)
 
 
-def _resumes_that(clause: Token) -> bool:
-    """Whether a coordinated clause goes on with "and that …"."""
-    return _has_mark(clause, {"that"})
-
-
 def _resumes(cue: Cue, token: Token, first: int) -> bool:
     """Whether a verb inside the would-be content goes on from the cue: "and spoke", ", set forth", of the same tense.
 
     A content clause of that very tense keeps it: then nothing tells who does what.
     """
-    if token.tag_ not in _FINITE or token.dep_ in {"relcl", "ROOT"} or own_subjects(token) or not verb_cues(token):
+    if token.dep_ in {"relcl", "ROOT"} or own_subjects(token) or token.pos_ != "VERB":
         return False
-    if token.tag_ != tense(cue.verb):
+    form = finite_form(token)
+    if form not in _FINITE or form != tense(cue.verb):
         return False
     before = token.i - 1
-    while before > first and token.doc[before].pos_ in {"ADV", "PART"}:
+    while before > first and (token.doc[before].pos_ in {"ADV", "PART"} or token.doc[before].is_space):
         before -= 1
     if token.doc[before].text not in {"and", ",", "but", "or"}:
         return False
-    return not any(tense(t) == token.tag_ for t in _clause_heads(token) if t.i >= first)
+    heads = [tense(t) for t in _clause_heads(token) if t.i >= first]
+    if verb_cues(token):
+        return form not in heads or _is_ours(token)
+    return bool(heads) and form not in heads and token.dep_ == "conj"
+
+
+def _is_ours(verb: Token) -> bool:
+    """Whether "we" go on to say something of our own: "and express our concern"."""
+    return any(c.dep_ == "dobj" and any(p.lower_ == "our" for p in c.children) for c in verb.children)
+
+
+def finite_form(token: Token) -> str:
+    """The tag of a verb, or VBP for a bare form that no infinitive stands before ("We reaffirm …, and emphasize …")."""
+    if token.tag_ == "VB" and token.dep_ == "conj" and not any(c.dep_ == "aux" for c in token.children):
+        if _is_ours(token) or (token.head.tag_ != "VB" and tense(token.head) != "MD"):
+            return "VBP"
+    return token.tag_
 
 
 def _clause_heads(token: Token) -> list[Token]:
@@ -109,10 +132,22 @@ def _remarks(token: Token) -> bool:
 def pieces_around(verb: Token, clause: Token) -> list[tuple[int, int]]:
     """The runs of a clause that the cue follows or interrupts."""
     own = {t.i for child in verb.children if child is not clause for t in child.subtree} | {verb.i}
+    return _runs([t for t in clause.subtree if t.i not in own])
+
+
+def pieces_without(clause: Token, part: Token) -> list[tuple[int, int]]:
+    """The runs of a clause less one of its parts."""
+    own = {t.i for t in part.subtree}
+    return _runs([t for t in clause.subtree if t.i not in own])
+
+
+def _runs(tokens: list[Token]) -> list[tuple[int, int]]:
+    """Unbroken runs of tokens that hold a word, as first and last index."""
     pieces: list[tuple[int, int]] = []
-    for index in (t.i for t in clause.subtree if t.i not in own):
-        if pieces and index == pieces[-1][1] + 1:
-            pieces[-1] = (pieces[-1][0], index)
+    for token in tokens:
+        if pieces and token.i == pieces[-1][1] + 1:
+            pieces[-1] = (pieces[-1][0], token.i)
         else:
-            pieces.append((index, index))
-    return [piece for piece in pieces if any(t.is_alpha for t in verb.doc[piece[0] : piece[1] + 1])]
+            pieces.append((token.i, token.i))
+    doc = tokens[0].doc if tokens else None
+    return [(a, b) for a, b in pieces if doc is not None and any(t.is_alpha for t in doc[a : b + 1])]

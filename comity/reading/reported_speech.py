@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, Range, content_range, token_range
-from comity.reading.cues import Cue, onward_verbs, verb_cues, weak_verbs
-from comity.reading.extents import pieces_around, reach
+from comity.reading.cues import Cue, courtesies, meeting_verbs, onward_verbs, verb_cues, weak_verbs
+from comity.reading.extents import pieces_around, pieces_without, reach
 from comity.reading.quotations import Quotations
 from comity.reading.sources import can_speak, source_head, source_range
 from comity.reading.syntax import is_negated, is_passive, own_subjects
@@ -20,6 +20,7 @@ _EMPTY_OBJECTS = frozenset(
 )
 _HYPOTHETICAL = frozenset({"may", "might", "could", "would", "should", "must", "can"})
 _SCORE = 0.6
+_NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "characterise", "characterize", "portray"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
 
@@ -58,9 +59,10 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
     if head is not None and (rule in _CAREFUL or verb.lemma_.lower() in weak_verbs()) and not can_speak(head):
         return None
     source = source_range(head, verb=verb) if head is not None else None
-    if source is not None and any(source[0] < end and start < source[1] for start, end in ranges):
+    words = token_range(verb, cue.last)
+    if any(taken and taken[0] < end and start < taken[1] for taken in (source, words) for start, end in ranges):
         return None
-    return Attribution(source, token_range(verb, cue.last), ranges, rule, _SCORE, anonymous=anonymous)
+    return Attribution(source, words, ranges, rule, _SCORE, anonymous=anonymous)
 
 
 def _idle(verb: Token) -> bool:
@@ -69,7 +71,9 @@ def _idle(verb: Token) -> bool:
         return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if "to" in auxiliaries:
-        return verb.dep_ != "xcomp" or verb.head.lemma_.lower() not in onward_verbs()
+        head = verb.head.lemma_.lower()
+        done = head in onward_verbs() if verb.dep_ == "xcomp" else verb.dep_ == "advcl" and head in meeting_verbs()
+        return not done
     return bool(auxiliaries & _HYPOTHETICAL)
 
 
@@ -138,16 +142,31 @@ def _object(cue: Cue) -> list[tuple[int, int]]:
     if is_passive(verb):
         return _passive_object(cue)
     for child in verb.rights:
-        if child.dep_ in {"dobj", "attr", "oprd"} and child.i > verb.i:
-            if child.lower_ in _EMPTY_OBJECTS or child.ent_type_ in {"DATE", "TIME"}:
+        noun = child.pos_ in {"NOUN", "PROPN", "PRON"} or child.dep_ != "dep"
+        if child.dep_ in {"dobj", "attr", "oprd", "dep"} and child.i > verb.i and noun:
+            if not _says_something(child, cue):
                 return []
             first = max(child.left_edge.i, cue.last.i + 1)
             return [(first, reach(cue, first))] if first <= child.i else []
     return []
 
 
+def _says_something(noun: Token, cue: Cue) -> bool:
+    """Whether an object can be the content of a cue: no pronoun, date or courtesy, and a noun that the cue asks for."""
+    lemma = noun.lemma_.lower()
+    if noun.lower_ in _EMPTY_OBJECTS or noun.ent_type_ in {"DATE", "TIME"} or lemma in courtesies():
+        return False
+    return not cue.objects or lemma in cue.objects
+
+
 def _passive_object(cue: Cue) -> list[tuple[int, int]]:
     subject = next((c for c in cue.verb.lefts if c.dep_ == "nsubjpass"), None)
+    if (
+        subject is not None
+        and subject.lower_ in {"this", "it", "that"}
+        and any(c.dep_ == "agent" for c in cue.verb.children)
+    ):
+        return _sentence_before(cue.verb)
     if (
         subject is None
         or subject.lower_ in _EMPTY_OBJECTS | {"we", "he", "she", "they", "i"}
@@ -160,6 +179,24 @@ def _passive_object(cue: Cue) -> list[tuple[int, int]]:
     if last > first and not any(c.dep_ == "agent" for c in cue.verb.children):
         pieces.append((first, last))
     return pieces
+
+
+def _sentence_before(verb: Token) -> list[tuple[int, int]]:
+    """The sentence that "This was announced by …" points back to, in the same paragraph."""
+    start = verb.sent.start
+    if start == 0 or any("\n\n" in t.text for t in verb.doc[max(start - 2, 0) : start]):
+        return []
+    before = verb.doc[start - 1].sent
+    return [(before.start, before.end - 1)]
+
+
+def _as_clause(cue: Cue) -> list[tuple[int, int]]:
+    """ "As she said in May, [the border will open]": the sentence around a clause with "as"."""
+    verb = cue.verb
+    marks = [c for c in verb.lefts if c.lower_ == "as" and c.dep_ in {"mark", "advmod", "prep"}]
+    if not marks or verb.dep_ != "advcl" or any(c.dep_ in {"ccomp", "dobj"} for c in verb.children):
+        return []
+    return pieces_without(verb.head, verb)
 
 
 def _infinitive(cue: Cue) -> list[tuple[int, int]]:
@@ -231,6 +268,7 @@ def _after(cue: Cue) -> list[tuple[int, int]]:
 
 
 _WAYS = (
+    ("as", _as_clause),
     ("clause", _clause),
     ("infinitive", _infinitive),
     ("person-infinitive", _person_infinitive),
@@ -240,6 +278,7 @@ _WAYS = (
     ("object", _object),
 )
 _NEEDS = {
+    "as": frozenset({"clause"}),
     "clause": frozenset({"clause", "person-clause"}),
     "infinitive": frozenset({"infinitive"}),
     "person-infinitive": frozenset({"person-infinitive"}),

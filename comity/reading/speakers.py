@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
@@ -67,6 +67,12 @@ def resolve_source(doc: Doc, source: Range) -> tuple[Actor, ...]:
     return unique(named_actors(doc, source)) or (described_actor(doc, source),)
 
 
+def first_persons(doc: Doc, before: int) -> tuple[Actor, ...]:
+    """The first two persons that a text names before a position: who met, in a readout that names no speaker yet."""
+    persons = [a for m in doc._.mentions if m.span.end <= before for a in m.actors if a.kind == "person"]
+    return unique(persons)[:2]
+
+
 def is_first_person(doc: Doc, source: Range) -> bool:
     """Whether a source is "we" or "I", alone."""
     return doc.text[slice(*source)].lower() in FIRST_PERSON
@@ -84,9 +90,3 @@ def source_type_of(actors: tuple[Actor, ...], words: str) -> SourceType:
     if _DOCUMENTS.search(words):
         return "document"
     return "unnamed official" if _OFFICIALS.search(words) else "unnamed other"
-
-
-def head_of(doc: Doc, source: Range) -> Token | None:
-    """The head token of a source phrase."""
-    tokens = source_tokens(doc, source)
-    return tokens.root if tokens is not None else None
