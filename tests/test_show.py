@@ -48,7 +48,7 @@ ANSWERS = {
         "“a ceasefire” before “the release of prisoners”",
         "by Ana Roha and Teo Lund",
     ],
-    "Where each stands": ["Border control", "Teo Lund is against “the border”", "Ana Roha is for “talks”"],
+    "Where each stands": ["Border control", "Teo Lund opposes “the border”", "Ana Roha supports “talks”"],
     "Where accounts part": ["differ on “tactics”", "“tactics” and elsewhere “strategies”"],
     "Who said what": ["Vardaal official (unnamed) → Meridian → The Harbour Daily", "Teo Lund → The Harbour Daily"],
     "How sure the texts are": ["possible", "by the words “may”", "where “preceded” is likely meant"],

@@ -21,7 +21,7 @@ from comity.exports.brief_parts import (
     told,
 )
 from comity.ledger import Filter, Ledger, LedgerClaim, names
-from comity.ledger.sentences import MET, STANDS, date_of, quoted, short_date, short_day
+from comity.ledger.sentences import MET, date_of, quoted, short_date, short_day, stand
 from comity.model import Accord, Claim, Divergence, Encounter, Event, Measure, Order, Position, Report, Span
 
 T = TypeVar("T")
@@ -195,7 +195,7 @@ def _same_stand(entry: LedgerClaim) -> Hashable:
 
 def _position(entries: list[LedgerClaim]) -> Item:
     claims = [entry.claim for entry in entries if isinstance(entry.claim, Position)]
-    line = f"{names(claim.actor for claim in claims)} {STANDS[claims[0].stance]} {quoted(claims[0].about.text)}"
+    line = stand([claim.actor for claim in claims], claims[0])
     details = dict.fromkeys(words for entry in entries if (words := told(entry)))
     return Item(line, _SIGNS[claims[0].stance], tuple(details), quotes_of(entries))
 

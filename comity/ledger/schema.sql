@@ -12,7 +12,7 @@
 CREATE TABLE documents (
   key        INTEGER PRIMARY KEY,
   id         TEXT NOT NULL UNIQUE,   -- SHA-256 of the text in UTF-8, 64 hex digits
-  name       TEXT,                   -- where it was read from: a path, an address, a row of a file
+  name       TEXT,                   -- what it was called where it was read: a file's stem, a row's name
   title      TEXT,
   publisher  TEXT,
   url        TEXT,

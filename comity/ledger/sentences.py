@@ -54,13 +54,13 @@ MET = {
 }
 _ACCORDS = {
     "agreed": "agreed on",
-    "in-force": "are bound by",
+    "in-force": "keep to",
     "proposed": "proposed",
     "pledged": "pledged",
     "rejected": "rejected",
     "collapsed": "no longer keep to",
 }
-STANDS = {1: "is for", 0: "has conditions on", -1: "is against"}
+_STANDS = {1: ("supports", "support"), 0: ("sets conditions on", "set conditions on"), -1: ("opposes", "oppose")}
 
 
 def sentence_of(claim: Claim) -> str:
@@ -168,12 +168,21 @@ def _encounter(encounter: Encounter) -> str:
 
 
 def _position(position: Position) -> str:
-    return _join(names([position.actor]), STANDS[position.stance], quoted(position.about.text))
+    return stand([position.actor], position)
+
+
+def stand(actors: Iterable[Actor], position: Position) -> str:
+    """Where actors who stand alike on something stand."""
+    known = list(dict.fromkeys(actors))
+    verb = _STANDS[position.stance][len(known) > 1]
+    return _join(names(known), verb, quoted(position.about.text))
 
 
 def _accord(accord: Accord) -> str:
     subject = names(accord.parties) or "Parties not named"
     what = f"{accord.name}: {quoted(accord.content.text)}" if accord.name else quoted(accord.content.text)
+    if accord.status == "in-force" and not accord.parties:
+        return _join("In force:", what, _on(accord.when))
     return _join(subject, _ACCORDS[accord.status], what, _on(accord.when))
 
 
