@@ -1,0 +1,286 @@
+"""Finding the words that say something was agreed, pledged, proposed or refused, with what they say it of.
+
+The words stand in `data/accord_cues.yaml`. A cue is a verb ("agreed to"), a noun ("an agreement on", "readiness to"), an
+adjective ("is ready to") or a promise in the future ("We will continue to").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.reading.complements import Complement, complement_after, nominal_at
+from comity.reading.lexicons import load_yaml
+from comity.reading.syntax import auxiliaries, is_negated, is_passive, own_subjects
+
+_COPULAS = frozenset({"be", "stand", "remain", "seem", "appear", "become", "feel", "stay"})
+_UNREAL = frozenset({"should", "must", "ought", "may", "might", "could", "can"})
+_ASKED = frozenset(
+    {
+        "urge",
+        "call",
+        "ask",
+        "demand",
+        "press",
+        "want",
+        "expect",
+        "hope",
+        "encourage",
+        "beg",
+        "order",
+        "fail",
+        "refuse",
+        "try",
+        "need",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of cue words, as the file describes it."""
+
+    name: str
+    kind: str
+    status: str
+    alone: str | None
+    takes: frozenset[str]
+    prepositions: frozenset[str]
+    objects: frozenset[str]
+    modifiers: frozenset[str]
+    complements: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in a text: its words, the token that who agreed hangs on, and the content.
+
+    `noun` is the agreement noun in it, if there is one.
+    """
+
+    group: Group
+    words: TokenSpan
+    anchor: Token
+    content: Complement
+    negated: bool = False
+    noun: Token | None = None
+
+
+@cache
+def accord_nouns() -> frozenset[str]:
+    """Nouns for that which is signed, reached or adopted."""
+    return frozenset(load_yaml("accord_cues.yaml")["accord_nouns"]["words"])
+
+
+@cache
+def _groups() -> dict[str, dict[str, list[Group]]]:
+    """Groups by kind and lemma."""
+    index: dict[str, dict[str, list[Group]]] = {"verb": {}, "noun": {}, "adjective": {}, "will": {}}
+    for name, entry in load_yaml("accord_cues.yaml")["groups"].items():
+        group = _group(name, entry)
+        for word in entry["words"]:
+            index[group.kind].setdefault(word, []).append(group)
+    return index
+
+
+def _group(name: str, entry: dict[str, Any]) -> Group:
+    objects = accord_nouns() if entry.get("objects") == "accord" else frozenset(entry.get("objects", ()))
+    return Group(
+        name=name,
+        kind=entry["kind"],
+        status=entry["status"],
+        alone=entry["alone"],
+        takes=frozenset(entry["takes"]),
+        prepositions=frozenset(entry["prepositions"]),
+        objects=objects,
+        modifiers=frozenset(entry.get("modifiers", ())),
+        complements=frozenset(entry.get("complements", ())),
+    )
+
+
+def find_cues(doc: Doc) -> Iterator[Cue]:
+    """Every cue with a content, in text order; one for each content, the word nearest to it first."""
+    taken: list[tuple[int, int]] = []
+    for cue in sorted(_candidates(doc), key=lambda c: (c.content.end - c.content.start, -c.words.end)):
+        start, end = cue.content.start, cue.content.end
+        if not any(_overlap(start, end, *other) for other in taken) and not _called_for(cue):
+            taken.append((start, end))
+            yield cue
+
+
+def _overlap(start: int, end: int, other_start: int, other_end: int) -> bool:
+    """Whether two ranges are mostly the same."""
+    shared = min(end, other_end) - max(start, other_start)
+    return shared > 0 and shared >= 0.6 * max(end - start, other_end - other_start)
+
+
+def _candidates(doc: Doc) -> Iterator[Cue]:
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
+            yield from _verb_cues(token, _groups()["verb"].get(lemma, ()))
+            yield from _adjective_cues(token, _groups()["adjective"].get(token.lower_, ()))
+        elif token.pos_ in {"NOUN", "PROPN"}:
+            yield from _noun_cues(token, _groups()["noun"].get(lemma, ()))
+        elif token.pos_ in {"ADJ", "VERB"}:
+            yield from _adjective_cues(token, _groups()["adjective"].get(token.lower_, ()))
+        if token.tag_ == "VB" and lemma in _groups()["will"]:
+            yield from _will_cues(token, _groups()["will"][lemma][0])
+
+
+def _verb_cues(verb: Token, groups: Any) -> Iterator[Cue]:
+    for group in groups:
+        content, words = _verb_content(verb, group)
+        if content is None:
+            continue
+        noun = next((t for t in words if t.lemma_.lower() in group.objects and t.i != verb.i), None)
+        yield Cue(group, words, verb, content, is_negated(verb), noun)
+
+
+def _verb_content(verb: Token, group: Group) -> tuple[Complement | None, TokenSpan]:
+    """What follows a verb, or stands before it in the passive, and the words of the cue."""
+    doc = verb.doc
+    words = doc[verb.i : verb.i + 1]
+    if group.complements:
+        return _expedient(verb, group)
+    if group.objects:
+        return _object_content(verb, group)
+    passive = is_passive(verb)
+    found = complement_after(verb, verb.i + 1, group.takes, group.prepositions)
+    if found is None and "in favour of" in group.prepositions:
+        found = _in_favour(verb)
+    if found is not None:
+        if passive and not _impersonal(verb) and group.name in {"agree", "commit"} and found.kind != "infinitive":
+            found = None
+        else:
+            return found, _with_preposition(words, found)
+    if passive and "subject" in group.takes:
+        return _passive_subject(verb), words
+    if "object" in group.takes and not passive:
+        return _direct_object(verb, group), words
+    return None, words
+
+
+def _in_favour(verb: Token) -> Complement | None:
+    """The content of "speak in favour of" and "come out for"."""
+    doc = verb.doc
+    text = doc[verb.i + 1 : verb.i + 4].text.lower()
+    if text.startswith(("in favour of", "in favor of")):
+        return nominal_at(verb, verb.i + 4)
+    return nominal_at(verb, verb.i + 3) if text.startswith("out for") else None
+
+
+def _with_preposition(words: TokenSpan, found: Complement) -> TokenSpan:
+    """The cue with the preposition that leads to the content, where that stands next to it."""
+    doc = words.doc
+    end = found.start if found.kind in {"noun", "gerund"} and found.start - words.end <= 1 else words.end
+    return doc[words.start : max(end, words.end)]
+
+
+def _impersonal(verb: Token) -> bool:
+    return any(t.lower_ == "it" for t in own_subjects(verb)) or any(
+        child.lower_ == "it" and child.dep_ in {"expl", "nsubj", "nsubjpass"} for child in verb.children
+    )
+
+
+def _passive_subject(verb: Token) -> Complement | None:
+    subjects = [child for child in verb.children if child.dep_ == "nsubjpass"]
+    if not subjects or subjects[0].pos_ == "PRON":
+        return None
+    head = subjects[0]
+    return Complement("noun", head, head.left_edge.i, head.right_edge.i + 1)
+
+
+def _direct_object(verb: Token, group: Group) -> Complement | None:
+    """The object of "agreed a plan", "pledged two billion": no persons, no reflexives."""
+    for child in verb.children:
+        if (
+            child.dep_ == "dobj"
+            and child.i > verb.i
+            and child.pos_ in {"NOUN", "PROPN", "NUM"}
+            and child.ent_type_ not in {"PERSON", "GPE"}
+        ):
+            return nominal_at(verb, child.left_edge.i)
+    return None
+
+
+def _expedient(verb: Token, group: Group) -> tuple[Complement | None, TokenSpan]:
+    """ "found it expedient to …": cue and infinitive."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : min(verb.i + 6, verb.sent.end)]:
+        if token.lower_ in group.complements:
+            return complement_after(token, token.i + 1, group.takes, group.prepositions), doc[verb.i : token.i + 1]
+    return None, doc[verb.i : verb.i + 1]
+
+
+def _object_content(verb: Token, group: Group) -> tuple[Complement | None, TokenSpan]:
+    """For "reached an agreement on X" X, for "signed a treaty" the treaty; the noun may be the passive subject."""
+    doc = verb.doc
+    places = {"nsubjpass"} if is_passive(verb) else {"dobj"}
+    noun = next((c for c in verb.children if c.dep_ in places and c.lemma_.lower() in group.objects), None)
+    if noun is None or any(c.dep_ == "neg" or c.lower_ == "no" for c in noun.children):
+        return None, doc[verb.i : verb.i + 1]
+    words = doc[min(verb.i, noun.i) : max(verb.i, noun.i) + 1]
+    takes = frozenset({"infinitive", "preposition", "clause"})
+    after = max(verb.i, noun.i) + 1
+    if group.name == "reject" or group.name == "propose":
+        return nominal_at(verb, noun.left_edge.i), doc[verb.i : verb.i + 1]
+    found = complement_after(noun, noun.i + 1, takes, group.prepositions) or complement_after(
+        noun, after, takes, group.prepositions
+    )
+    if found is None and noun.lemma_.lower() in accord_nouns():
+        found = Complement("noun", noun, noun.left_edge.i, noun.right_edge.i + 1)
+        words = doc[verb.i : verb.i + 1]
+    return found, words if found is None else _with_preposition(words, found)
+
+
+def _noun_cues(noun: Token, groups: Any) -> Iterator[Cue]:
+    for group in groups:
+        if group.modifiers and not any(child.lower_ in group.modifiers for child in noun.children):
+            continue
+        found = complement_after(noun, noun.i + 1, group.takes, group.prepositions)
+        if found is None and noun.dep_ == "nsubjpass" and noun.head.i > noun.i:
+            found = complement_after(noun, noun.head.i + 1, group.takes, group.prepositions)
+        if found is not None and found.start - noun.i < 25:
+            first = next(
+                (c.i for c in noun.children if c.lower_ in {"shared", "mutual", "joint", "common", "no"}), noun.i
+            )
+            words = _with_preposition(noun.doc[min(first, noun.i) : noun.i + 1], found)
+            yield Cue(group, words, noun, found, is_negated(noun), noun)
+
+
+def _adjective_cues(word: Token, groups: Any) -> Iterator[Cue]:
+    for group in groups:
+        copula = word.head if word.dep_ in {"acomp", "xcomp", "attr", "oprd", "ccomp", "advcl"} else word
+        if copula.lemma_.lower() not in _COPULAS and not any(c.lemma_ == "be" for c in word.children):
+            continue
+        found = complement_after(word, word.i + 1, group.takes, group.prepositions)
+        if found is not None:
+            holder = copula if copula.lemma_.lower() in _COPULAS else word
+            yield Cue(group, _with_preposition(word.doc[word.i : word.i + 1], found), holder, found, is_negated(holder))
+
+
+def _will_cues(verb: Token, group: Group) -> Iterator[Cue]:
+    """ "will" or "shall" before a verb of doing: a promise where the speaker is the one who will do it."""
+    auxiliary = next(
+        (c for c in verb.children if c.dep_ == "aux" and c.lower_ in {"will", "shall", "’ll", "'ll"}), None
+    )
+    if auxiliary is None or not own_subjects(verb) or is_passive(verb):
+        return
+    doc = verb.doc
+    start = next((t.i for t in doc[auxiliary.i + 1 : verb.i + 1] if t.pos_ == "VERB"), verb.i)
+    content = Complement("infinitive", verb, start, max(verb.right_edge.i + 1, start + 1))
+    yield Cue(group, doc[auxiliary.i : start], verb, content, is_negated(verb))
+
+
+def _called_for(cue: Cue) -> bool:
+    """Whether the agreement itself is only asked for or thought possible ("urged them to agree", "should commit")."""
+    verb = cue.anchor if cue.anchor.pos_ in {"VERB", "AUX"} else cue.anchor.head
+    if cue.group.kind == "verb" and set(auxiliaries(verb)) & _UNREAL:
+        return True
+    return verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ == "VB" and verb.head.lemma_.lower() in _ASKED

@@ -1,0 +1,185 @@
+"""Accords that a text invokes by name: "the Minsk agreements", "Resolution 2254", "the North River Treaty".
+
+Known ones come from `comity.knowledge`; any other is a capitalised or dated phrase with a word for an accord as its head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.knowledge import KnownAccord
+from comity.reading.context import context_of
+from comity.reading.lexicons import load_yaml
+from comity.reading.syntax import governors, trim
+
+_LONGEST = 12
+_HEADS = frozenset(
+    ["agreement", "accord", "treaty", "pact", "protocol", "memorandum", "convention", "declaration", "communiqué", "communique", "resolution", "charter", "deal", "roadmap", "framework", "truce", "ceasefire", "armistice", "package", "initiative", "mechanism", "format", "measures", "dialogue", "act", "partnership", "statement"]
+)  # fmt: skip
+_WEAK_HEADS = frozenset(
+    {
+        "initiative",
+        "mechanism",
+        "format",
+        "measures",
+        "dialogue",
+        "act",
+        "partnership",
+        "statement",
+        "framework",
+        "charter",
+    }
+)
+_NUMBERED = re.compile(r"\bResolutions?\s+\d{3,4}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAccord:
+    """A name of an accord among the tokens; `known` where knowledge has it."""
+
+    name: str
+    tokens: TokenSpan
+    known: KnownAccord | None
+
+
+def find_names(doc: Doc) -> list[NamedAccord]:
+    """Every mention of a named accord, in text order."""
+    knowledge = context_of(doc).knowledge
+    found: list[NamedAccord] = []
+    at = 0
+    while at < len(doc):
+        name = _known_at(doc, at, knowledge) if doc[at].text[:1].isupper() else None
+        if name is None:
+            at += 1
+            continue
+        found.append(name)
+        at = name.tokens.end
+    taken = {i for name in found for i in range(name.tokens.start, name.tokens.end)}
+    found += [name for name in _unknown(doc) if not any(i in taken for i in range(name.tokens.start, name.tokens.end))]
+    return sorted(found, key=lambda name: name.tokens.start)
+
+
+def _known_at(doc: Doc, at: int, knowledge) -> NamedAccord | None:  # type: ignore[no-untyped-def]
+    """The longest known name that starts at a token."""
+    for end in range(min(at + _LONGEST, len(doc)), at, -1):
+        if doc[end - 1].is_punct or doc[end - 1].is_space:
+            continue
+        accords = knowledge.find_accords(" ".join(doc[at:end].text.split()))
+        if accords and not _is_institution(accords[0], doc[at:end]):
+            return NamedAccord(accords[0].name, doc[at:end], accords[0])
+    return None
+
+
+def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
+    """Whether the words only name a body or place by accident: a single lower-case or possessive word."""
+    return len(tokens) == 1 and not tokens[0].is_upper
+
+
+def _unknown(doc: Doc) -> Iterator[NamedAccord]:
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if lemma not in _HEADS and token.lower_ not in _HEADS:
+            continue
+        start = token.i
+        while start > 0 and token.i - start < _LONGEST and _names(doc[start - 1], doc, start):
+            start -= 1
+        while start < token.i and doc[start].lower_ in {
+            "of",
+            "and",
+            "on",
+            "for",
+            "the",
+            "-",
+            "’s",
+            "'s",
+            "s",
+            "’",
+            "'",
+        }:
+            start += 1
+        end = _tail(doc, token.i + 1) if token.text[:1].isupper() else token.i + 1
+        capitals = sum(t.text[:1].isupper() for t in doc[start : token.i])
+        strong = token.text[:1].isupper() or lemma not in _WEAK_HEADS
+        if token.text[:1].isupper() and lemma not in _WEAK_HEADS and end > token.i + 1:
+            capitals += 1
+        if capitals and strong and _definite(doc, start, token) and not (lemma in _WEAK_HEADS and capitals < 2):
+            words = trim(doc, start, end - 1)
+            yield NamedAccord(" ".join(words.text.split()), words, None)
+        elif doc[token.i : token.i + 2].text and _NUMBERED.match(doc[token.i : token.i + 2].text):
+            words = doc[start : token.i + 2]
+            yield NamedAccord(" ".join(words.text.split()), words, None)
+
+
+def _names(token: Token, doc: Doc, following: int) -> bool:
+    """Whether a token before the head belongs to the name."""
+    if token.text[:1].isupper() and not token.is_sent_start and token.ent_type_ != "PERSON":
+        return True
+    if token.is_sent_start and token.pos_ == "PROPN":
+        return True
+    return (
+        token.text in {"-", "–"}
+        or (token.lower_ in {"and", "of", "on"}
+        and doc[following].text[:1].isupper()
+        and token.i > 0
+        and doc[token.i - 1].text[:1].isupper())
+        or token.like_num
+    )
+
+
+def _tail(doc: Doc, at: int) -> int:
+    """The end of "Treaty on the Non-Proliferation of …", "Declaration of Support for …": capitals joined by small words."""
+    end = at
+    while at < len(doc) and (
+        doc[at].text[:1].isupper()
+        or doc[at].lower_ in {"of", "on", "for", "the", "and", "-", "between"}
+        or doc[at].like_num
+    ):
+        at += 1
+        if doc[at - 1].text[:1].isupper() or doc[at - 1].like_num:
+            end = at
+    return end
+
+
+def _definite(doc: Doc, start: int, head: Token) -> bool:
+    """Whether the phrase is one certain accord: after "the", a possessive or no article; not "a", "any", "new"."""
+    before = doc[start - 1] if start else None
+    if any(
+        child.lower_ in {"a", "an", "any", "another", "no", "possible", "future", "new", "such"}
+        for child in head.children
+    ):
+        return False
+    return before is None or before.lower_ not in {"a", "an", "any", "another"}
+
+
+def invoked_phrase(name: NamedAccord) -> TokenSpan:
+    """The phrase in which a named accord is invoked: "the full implementation of …", "implement …"; else the name itself."""
+    doc = name.tokens.doc
+    root = name.tokens.root
+    words = load_yaml("accord_names.yaml")
+    nouns, verbs = frozenset(words["nouns"]["words"]), frozenset(words["verbs"]["words"])
+    for step, governor in enumerate(governors(root)):
+        if step > 4 or governor.sent != root.sent:
+            break
+        if governor.pos_ == "NOUN" and governor.lemma_.lower() in nouns:
+            return _around(doc, governor.left_edge.i, max(name.tokens.end, governor.i + 1))
+        if governor.pos_ == "VERB" and governor.lemma_.lower() in verbs and governor.i < name.tokens.start:
+            return trim(doc, governor.i, name.tokens.end - 1)
+        if governor.pos_ in {"VERB", "AUX"}:
+            break
+    start = name.tokens.start
+    while (
+        start > 0
+        and doc[start - 1].head in {root, *root.children}
+        and doc[start - 1].dep_ in {"det", "amod", "poss", "compound", "nummod"}
+    ):
+        start -= 1
+    return trim(doc, start, name.tokens.end - 1)
+
+
+def _around(doc: Doc, start: int, end: int) -> TokenSpan:
+    return trim(doc, start, end - 1)

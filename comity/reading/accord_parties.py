@@ -1,0 +1,100 @@
+"""Who agrees: the parties of an accord, from the grammar around its cue, failing that from the context."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from comity.model import Actor
+from comity.reading.accord_cues import Cue
+from comity.reading.mentions import actors_of, actors_of_all, unique
+from comity.reading.syntax import agents, doers, is_passive, own_subjects, prepositional, subjects
+
+_TOGETHER = ("with", "between", "among")
+_SUPPORT_LINKS = frozenset({"dobj", "pobj", "attr", "prep", "conj", "appos", "oprd"})
+_PERSON_RANK = frozenset({"person"})
+
+
+def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The actors who agree or pledge; `last` are those of the accord before, for a passive without a doer."""
+    found = _by_grammar(cue)
+    if not found and _needs_context(cue):
+        found = last or _principals(cue.anchor.doc, cue.anchor.i)
+    return found
+
+
+def _by_grammar(cue: Cue) -> tuple[Actor, ...]:
+    anchor = cue.anchor
+    noun = cue.noun
+    if cue.group.name == "reject":
+        return _owners(cue) or actors_of_all(subjects(anchor))
+    found: list[Actor] = []
+    if noun is not None:
+        found += actors_of_all([c for c in noun.children if c.dep_ == "poss"])
+        found += actors_of_all(prepositional(noun, "between", "among", "with", "of", "by", "from"))
+    verb = _verb_of(anchor)
+    if verb is not None and not (noun is not None and found and not is_passive(verb) and len(found) > 1):
+        found += _doers(verb, noun)
+        found += actors_of_all(prepositional(verb, *_TOGETHER))
+    return unique(found)
+
+
+def _owners(cue: Cue) -> tuple[Actor, ...]:
+    """Whose the rejected proposal is: "Ardland's draft", "a plan presented by Ardland"."""
+    head = cue.content.head
+    return actors_of_all([c for c in head.children if c.dep_ == "poss"] + [t for c in head.children for t in agents(c)])
+
+
+def _verb_of(anchor: Token) -> Token | None:
+    """The verb that a cue hangs on: itself, or the one whose object, subject or complement a noun is."""
+    if anchor.pos_ in {"VERB", "AUX"}:
+        return anchor
+    token = anchor
+    for _ in range(5):
+        if token.dep_ in {"nsubjpass", "nsubj"}:
+            return token.head if token.dep_ == "nsubjpass" or token.head.lemma_ == "be" else None
+        if token.dep_ not in _SUPPORT_LINKS or token.head == token:
+            return token.head if token.dep_ in {"dobj"} else None
+        token = token.head
+        if token.pos_ in {"VERB", "AUX"}:
+            return token
+    return None
+
+
+def _doers(verb: Token, noun: Token | None) -> tuple[Actor, ...]:
+    """Who does the verb of a cue; in the passive only those named by "by", and none where the subject is the content."""
+    if is_passive(verb):
+        by = actors_of_all(agents(verb))
+        if by or noun is not None or verb.lemma_.lower() == "agree":
+            return by
+        return actors_of_all(subjects(verb))
+    own = subjects(verb)
+    return actors_of_all(own) or unique(actor for t in own for actor in actors_of(t))
+
+
+def _needs_context(cue: Cue) -> bool:
+    """Whether a cue without a doer still is an accord of those the text is about: an impersonal or passive agreement."""
+    verb = _verb_of(cue.anchor)
+    if cue.group.name in {"agree", "reach", "decide", "decision", "agreement"}:
+        if verb is None:
+            return False
+        return is_passive(verb) or any(t.lower_ in {"it", "there"} for t in own_subjects(verb)) or _plural_subject(verb)
+    return False
+
+
+def _plural_subject(verb: Token) -> bool:
+    return any(t.tag_ == "NNS" or t.lower_ in {"they", "both", "we"} for t in doers(verb))
+
+
+def _principals(doc: Doc, at: int) -> tuple[Actor, ...]:
+    """The two persons, failing that states, most named before a token."""
+    counts: dict[str, tuple[int, Actor]] = {}
+    for mention in doc._.mentions:
+        if mention.span.start > doc[at].idx:
+            break
+        for actor in mention.actors:
+            counts[actor.id] = (counts.get(actor.id, (0, actor))[0] + 1, actor)
+    for kind in ("person", "state"):
+        named = sorted((item for item in counts.values() if item[1].kind == kind), key=lambda item: -item[0])
+        if len(named) >= 2:
+            return (named[0][1], named[1][1])
+    return ()

@@ -1,0 +1,218 @@
+"""Accords: what two or more actors agreed, one of them pledged, or a named accord that is invoked, with its measures.
+
+Component `comity_accords` fills `Doc._.accords`; it looks at `Doc._.mentions` and `Doc._.statements`. Limits we know: an
+agreement told over several sentences is followed one list sentence on; parties that only the context gives are taken
+from the last accord, meeting or pair of leaders before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.model import Accord, Actor, Measure, Order, content_id
+from comity.model.claims import AccordStatus
+from comity.reading.accord_cues import Cue, find_cues
+from comity.reading.accord_names import NamedAccord, find_names, invoked_phrase
+from comity.reading.accord_parties import parties_of
+from comity.reading.context import context_of, span_of_tokens, statement_at
+from comity.reading.factuality import factuality_of
+from comity.reading.matters import matters_of, theatre_of
+from comity.reading.measures import Piece, build_measure, following_pieces, pieces_of
+from comity.reading.order import Edge, find_order
+
+READER = "rule:accords 1"
+
+
+@dataclass
+class _Draft:
+    """An accord while it is being put together."""
+
+    content: TokenSpan
+    cue: TokenSpan
+    anchor: Token
+    parties: tuple[Actor, ...]
+    status: AccordStatus
+    pieces: list[Piece]
+    certainty: float
+    name: NamedAccord | None = None
+    edges: list[Edge] = field(default_factory=list)
+
+
+def find_accords(doc: Doc) -> Iterator[Accord]:
+    """The accords of a text, in text order.
+
+    1. cues with their contents, 2. named accords that are invoked, 3. lists in the sentence that follows, 4. order.
+    """
+    drafts = [*_from_cues(doc)]
+    drafts += _from_names(doc, drafts)
+    drafts.sort(key=lambda draft: draft.content.start)
+    for draft in drafts:
+        _add_following(draft)
+        _add_order(draft)
+        yield _finished(doc, draft)
+
+
+def _from_cues(doc: Doc) -> Iterator[_Draft]:
+    last: tuple[Actor, ...] = ()
+    for cue in sorted(find_cues(doc), key=lambda c: c.words.start):
+        parties = parties_of(cue, last)
+        status = _status(cue, parties)
+        if status is None:
+            continue
+        if len(parties) > 1:
+            last = parties
+        yield _Draft(cue.content.span, cue.words, cue.anchor, parties, status, pieces_of(cue.content), _certainty(cue))
+
+
+def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
+    """The status of an accord, None where this is none: nobody to agree, or one alone where it takes two."""
+    if not parties:
+        return None
+    status = cue.group.status if len(parties) > 1 else cue.group.alone
+    if status is None:
+        return None
+    if cue.negated and cue.group.kind != "will":
+        return "rejected" if cue.group.name != "commitment" else "pledged"
+    if status in {"agreed", "pledged"} and _conditional(cue):
+        return "proposed"
+    return status  # type: ignore[return-value]
+
+
+def _conditional(cue: Cue) -> bool:
+    """Whether the content hangs on a condition of its own: an offer, not yet a promise."""
+    return len(cue.content.span) > 0 and any(
+        token.lower_ in {"if", "unless", "provided"} and token.dep_ in {"mark", "prep", "advcl"}
+        for token in cue.content.span
+    )
+
+
+def _certainty(cue: Cue) -> float:
+    return {"agree": 0.7, "reach": 0.5, "will": 0.4}.get(cue.group.name, 0.5)
+
+
+def _from_names(doc: Doc, drafts: list[_Draft]) -> Iterator[_Draft]:
+    """One draft for each named accord, from the mention that says most about it."""
+    by_name: dict[str, list[tuple[NamedAccord, TokenSpan]]] = {}
+    for name in find_names(doc):
+        key = name.known.id if name.known else name.name.lower()
+        by_name.setdefault(key, []).append((name, invoked_phrase(name)))
+    for mentions in by_name.values():
+        name, content = max(mentions, key=lambda m: (len(m[1]) > len(m[0].tokens), -m[0].tokens.start))
+        holder = next(
+            (
+                d
+                for d in drafts
+                if d.name is None
+                and d.content.start <= name.tokens.start
+                and name.tokens.end <= d.content.end
+                and len(d.content) <= len(name.tokens) + 4
+            ),
+            None,
+        )
+        if holder is not None:
+            holder.name = name
+            continue
+        parties = _known_parties(doc, name)
+        yield _Draft(content, name.tokens, name.tokens.root, parties, "in-force", [], 0.4, name)
+
+
+def _known_parties(doc: Doc, name: NamedAccord) -> tuple[Actor, ...]:
+    """The parties that knowledge has for a named accord."""
+    if name.known is None:
+        return ()
+    entities = context_of(doc).knowledge.entities
+    found = []
+    for identity in name.known.parties:
+        entity = entities.get(identity if "/" in identity else f"state/{identity}")
+        if entity is not None:
+            found.append(Actor(entity.id, entity.name, entity.kind, entity.country, entity.code))
+    return tuple(found)
+
+
+def _add_following(draft: _Draft) -> None:
+    """The list of a next sentence that goes on about the accord ("These include …")."""
+    doc = draft.content.doc
+    end = draft.content.sent.end
+    while end < len(doc) and doc[end].is_space:
+        end += 1
+    if end < len(doc):
+        draft.pieces += following_pieces(doc[end].sent)
+
+
+def _add_order(draft: _Draft) -> None:
+    sentence = draft.content.sent
+    end = max([sentence.end, *(piece.tokens.end for piece in draft.pieces)])
+    draft.pieces, draft.edges = find_order(sentence.doc[sentence.start : end], draft.pieces)
+
+
+def _finished(doc: Doc, draft: _Draft) -> Accord:
+    """The Accord of a draft, with its measures and their order."""
+    content, sentence = span_of_tokens(draft.content), draft.content.sent
+    identity = content_id("accord", content.document, content.start, content.end, draft.cue.start_char)
+    measures = tuple(
+        build_measure(doc, piece, identity, parties=draft.parties, whole=_rest(piece)) for piece in draft.pieces
+    )
+    statement = statement_at(doc, draft.anchor)
+    matters = _matters(draft)
+    known = draft.name.known if draft.name else None
+    return Accord(
+        id=identity,
+        document=content.document,
+        evidence=(span_of_tokens(sentence), content),
+        statement=statement.id if statement else None,
+        factuality=factuality_of(draft.anchor),
+        certainty=draft.certainty,
+        reader=READER,
+        parties=draft.parties,
+        cue=span_of_tokens(draft.cue),
+        content=content,
+        status=draft.status,
+        name=draft.name.name if draft.name else None,
+        known=known.id if known else None,
+        matters=matters,
+        theatre=(known.theatre if known else None) or theatre_of(draft.content, matters=matters),
+        measures=measures,
+        order=_order(draft.edges, measures),
+    )
+
+
+def _matters(draft: _Draft) -> tuple[str, ...]:
+    own = matters_of(draft.content)
+    known = draft.name.known.matters if draft.name and draft.name.known else ()
+    return tuple(dict.fromkeys((*known, *own))) if draft.name and known else own
+
+
+def _rest(piece: Piece) -> TokenSpan:
+    """From a measure to the end of its sentence: where its deadline and condition may stand."""
+    doc = piece.tokens.doc
+    return doc[piece.tokens.start : max(piece.head.sent.end, piece.tokens.end)]
+
+
+def _order(edges: list[Edge], measures: tuple[Measure, ...]) -> tuple[Order, ...]:
+    return tuple(
+        Order(
+            left=measures[edge.left].id,
+            relation=edge.relation,
+            right=measures[edge.right].id,
+            cue=span_of_tokens(edge.cue),
+            slip=edge.slip,
+            certainty=edge.certainty,
+        )
+        for edge in edges
+    )
+
+
+@Language.component(
+    "comity_accords",
+    assigns=["doc._.accords"],
+    requires=["doc._.mentions", "doc._.statements", "token.dep", "token.lemma"],
+)
+def read_accords(doc: Doc) -> Doc:
+    """Set `doc._.accords`."""
+    doc._.accords = tuple(find_accords(doc))
+    return doc

@@ -1,0 +1,307 @@
+"""What a word of agreement or pledge takes as its content, and the pieces that coordination splits it into.
+
+The parse alone is too frail for long lists ("to ensure A, eliminate B, and prevent C"), so what follows the cue is read
+from left to right: its kind from the next words, its end from the first word that belongs to something else, its pieces
+from commas and conjunctions before words of the same form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.reading.syntax import conjuncts, governors, own_subjects, trim
+
+Kind = Literal["infinitive", "gerund", "noun", "clause"]
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+MARKERS = frozenset({",", ";", "and", "or", "&", "plus", "but", "then", "well", "also", "both", "either", "/"})
+_SKIPPED = frozenset(
+    {"between", "with", "by", "of", "from", "among", "in", "at", "during", "today", "yesterday", "both", "also"}
+)
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """A content: how it is built, its head word, and its tokens `[start, end)`."""
+
+    kind: Kind
+    head: Token
+    start: int
+    end: int
+
+    @property
+    def span(self) -> TokenSpan:
+        """The content without stray punctuation at its ends."""
+        return trim(self.head.doc, self.start, self.end - 1)
+
+
+def complement_after(cue: Token, at: int, takes: frozenset[str], prepositions: frozenset[str]) -> Complement | None:
+    """The content of a cue word that begins at token `at` or, past phrases of who and when, soon after."""
+    limit = cue.sent.end
+    for start in _starts(cue, at, limit):
+        found = _complement_at(cue, start, takes, prepositions)
+        if found:
+            return found
+    return None
+
+
+def _starts(cue: Token, at: int, limit: int) -> Iterator[int]:
+    """Token indices at which a content may begin: the next word, then past each phrase that says who, when or where."""
+    doc = cue.doc
+    for _ in range(6):
+        while at < limit and (
+            doc[at].pos_ == "ADV" or doc[at].is_space or doc[at].lower_ in {"both", "again", "today"}
+        ):
+            at += 1
+        if at >= limit:
+            return
+        yield at
+        token = doc[at]
+        dated = token.lower_ in {"on", "in"} and at + 1 < limit and doc[at + 1].ent_type_ in {"DATE", "TIME"}
+        if token.text == "," and at + 1 < limit and doc[at + 1].lower_ in _SKIPPED | {"including"}:
+            at += 1
+        elif token.lower_ in _SKIPPED or dated:
+            at = _phrase_end(token, limit)
+        elif token.dep_ in {"npadvmod", "dative", "dobj", "nsubj"} and token.pos_ in {"PRON", "PROPN"}:
+            at += 1
+        else:
+            return
+
+
+def _phrase_end(preposition: Token, limit: int) -> int:
+    """The token after a prepositional phrase, without the clauses that hang on its noun."""
+    doc = preposition.doc
+    end = preposition.i + 1
+    while end < limit and end <= preposition.right_edge.i:
+        token = doc[end]
+        if token.tag_ in {"TO", "WDT"} or token.lower_ in {"that", "on", "to"} or token.text == ",":
+            break
+        end += 1
+    return end
+
+
+def _complement_at(cue: Token, start: int, takes: frozenset[str], prepositions: frozenset[str]) -> Complement | None:
+    doc = cue.doc
+    token = doc[start]
+    if token.tag_ == "TO" or (token.lower_ == "to" and start + 1 < len(doc) and doc[start + 1].tag_ == "VB"):
+        verb = _verb_after(doc, start + 1, "VB")
+        if verb is not None and "infinitive" in takes:
+            return _closed("infinitive", verb, start, cue)
+    if token.lower_ in {"that", "whereby"} and "clause" in takes:
+        return _clause(cue, start + 1)
+    if token.lower_ in prepositions and "preposition" in takes:
+        return nominal_at(cue, start + 1)
+    if "clause" in takes and any(child.dep_ == "ccomp" and child.left_edge.i == start for child in cue.children):
+        return _clause(cue, start)
+    return None
+
+
+def nominal_at(cue: Token, start: int) -> Complement | None:
+    """A noun phrase or gerund that begins at a token."""
+    doc = cue.doc
+    if start >= cue.sent.end:
+        return None
+    if doc[start].text in "\"“'‘`" and start + 1 < cue.sent.end:
+        start += 1
+    gerund = _verb_after(doc, start, "VBG")
+    if gerund is not None and gerund.dep_ not in {"amod", "compound"}:
+        return _closed("gerund", gerund, start, cue)
+    head = doc[start]
+    while head.pos_ not in _NOMINAL or (
+        head.dep_ in {"compound", "poss", "nmod", "amod", "nummod", "det", "npadvmod"} and head.head.i > head.i
+    ):
+        if head.head == head or head.head.i <= cue.i or head.head.i >= cue.sent.end:
+            break
+        head = head.head
+    if head.pos_ not in _NOMINAL and head.tag_ != "VBG":
+        return None
+    return _closed("noun", head, start, cue)
+
+
+def _verb_after(doc: Doc, at: int, tag: str) -> Token | None:
+    """A verb of one form at a token or past adverbs."""
+    while at < len(doc) and (doc[at].pos_ == "ADV" or doc[at].lower_ in {"not", "further"}) and doc[at].tag_ != tag:
+        at += 1
+    return doc[at] if at < len(doc) and doc[at].tag_ == tag else None
+
+
+def _clause(cue: Token, start: int) -> Complement | None:
+    """The finite clause that begins at a token."""
+    doc = cue.doc
+    verb = next(
+        (t for t in doc[start : cue.sent.end] if own_subjects(t) and (t.tag_ in FINITE | {"MD"} or _has_finite(t))),
+        None,
+    )
+    if verb is None or start >= cue.sent.end:
+        return None
+    return Complement("clause", verb, start, _end_of(cue, verb, verb.right_edge.i + 1))
+
+
+def _has_finite(verb: Token) -> bool:
+    return any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+
+
+def _closed(kind: Kind, head: Token, start: int, cue: Token) -> Complement:
+    right = head.right_edge.i + 1
+    return Complement(kind, head, start, _end_of(cue, head, max(right, head.i + 1)))
+
+
+def _end_of(cue: Token, head: Token, end: int) -> int:
+    """Where a content ends: past what its head governs, and past what the parser hung higher up but belongs to it."""
+    doc = cue.doc
+    above = {cue.i, *(g.i for g in governors(cue)), *(g.i for g in governors(head) if g.i <= cue.i)}
+    limit = cue.sent.end
+    stop = _early_stop(head, end)
+    if stop is not None:
+        return stop
+    while end < limit:
+        token = doc[end]
+        top = token
+        while top.i not in above and top.head != top and not head.is_ancestor(top) and top.head.i not in above:
+            top = top.head
+        if top.i in above or not _belongs(top, head, cue):
+            break
+        end = max(end, top.right_edge.i) + 1
+    return min(end, limit)
+
+
+def _early_stop(head: Token, end: int) -> int | None:
+    """Where a finite clause of its own, wrongly hung under the head by "and", begins; None if none does."""
+    if head.tag_ in FINITE:
+        return None
+    for token in head.doc[head.i + 1 : end]:
+        if token.dep_ == "conj" and token.head.i >= head.i and token.tag_ == "VBD" and token.head.tag_ != "VBD":
+            edge = token.left_edge.i if own_subjects(token) else token.i
+            return edge if edge > head.i else None
+    return None
+
+
+def _belongs(top: Token, head: Token, cue: Token) -> bool:
+    """Whether a phrase to the right, hung on the cue or above it, still is part of the content."""
+    if top.dep_ in {"punct", "cc"}:
+        return top.text not in '.!?”"' and top.i + 1 < len(top.doc) and _belongs_next(top, head)
+    if top.tag_ in FINITE or (own_subjects(top) and top.dep_ not in {"advcl", "relcl"}):
+        return False
+    if top.dep_ in {"xcomp", "conj", "ccomp"}:
+        return (
+            top.tag_ == head.tag_
+            or (top.pos_ in _NOMINAL and head.pos_ in _NOMINAL)
+            or top.lower_ == "to"
+            or top.tag_ == "VB"
+        )
+    if top.dep_ in {"appos", "dep", "npadvmod", "prep", "relcl", "acl", "dobj"}:
+        return True
+    return top.dep_ == "advcl" and (
+        top.head == cue or any(c.dep_ == "mark" for c in top.children) or top.tag_ in {"VB", "VBG"}
+    )
+
+
+def _belongs_next(mark: Token, head: Token) -> bool:
+    """Whether what follows a comma or conjunction continues the content: a verb of the same form, a noun, "to"."""
+    doc = mark.doc
+    at = mark.i + 1
+    while at < len(doc) and (doc[at].pos_ in {"ADV", "DET", "ADJ", "CCONJ"} or doc[at].lower_ in {"to", "well"}):
+        at += 1
+    if at >= len(doc) or doc[at].tag_ in FINITE | {"MD"}:
+        return False
+    token = doc[at]
+    if token.pos_ in _NOMINAL:
+        return token.dep_ not in {"nsubj", "nsubjpass"} and token.head.tag_ not in FINITE
+    return token.tag_ in {"VB", "VBG", "IN", "TO", "WDT", "WRB", "VBN"}
+
+
+def pieces(complement: Complement) -> list[tuple[Token, TokenSpan]]:
+    """The coordinated parts of a content, each with its head word; one where nothing is coordinated."""
+    doc = complement.head.doc
+    heads = [complement.head, *_further_heads(complement)]
+    starts = [complement.start, *(_part_start(head) for head in heads[1:])]
+    ends = [*starts[1:], complement.end]
+    found = []
+    for head, start, end in zip(heads, starts, ends, strict=True):
+        if end > start:
+            found.append((head, _tidy(doc, start, end)))
+    return found
+
+
+def _further_heads(complement: Complement) -> list[Token]:
+    head, doc = complement.head, complement.head.doc
+    if complement.kind == "noun":
+        return [t for t in conjuncts(head)[1:] if head.i < t.i < complement.end and is_action(t)]
+    if complement.kind == "clause":
+        return [t for t in conjuncts(head)[1:] if t.i < complement.end and own_subjects(t)]
+    return [
+        t
+        for t in doc[head.i + 1 : complement.end]
+        if t.tag_ == head.tag_
+        and t.dep_ not in {"amod", "compound", "aux", "auxpass"}
+        and _after_marker(t)
+        and not _inside_other(t, head)
+    ]
+
+
+def _inside_other(token: Token, head: Token) -> bool:
+    """Whether a verb is coordinated with a verb that itself is no part of the list (a purpose: "to ensure … and restore")."""
+    if token.dep_ != "conj" or token.head == head or token.head.pos_ in _NOMINAL:
+        return False
+    first = token
+    while first.dep_ == "conj":
+        first = first.head
+    if first == head:
+        return False
+    return first.tag_ == head.tag_ and first.i > head.i and not _after_marker(first)
+
+
+def _after_marker(token: Token) -> bool:
+    """Whether a comma or conjunction stands before a word, past "to", a preposition and adverbs."""
+    at = token.i - 1
+    doc = token.doc
+    while at > 0 and (doc[at].pos_ == "ADV" or doc[at].tag_ in {"TO", "IN"}) and doc[at].lower_ not in MARKERS | {"as"}:
+        at -= 1
+    return doc[at].lower_ in MARKERS or (doc[at].lower_ == "as" and at > 0 and doc[at - 1].lower_ == "well")
+
+
+def _part_start(head: Token) -> int:
+    """Where a coordinated part begins: its determiner and adjectives, or the adverbs and "to" before a verb."""
+    doc = head.doc
+    if head.pos_ in _NOMINAL or own_subjects(head):
+        return head.left_edge.i
+    at = head.i
+    while (
+        at > 0
+        and (doc[at - 1].pos_ == "ADV" or doc[at - 1].tag_ == "TO" or doc[at - 1].lower_ == "not")
+        and doc[at - 1].lower_ not in MARKERS
+    ):
+        at -= 1
+    return at
+
+
+_LEADING = frozenset({"to", "that", "and", "or", "then", "also", "both", "as", "well", "but"})
+_TRAILING = frozenset({"and", "or", "as", "well", "but", "to", "then", "also", "both", "plus"})
+
+
+def _tidy(doc: Doc, start: int, end: int) -> TokenSpan:
+    """A range without punctuation, "to" and conjunctions at its ends."""
+    while start < end - 1 and (doc[start].lower_ in _LEADING or doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end - 1 > start and (
+        doc[end - 1].lower_ in _TRAILING or doc[end - 1].text in {",", ";", ".", ":"} or doc[end - 1].is_space
+    ):
+        end -= 1
+    return trim(doc, start, end - 1)
+
+
+_ACTION_ENDINGS = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "ure", "isation", "ization")
+_ACTIONS = frozenset(
+    ["ceasefire", "truce", "cease-fire", "exchange", "release", "return", "access", "visit", "delivery", "talk", "meeting", "support", "work", "transition", "peace", "aid", "respect", "handover", "pullout", "pull-out", "swap", "evacuation", "supply", "repair", "use", "transfer", "stop", "halt", "end", "pause", "relief", "restraint", "dialogue", "contact", "reform", "election", "corridor", "guarantee", "compliance", "search", "recovery", "amnesty", "flight", "import", "export", "help", "assistance", "cut", "step", "control", "passage", "entry", "lifting", "opening", "closure", "hotline", "patrol", "committee", "mechanism", "measure", "progress"]
+)  # fmt: skip
+
+
+def is_action(noun: Token) -> bool:
+    """Whether a noun names something done: by its ending, or one of the common short ones."""
+    lemma = noun.lemma_.lower()
+    return lemma in _ACTIONS or (len(lemma) > 5 and lemma.endswith(_ACTION_ENDINGS) and noun.pos_ != "PROPN")

@@ -1,0 +1,260 @@
+"""Measures: each distinct thing that somebody is to do under an accord or pledge, as the smallest full phrase.
+
+A content is cut where coordination cuts it; light heads ("the need for", "the importance of", "measures to") give way to
+what hangs on them; "including", "namely" and a next sentence "This includes …" add their lists. Clauses of purpose,
+time and condition at the end are left out of the phrase and kept as deadline or condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.model import Actor, Measure, Span, When, content_id
+from comity.reading.complements import Complement, is_action, nominal_at, pieces
+from comity.reading.context import span_of, span_of_tokens
+from comity.reading.lexicons import load_yaml
+from comity.reading.matters import matters_of
+from comity.reading.mentions import actors_of_all, unique
+from comity.reading.syntax import doers, own_subjects, trim
+
+READER = "rule:measures 1"
+_OBLIGING = frozenset({"will", "shall", "would", "should", "must", "can", "may", "ought", "could", "’ll", "'ll"})
+_LISTING = re.compile(r"including|namely|such as|in particular|among them|specifically|notably", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"\b(?:by|before|until|till|no later than|not later than|within|effective|starting|beginning|from|as of|for)\s+"
+    r"(?:the\s+)?(?:end of\s+|an?\s+(?:initial\s+)?period of\s+|(?:the\s+)?(?:next|coming|first)\s+)?"
+    r"(?:midnight|noon|dawn|\d{1,2}(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)?\s|(?:\d+|[a-z]+)\s+(?:hours?|days?|weeks?|months?|years?)|"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}\s+)?\s?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)(?:\s+\d{1,2})?(?:,?\s+\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:the\s+)?(?:end of|this|next)\s+(?:the\s+)?(?:week|month|year)|\d{4})\b"
+)
+_QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A measure before it has an owner: its head word and its tokens; `number` where the text numbers it."""
+
+    head: Token
+    tokens: TokenSpan
+    number: str | None = None
+
+
+def pieces_of(content: Complement) -> list[Piece]:
+    """The measures in a content, in text order; none where it names no deed (a principle, a bare treaty)."""
+    found: list[Piece] = []
+    for head, tokens in pieces(content):
+        found += _expand(content, head, tokens)
+    return _distinct(found)
+
+
+def _expand(content: Complement, head: Token, tokens: TokenSpan) -> Iterator[Piece]:
+    if content.kind == "clause":
+        if _obliges(head):
+            yield Piece(head, _trimmed(head, tokens))
+        return
+    if head.pos_ in {"VERB", "AUX"}:
+        yield Piece(head, _trimmed(head, tokens))
+        yield from _listed(tokens)
+        return
+    light = _below_light(head, tokens)
+    if light is not None:
+        yield from pieces_of(light)
+        yield from _listed(tokens)
+    elif head.lemma_.lower() in _words("no_deed"):
+        yield from _listed(tokens)
+    else:
+        listed = list(_listed(tokens)) if head.lemma_.lower() in _words("containers") else []
+        yield from listed or [Piece(head, _trimmed(head, tokens))]
+
+
+def _words(group: str) -> frozenset[str]:
+    return frozenset(load_yaml("measure_words.yaml")[group]["words"])
+
+
+def _obliges(verb: Token) -> bool:
+    """Whether a finite clause says what somebody is to do."""
+    return any(child.dep_ == "aux" and child.lower_ in _OBLIGING for child in verb.children) or (
+        verb.lemma_ == "be" and any(child.dep_ == "xcomp" for child in verb.children)
+    )
+
+
+def _below_light(head: Token, tokens: TokenSpan) -> Complement | None:
+    """What a light head word leads to: "the need for X", "the importance of doing X", "steps to do X"."""
+    if head.lemma_.lower() not in _words("light"):
+        return None
+    doc = head.doc
+    for at in range(head.i + 1, min(head.i + 3, tokens.end)):
+        token = doc[at]
+        if token.tag_ == "TO" and at + 1 < tokens.end and doc[at + 1].pos_ in {"VERB", "AUX", "ADV"}:
+            verb = next((t for t in doc[at + 1 : tokens.end] if t.tag_ == "VB"), None)
+            return Complement("infinitive", verb, at, tokens.end) if verb is not None else None
+        if token.lower_ in {"for", "of", "to", "in", "towards", "on"}:
+            found = nominal_at(head, at + 1)
+            return replace(found, end=min(max(found.end, tokens.end), tokens.end)) if found else None
+    return None
+
+
+def _listed(tokens: TokenSpan) -> Iterator[Piece]:
+    """The items after "including" and its like within a phrase, where they name deeds."""
+    doc = tokens.doc
+    for token in tokens:
+        if (
+            token.i <= tokens.start
+            or (not _LISTING.fullmatch(token.text)
+            and token.lower_ not in {"including", "namely"})
+        ):
+            continue
+        found = (
+            nominal_at(token, token.i + (2 if doc[token.i + 1].lower_ in {"by", "through"} else 1))
+            if token.i + 2 < tokens.end
+            else None
+        )
+        if found is None:
+            continue
+        items = [
+            item
+            for part in pieces(replace(found, end=min(max(found.end, tokens.end), tokens.end)))
+            for item in [Piece(part[0], _trimmed(*part))]
+        ]
+        if found.kind == "gerund" or (len(items) > 1 and sum(is_action(i.head) for i in items) * 2 >= len(items)):
+            yield from items
+        return
+
+
+def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
+    """A phrase without relative clauses, clauses of time and condition, and lists of instances at its end."""
+    doc, end = tokens.doc, tokens.end
+    for token in tokens:
+        if token.i <= head.i + 2:
+            continue
+        starts_clause = token.dep_ in {"relcl", "advcl"} and token.tag_ in {"VBD", "VBZ", "VBP", "VB", "MD", "VBN"}
+        edge = token.left_edge.i
+        if starts_clause and head.i + 2 < edge < end and _leaves(doc[edge], token):
+            end = min(end, edge)
+        elif (
+            token.lower_ in _words("order_marks")
+            and token.dep_ in {"prep", "mark", "advmod", "acl", "advcl"}
+            and token.i > head.i + 1
+        ):
+            end = min(end, token.i)
+    return trim(doc, tokens.start, end - 1)
+
+
+def _leaves(first: Token, verb: Token) -> bool:
+    """Whether a clause can be cut off: a relative clause behind a comma or with "which"; one of time or condition."""
+    if verb.dep_ == "relcl":
+        return first.tag_ in {"WDT", "WP", "WRB", "IN"} or first.lower_ in {"that", "which", "who", "where"}
+    return first.lower_ in _words("order_marks") or first.lower_ in {"so", "in", "as"}
+
+
+def _distinct(found: Sequence[Piece]) -> list[Piece]:
+    """The pieces without those that repeat another's tokens."""
+    kept: list[Piece] = []
+    for piece in found:
+        if not any(k.tokens.start <= piece.head.i < k.tokens.end and k.head == piece.head for k in kept):
+            kept.append(piece)
+    return kept
+
+
+def following_pieces(sentence: TokenSpan) -> list[Piece]:
+    """The list in a sentence such as "These include …", "This means …", "It provides for …"; empty in any other."""
+    doc = sentence.doc
+    verb = next((t for t in sentence if t.lemma_.lower() in _words("includes") and own_subjects(t)), None)
+    if verb is None or verb.i - sentence.start > 8:
+        return []
+    subject = own_subjects(verb)[0]
+    if subject.lower_ not in _words("resumes") and subject.lemma_.lower() not in _words("containers"):
+        return []
+    at = verb.i + 1
+    while at < sentence.end and (
+        doc[at].lower_ in {"for", "that", ":", "both", "to", "a", "number", "of"} and doc[at].lower_ not in {"a"}
+    ):
+        at += 1
+    found = nominal_at(verb, at)
+    if found is None and at < sentence.end and doc[at].tag_ == "VB":
+        found = Complement("infinitive", doc[at], at, sentence.end)
+    return pieces_of(replace(found, end=max(found.end, sentence.end))) if found else []
+
+
+def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, ...], whole: TokenSpan) -> Measure:
+    """The Measure of a piece: who must do it, on what matter, by when, on what condition, how much."""
+    span = span_of_tokens(piece.tokens)
+    deadline_span = _deadline_span(doc, piece.tokens, whole)
+    condition = condition_after(piece, whole)
+    return Measure(
+        id=content_id("measure", span.document, accord, span.start, span.end),
+        document=span.document,
+        evidence=(span_of_tokens(whole), span) if whole.end > whole.start else (span,),
+        certainty=0.5,
+        reader=READER,
+        span=span,
+        matter=matters_of(piece.tokens)[0],
+        accord=accord,
+        number=piece.number,
+        action=piece.head.lemma_.lower(),
+        obliged=_obliged(piece, parties),
+        quantity=_quantity(piece.tokens),
+        deadline=_resolved(doc, deadline_span),
+        deadline_span=deadline_span,
+        condition=span_of_tokens(condition) if condition is not None else None,
+    )
+
+
+def _obliged(piece: Piece, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Who must do it: the clause's own subject, the "by …" of a noun, else the parties for a verb, nobody for a noun."""
+    head = piece.head
+    if head.pos_ in {"VERB", "AUX"}:
+        own = own_subjects(head)
+        if own and any(piece.tokens.start <= t.i < piece.tokens.end for t in own):
+            return actors_of_all(doers(head))
+        return parties
+    by = [t for c in head.children if c.lower_ == "by" for t in c.children if t.dep_ == "pobj"]
+    return actors_of_all(by) if by else ()
+
+
+def _quantity(tokens: TokenSpan) -> Span | None:
+    for entity in tokens.ents:
+        if entity.label_ in _QUANTITIES:
+            return span_of_tokens(entity)
+    return None
+
+
+def _deadline_span(doc: Doc, tokens: TokenSpan, whole: TokenSpan) -> Span | None:
+    """The words that say by when, inside the phrase or right behind it."""
+    start = doc[tokens.start].idx
+    end = doc[min(tokens.end + 8, max(whole.end, tokens.end)) - 1]
+    text = doc.text[start : end.idx + len(end)]
+    match = _DEADLINE.search(text)
+    return span_of(doc, start + match.start(), start + match.end()) if match else None
+
+
+def _resolved(doc: Doc, words: Span | None) -> When | None:
+    """The date that `comity_dates` worked out within the words of a deadline."""
+    if words is None:
+        return None
+    return next((when for when in doc._.dates if when.span is not None and words.overlaps(when.span)), None)
+
+
+def condition_after(piece: Piece, whole: TokenSpan) -> TokenSpan | None:
+    """The clause of condition that hangs on a measure: "if …", "provided that …", "on condition that …", "unless …"."""
+    doc = piece.tokens.doc
+    limit = max(whole.end, piece.tokens.end)
+    for at in range(piece.head.i + 1, limit):
+        if doc[at].lower_ in _words("conditions") or doc[at : at + 3].text.lower() in {
+            "on condition that",
+            "on the condition",
+            "in the event",
+        }:
+            return trim(doc, at, limit - 1)
+    return None
+
+
+def with_actors(measure: Measure, actors: tuple[Actor, ...]) -> Measure:
+    """The measure with further actors obliged."""
+    return replace(measure, obliged=unique((*measure.obliged, *actors)))
