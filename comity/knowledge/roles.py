@@ -10,7 +10,10 @@ from comity.knowledge.entries import Office, State, Term, Title
 from comity.knowledge.names import fold
 
 SHARED: frozenset[Office] = frozenset(
-    {"ambassador", "envoy", "spokesperson", "adviser", "deputy-head", "deputy-foreign-minister", "opposition-leader", "other"}
+    {
+        "ambassador", "envoy", "spokesperson", "adviser", "deputy-head", "deputy-foreign-minister",
+        "opposition-leader", "other",
+    }
 )  # fmt: skip
 """Offices that several persons may hold at once."""
 
@@ -43,7 +46,7 @@ class Roles:
         """
         folded = fold(phrase)
         found = self._titles.get((folded, of)) or self._titles.get((folded, None))
-        if found == "leader" and of in self._states:
+        if found == "leader" and of is not None and of in self._states:
             return self._states[of].chief
         return found
 
@@ -76,12 +79,12 @@ class Roles:
     def holder(self, phrase: str, of: str, on: date | None = None) -> Term | None:
         """The term that a title of a state or organisation names on a day ("special envoy for Syria", `state/USA`).
 
-        Terms titled with these very words come before the office that the words name.
+        Terms titled with these very words come before the office that the words name. None where several hold it.
         """
         folded = fold(phrase)
         titled = [term for term in self._of.get(of, ()) if fold(term.title) == folded and (not on or term.covers(on))]
         if titled:
-            return titled[-1]
+            return titled[-1] if len({term.person_id for term in titled}) == 1 or on is None else None
         office = self.office(phrase, of)
         return self.role(office, of, on) if office else None
 

@@ -137,7 +137,7 @@ def entity(row: Row) -> Entity:
 
 
 def surname(row: Row) -> str | None:
-    """The one word by which a text calls a person again: the column `short`, else the last of the name; `-` for none."""
+    """The word by which a text calls a person again: the column `short`, else the last of the name; `-` for none."""
     short = row.optional("short")
     if short == "-" or not row.text("id").startswith("person/"):
         return None
@@ -151,7 +151,7 @@ def _actor_code(kind: str, country: str | None) -> str | None:
 
 
 def term(row: Row, known: Collection[str], default_title: Callable[[str, str], str]) -> Term:
-    """A row of a table of terms; `default_title` gives the words for an office and where it is where the row has none."""
+    """A row of a table of terms; `default_title` gives the words for an office where the row has none."""
     office = _office(row)
     person = reference(row, row.text("person"), "person", known)
     of = reference(row, row.text("of"), "of", known)

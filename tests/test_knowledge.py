@@ -1,0 +1,156 @@
+"""What the knowledge files say, asked through the API."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from comity.knowledge import DATA, SHARED, Knowledge, fold, load_knowledge
+from comity.knowledge.rows import kind_of
+from comity.knowledge.tables import read_tables
+
+MATTERS = (
+    "ceasefire negotiation transition elections constitution territory border withdrawal heavy-weapons disarmament "
+    "prisoners humanitarian refugees justice human-rights counter-terrorism military-operations military-aid defence "
+    "nuclear missiles chemical peacekeeping sanctions trade energy finance climate health cyber espionage relations "
+    "institutions maritime science people incident other"
+)
+CASES = Path(__file__).parent / "cases" / "knowledge"
+
+
+def cases(name: str) -> Any:
+    return yaml.safe_load((CASES / name).read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@pytest.mark.parametrize("file", sorted(DATA.glob("*.tsv")), ids=lambda file: file.name)
+def test_every_file_has_rows_with_a_source(file: Path) -> None:
+    for table in read_tables(file):
+        assert table.rows
+        if kind_of(table) != "matters":
+            assert all(row.values.get("source") for row in table.rows)
+
+
+def test_all_matters_are_there(knowledge: Knowledge) -> None:
+    assert " ".join(knowledge.matters) == MATTERS
+    assert all(matter.name and matter.covers for matter in knowledge.matters.values())
+
+
+def test_terms_refer_to_persons_and_bodies(knowledge: Knowledge) -> None:
+    for term in knowledge.terms:
+        assert knowledge.entities[term.person_id].kind == "person"
+        assert knowledge.entities[term.of].kind != "person"
+        assert term.end is None or term.start < term.end
+
+
+def test_terms_of_an_office_for_one_do_not_overlap(knowledge: Knowledge) -> None:
+    terms = defaultdict(list)
+    for term in knowledge.terms:
+        if term.office not in SHARED:
+            terms[term.office, term.of].append(term)
+    overlaps = [
+        (earlier, later)
+        for held in terms.values()
+        for earlier, later in pairwise(held)
+        if earlier.end is None or earlier.end > later.start
+    ]
+    assert overlaps == []
+
+
+def test_no_term_stands_twice(knowledge: Knowledge) -> None:
+    keys = [(term.person_id, term.office, term.of, term.start, term.title) for term in knowledge.terms]
+    assert len(keys) == len(set(keys))
+
+
+def test_names_of_entities_are_their_own(knowledge: Knowledge) -> None:
+    """No two entities share their usual name, for the ledger prints it."""
+    named = defaultdict(set)
+    for entity in knowledge.entities.values():
+        named[fold(entity.name)].add(entity.id)
+    assert {name: ids for name, ids in named.items() if len(ids) > 1} == {}
+
+
+def test_countries_are_states(knowledge: Knowledge) -> None:
+    codes = {state.code for state in knowledge.states.values()}
+    assert {e.id for e in knowledge.entities.values() if e.country and e.country not in codes} == set()
+
+
+@pytest.mark.parametrize(("phrase", "of", "day", "person"), cases("roles.yaml"))
+def test_who_held_an_office(knowledge: Knowledge, phrase: str, of: str, day: date, person: str | None) -> None:
+    term = knowledge.holder(phrase, of, day) or knowledge.holder(phrase.removeprefix("US "), of, day)
+    assert (term.person_id if term else None) == (f"person/{person}" if person else None)
+
+
+@pytest.mark.parametrize(("name", "expected"), cases("names.yaml"))
+def test_what_a_name_stands_for(knowledge: Knowledge, name: str, expected: list[str]) -> None:
+    found = {f"{entry.entity_id} {entry.kind}" for entry in knowledge.lookup(name)}
+    assert set(expected) <= found
+    assert {item.split()[0] for item in found} == {item.split()[0] for item in expected}
+
+
+@pytest.mark.parametrize(("name", "expected"), cases("accords.yaml"))
+def test_what_accord_a_name_stands_for(knowledge: Knowledge, name: str, expected: str | None) -> None:
+    found = [accord.id for accord in knowledge.find_accords(name)]
+    assert found[:1] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(("name", "country", "kind", "theatre"), cases("places.yaml"))
+def test_places(knowledge: Knowledge, name: str, country: str | None, kind: str, theatre: str) -> None:
+    place = knowledge.place(name)
+    assert place is not None
+    assert (place.country, place.kind, place.theatre) == (country, kind, theatre)
+    assert knowledge.theatre_of(name) == theatre
+
+
+def test_unknown_places(knowledge: Knowledge) -> None:
+    assert knowledge.place("Ruritania") is None
+    assert knowledge.theatre_of("Ruritania") is None
+    assert knowledge.place("us") is None
+
+
+def test_roles_of_a_person(knowledge: Knowledge) -> None:
+    offices = {(term.office, term.of) for term in knowledge.roles_of("person/vladimir-putin", date(2015, 11, 16))}
+    assert offices == {("head-of-state", "state/RUS")}
+    assert len(knowledge.roles_of("person/vladimir-putin")) > 4
+    assert knowledge.roles_of("person/nobody") == ()
+
+
+def test_envoys_serve_side_by_side(knowledge: Knowledge) -> None:
+    day = date(2025, 3, 1)
+    assert len({term.person_id for term in knowledge.roles("envoy", "USA", day)}) > 1
+    assert knowledge.role("envoy", "USA", day) is None
+
+
+def test_members_on_a_day(knowledge: Knowledge) -> None:
+    assert "state/RUS" in knowledge.members("alliance/g8", date(2013, 6, 17))
+    assert "state/RUS" not in knowledge.members("alliance/g8", date(2015, 6, 7))
+    assert len(knowledge.members("alliance/nato", date(2024, 7, 1))) == 32
+    assert len(knowledge.members("organisation/european-union", date(2015, 1, 1))) == 28
+    assert len(knowledge.members("organisation/european-union")) == 27
+    assert set(knowledge.members("alliance/normandy-four")) == {"state/FRA", "state/DEU", "state/RUS", "state/UKR"}
+    assert "alliance/p5" in knowledge.groups_of("GBR")
+
+
+def test_knowledge_is_read_once_and_quickly() -> None:
+    first = load_knowledge()
+    start = time.perf_counter()
+    assert load_knowledge() is first
+    assert time.perf_counter() - start < 0.1
+
+
+def test_knowledge_cannot_be_changed(knowledge: Knowledge) -> None:
+    with pytest.raises(TypeError):
+        knowledge.entities["state/XXX"] = knowledge.entities["state/RUS"]  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        knowledge.entities["state/RUS"].name = "Rus"  # type: ignore[misc]
