@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
-from typing import TypeVar
 
 from comity.ledger import Filter, Ledger, LedgerClaim, LedgerStatement, told_as
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +69,17 @@ def told(entry: LedgerClaim) -> str:
 
 def few_claims(ledger: Ledger, wanted: Filter, kind: str, limit: int | None) -> tuple[list[LedgerClaim], int]:
     """The first claims of a kind, enough to fill a section, and how many more there are."""
-    return _few(ledger.claims(_of_kind(wanted, kind)), limit, lambda: ledger.count(_of_kind(wanted, kind)))
+    of_kind = Filter(**{**wanted.given, "kind": kind})  # type: ignore[arg-type]
+    most = None if limit is None else limit * 10
+    found = list(ledger.claims(of_kind, most=most))
+    return found, 0 if most is None or len(found) < most else ledger.count(of_kind) - most
 
 
 def few_statements(ledger: Ledger, wanted: Filter, limit: int | None) -> tuple[list[LedgerStatement], int]:
     """The first statements, enough to fill a section, and how many more there are."""
-    found = ledger.statements(wanted)
-    if limit is None:
-        return list(found), 0
-    first = list(islice(found, limit * 10))
-    return first, sum(1 for _ in found)
-
-
-def _few(found: Iterator[T], limit: int | None, count: object) -> tuple[list[T], int]:
-    if limit is None:
-        return list(found), 0
-    first = list(islice(found, limit * 10))
-    total = count() if callable(count) and len(first) == limit * 10 else len(first)
-    return first, int(total) - len(first)
-
-
-def _of_kind(wanted: Filter, kind: str) -> Filter:
-    return Filter(**{**wanted.given, "kind": kind})  # type: ignore[arg-type]
+    most = None if limit is None else limit * 10
+    found = list(ledger.statements(wanted, most=most))
+    return found, 0 if most is None or len(found) < most else ledger.count_statements(wanted) - most
 
 
 @cache

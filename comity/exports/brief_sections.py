@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
-from itertools import islice
 from typing import TypeVar
 
 from comity.exports.brief_parts import (
@@ -238,9 +237,9 @@ def statements(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
 
 def doubts(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     """What the texts leave in doubt, and the words that say so; likely slips of the pen as well."""
-    found = ledger.claims(wanted, hedged=True)
+    found = ledger.claims(wanted, hedged=True, most=None if limit is None else limit * 10)
     items = []
-    for entries in _grouped(found if limit is None else islice(found, limit * 10), _same_doubt):
+    for entries in _grouped(found, _same_doubt):
         claim = entries[0].claim
         line = _without(entries[0].sentence, entries[0])
         if isinstance(claim, Position):

@@ -150,10 +150,8 @@ def chain_of(statement: str | None, statements: Mapping[str, Statement], documen
     return tuple(link for n, link in enumerate(links) if n == 0 or link.casefold() != links[n - 1].casefold())
 
 
-def load_entries(store: Store, keys: list[int], *, of: str) -> list[LedgerClaim] | list[LedgerStatement]:
-    """The claims or statements (`of`) with those keys, in that order, each with its document and chain."""
-    if of == "statements":
-        return _statement_entries(store, keys)
+def load_claim_entries(store: Store, keys: list[int]) -> list[LedgerClaim]:
+    """The claims with those keys, in that order, each with its document and chain."""
     claims = load_claims(store, keys)
     rows = store.all("claims", keys=json.dumps(keys))
     said = [row["statement"] for row in rows if row["statement"] is not None]
@@ -166,7 +164,8 @@ def load_entries(store: Store, keys: list[int], *, of: str) -> list[LedgerClaim]
     ]
 
 
-def _statement_entries(store: Store, keys: list[int]) -> list[LedgerStatement]:
+def load_statement_entries(store: Store, keys: list[int]) -> list[LedgerStatement]:
+    """The statements with those keys, in that order, each with its document and chain."""
     found = load_statements(store, keys)
     statements = _with_parents(store, keys)
     heads = load_heads(store, [row["document"] for row in store.all("statements", keys=json.dumps(keys))])

@@ -10,7 +10,15 @@ from typing import Literal, Self
 
 from comity.ledger import write
 from comity.ledger.check import check_reading
-from comity.ledger.entries import Head, LedgerClaim, LedgerStatement, head_of, load_entries, load_heads
+from comity.ledger.entries import (
+    Head,
+    LedgerClaim,
+    LedgerStatement,
+    head_of,
+    load_claim_entries,
+    load_heads,
+    load_statement_entries,
+)
 from comity.ledger.files import PATIENCE, open_store
 from comity.ledger.find import Filter, find_claims, find_document, find_statements
 from comity.ledger.load import load_document, load_reading
@@ -159,25 +167,27 @@ class Ledger:
             yield DocumentRow(head_of(row), row["reader"], row["read_at"], *counts)
 
     def claims(
-        self, wanted: Filter | None = None, /, *, hedged: bool = False, **filters: object
+        self, wanted: Filter | None = None, /, *, hedged: bool = False, most: int | None = None, **filters: object
     ) -> Iterator[LedgerClaim]:
         """The claims that the filters keep (see `Filter`), by day of publication and place in the text.
 
-        `hedged` keeps only those that the text leaves in doubt.
+        `hedged` keeps only those that the text leaves in doubt; `most` ends after so many.
         """
-        keys = find_claims(self._store, _filter(wanted, filters), hedged=hedged)
+        keys = find_claims(self._store, _filter(wanted, filters), hedged=hedged)[:most]
         for start in range(0, len(keys), _BATCH):
-            for entry in load_entries(self._store, keys[start : start + _BATCH], of="claims"):
-                assert isinstance(entry, LedgerClaim)
-                yield entry
+            yield from load_claim_entries(self._store, keys[start : start + _BATCH])
 
-    def statements(self, wanted: Filter | None = None, /, **filters: object) -> Iterator[LedgerStatement]:
+    def statements(
+        self, wanted: Filter | None = None, /, *, most: int | None = None, **filters: object
+    ) -> Iterator[LedgerStatement]:
         """The statements that the filters keep (see `Filter`), by day of publication and place in the text."""
-        keys = find_statements(self._store, _filter(wanted, filters))
+        keys = find_statements(self._store, _filter(wanted, filters))[:most]
         for start in range(0, len(keys), _BATCH):
-            for entry in load_entries(self._store, keys[start : start + _BATCH], of="statements"):
-                assert isinstance(entry, LedgerStatement)
-                yield entry
+            yield from load_statement_entries(self._store, keys[start : start + _BATCH])
+
+    def count_statements(self, wanted: Filter | None = None, /, **filters: object) -> int:
+        """How many statements the filters keep."""
+        return len(find_statements(self._store, _filter(wanted, filters)))
 
     def count(self, wanted: Filter | None = None, /, **filters: object) -> int:
         """How many claims the filters keep."""

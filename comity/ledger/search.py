@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.ledger.entries import Head, LedgerClaim, LedgerStatement, load_entries, load_heads
+from comity.ledger.entries import (
+    Head,
+    LedgerClaim,
+    LedgerStatement,
+    load_claim_entries,
+    load_heads,
+    load_statement_entries,
+)
 from comity.ledger.store import Store
 from comity.model import InputError
 
@@ -63,7 +70,8 @@ def search(store: Store, query: str, *, limit: int, kinds: tuple[str, ...] = KIN
 
 def _entry_hits(store: Store, kind: str, query: str, limit: int) -> list[Hit]:
     rows = store.all(f"search_{kind}s", query=query, limit=limit, open=OPEN, close=CLOSE)
-    entries: list[LedgerClaim | LedgerStatement] = [*load_entries(store, [r["key"] for r in rows], of=f"{kind}s")]
+    load = load_statement_entries if kind == "statement" else load_claim_entries
+    entries: list[LedgerClaim | LedgerStatement] = [*load(store, [row["key"] for row in rows])]
     return [
         Hit(
             kind if isinstance(entry, LedgerStatement) else entry.kind,
