@@ -53,14 +53,22 @@ def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
 
 def verb_cues(token: Token) -> list[Cue]:
     """The cues a token begins, the longest first; none where it is no verb of the lexicon."""
-    if token.pos_ not in {"VERB", "AUX"} and not any(child.dep_ == "nsubj" for child in token.children):
+    if token.pos_ not in {"VERB", "AUX"} and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
         return []
     found = []
-    for entry in verb_entries().get(token.lemma_.lower(), ()):
+    for entry in verb_entries().get(_lemma(token), ()):
         last = _match(token, entry.words)
         if last is not None:
             found.append(Cue(token, last, entry.takes, entry.objects))
     return found
+
+
+def _lemma(token: Token) -> str:
+    """The lemma of a verb, also of one that the tagger took for an adjective ("was underscored")."""
+    if token.tag_ == "JJ" and token.lower_.endswith("ed"):
+        stems = (token.lower_[:-1], token.lower_[:-2])
+        return next((stem for stem in stems if stem in verb_entries()), token.lower_)
+    return token.lemma_.lower()
 
 
 def _match(verb: Token, words: tuple[str, ...]) -> Token | None:

@@ -50,7 +50,7 @@ def _leaves(child: Token, verb: Token) -> bool:
     if child.dep_ == "conj":
         if child.pos_ not in {"VERB", "AUX"} or _has_mark(child, {"that", "if", "because", "unless", "until"}):
             return False
-        other_tense = child.tag_ in _FINITE | {"MD"} and tense(child) != tense(verb)
+        other_tense = finite_form(child) in _FINITE and finite_form(child) != tense(verb)
         return bool(own_subjects(child)) or not other_tense
     if child.dep_ == "advcl":
         return (child.tag_ == "VBG" and bool(verb_cues(child))) or _has_mark(child, {"while", "although", "though"})
@@ -131,7 +131,7 @@ def _remarks(token: Token) -> bool:
 
 def pieces_around(verb: Token, clause: Token) -> list[tuple[int, int]]:
     """The runs of a clause that the cue follows or interrupts."""
-    own = {t.i for child in verb.children if child is not clause for t in child.subtree} | {verb.i}
+    own = {t.i for child in verb.children if child != clause for t in child.subtree} | {verb.i}
     return _runs([t for t in clause.subtree if t.i not in own])
 
 

@@ -30,7 +30,7 @@ _END = re.compile(
     r"^\s*(?:end\s+(?:of\s+)?(?:text|statement|transcript)\.?|#{2,}|\*{3,}|-30-|_{3,})\s*$", re.IGNORECASE
 )
 _TURN_HEAD = re.compile(
-    r"^(?P<name>(?:[A-Z][A-Z.’'\-]+|[A-Z]\.)(?:[ ](?:[A-Z][A-Z.’'\-]+|of|the|and|[A-Z]\.)){0,6}|Q|A"
+    r"^[\"“]?(?P<name>(?:[A-Z][A-Z.’'\-]+|[A-Z]\.)(?:[ ](?:[A-Z][A-Z.’'\-]+|of|the|and|[A-Z]\.)){0,6}|Q|A"
     r"|(?:[A-Z][\w.’'\-]+)(?:[ ](?:[A-Z][\w.’'\-]+|of|the|de|al|bin|van|von)){0,6})(?:[ ]\([^)\n]{1,60}\))?(?P<colon>:)\s+(?=\S)"
 )
 _QUESTIONERS = frozenset({"Q", "QUESTION", "Question", "A", "ANSWER"})

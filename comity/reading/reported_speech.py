@@ -21,6 +21,7 @@ _EMPTY_OBJECTS = frozenset(
 _HYPOTHETICAL = frozenset({"may", "might", "could", "would", "should", "must", "can"})
 _SCORE = 0.6
 _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "characterise", "characterize", "portray"})
+_MATTERS = frozenset({"about", "of", "on", "against"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
 
@@ -89,6 +90,9 @@ def _inside_quotation(verb: Token, ranges: list[Range], quotations: Quotations) 
 def _clause(cue: Cue) -> list[tuple[int, int]]:
     """A finite clause before or behind the cue, in one piece or around it."""
     verb = cue.verb
+    aside = _aside(cue)
+    if aside:
+        return aside
     that = _that_behind(cue)
     if that is not None:
         return [(that.i, reach(cue, that.i))]
@@ -100,6 +104,30 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
             return [(first, reach(cue, first))]
         return pieces_around(verb, child)
     return _postposed(cue)
+
+
+def _aside(cue: Cue) -> list[tuple[int, int]]:
+    """The sentence around a cue between commas, or before one that ends it: "The deal, Vask said on Monday, is dead"."""
+    verb, doc = cue.verb, cue.verb.doc
+    subject = next(iter(own_subjects(verb)), None)
+    if subject is None or "quote" not in cue.takes or subject.tag_ in {"WDT", "WP"} or subject.lower_ == "that":
+        return []
+    first = min(subject.left_edge.i, verb.i)
+    last = max(subject.right_edge.i, cue.last.i)
+    for child in verb.rights:
+        if child.dep_ in {"npadvmod", "advmod", "prep", "prt", "dative", "agent"} and child.left_edge.i == last + 1:
+            last = child.right_edge.i
+    sentence = verb.sent
+    if first <= sentence.start + 1 or doc[first - 1].text not in {",", "—", "–", "--"} or last >= len(doc) - 1:
+        return []
+    ends = doc[last + 1].text in {".", "?", "!"} or last + 1 >= sentence.end or doc[last + 1].is_space
+    if not ends and doc[last + 1].text not in {",", "—", "–", "--"}:
+        return []
+    pieces = [(sentence.start, first - 2)] + ([] if ends else [(last + 2, sentence.end - 1)])
+    whole = [t for a, b in pieces for t in doc[a : b + 1]]
+    if not any(t.pos_ in {"VERB", "AUX"} for t in whole) or (not ends and last + 2 >= sentence.end):
+        return []
+    return pieces
 
 
 def _that_behind(cue: Cue) -> Token | None:
@@ -148,6 +176,13 @@ def _object(cue: Cue) -> list[tuple[int, int]]:
                 return []
             first = max(child.left_edge.i, cue.last.i + 1)
             return [(first, reach(cue, first))] if first <= child.i else []
+        if (
+            child.dep_ == "ccomp"
+            and child.i > verb.i
+            and not _finite(child)
+            and child.left_edge.pos_ in {"DET", "NOUN"}
+        ):
+            return [(child.left_edge.i, reach(cue, child.left_edge.i))]
     return []
 
 
@@ -194,7 +229,13 @@ def _as_clause(cue: Cue) -> list[tuple[int, int]]:
     """ "As she said in May, [the border will open]": the sentence around a clause with "as"."""
     verb = cue.verb
     marks = [c for c in verb.lefts if c.lower_ == "as" and c.dep_ in {"mark", "advmod", "prep"}]
-    if not marks or verb.dep_ != "advcl" or any(c.dep_ in {"ccomp", "dobj"} for c in verb.children):
+    if not marks or verb.dep_ != "advcl" or "quote" not in cue.takes or verb.lemma_ in {"continue", "propose", "go"}:
+        return []
+    if (marks[0].i + 1 < len(verb.doc) and marks[0].nbor().lower_ in {"long", "soon", "far", "well"}) or is_passive(
+        verb
+    ):
+        return []
+    if any(c.dep_ in {"ccomp", "dobj"} for c in verb.children):
         return []
     return pieces_without(verb.head, verb)
 
@@ -231,7 +272,10 @@ def _person_infinitive(cue: Cue) -> list[tuple[int, int]]:
 
 def _person_about(cue: Cue) -> list[tuple[int, int]]:
     for child in cue.verb.rights:
-        if child.dep_ == "prep" and child.lower_ in {"about", "of", "on", "against"} and child.i > cue.last.i:
+        named = child.dep_ == "dobj" and child.pos_ in {"PROPN", "PRON"}
+        inner = next((c for c in child.rights if c.dep_ == "prep" and c.lower_ in _MATTERS), None) if named else None
+        child = inner or child  # noqa: PLW2901
+        if child.dep_ == "prep" and child.lower_ in _MATTERS and child.i > cue.last.i:
             noun = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
             if noun is not None and not is_passive(cue.verb) and noun.ent_type_ not in {"DATE", "TIME"}:
                 first = child.i + 1

@@ -19,6 +19,7 @@ _PERSONS = frozenset(
     {"i", "we", "he", "she", "they", "you", "who", "him", "them", "us", "both", "some", "many", "others"}
 )
 _ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’]{2,40}(?:\([^)]{2,30}\) )?(?:--|—|–|-) ")
 _PEOPLE = re.compile(r"\w{2,}(?:man|men|woman|women|person|people|ist|ists|ian|ians|crat|crats|ee|ees)$")
 
 
@@ -37,7 +38,9 @@ def source_range(head: Token, *, verb: Token | None = None) -> Range:
         found = verb.doc[found.start : verb.i] if head.i < verb.i else verb.doc[verb.i + 1 : found.end]
     while len(found) > 1 and _is_tail(found[-1]):
         found = found[:-1]
-    return token_range(found[0], found[-1])
+    start, end = token_range(found[0], found[-1])
+    dateline = _DATELINE.match(head.doc.text, start, end)
+    return (dateline.end(), end) if dateline else (start, end)
 
 
 def _is_tail(token: Token) -> bool:
@@ -64,7 +67,7 @@ def source_head(verb: Token) -> tuple[Token | None, bool]:
         return (speakers[0], False) if speakers else (None, True)
     heads = [head for head in finite_subjects(verb) if head.dep_ != "expl"]
     if not heads:
-        return _stray_subject(verb), False
+        return _stray_subject(verb) or _subject_before(verb), False
     if heads[0].dep_ == "nsubjpass" and verb.dep_ == "conj" and not own_subjects(verb):
         return None, True
     return heads[0], False
@@ -89,6 +92,14 @@ def _stray_subject(verb: Token) -> Token | None:
     for child in verb.rights:
         if child.dep_ in {"dobj", "attr", "npadvmod", "dep", "oprd"} and child.ent_type_ in _ENTITIES:
             return child
+    return None
+
+
+def _subject_before(verb: Token) -> Token | None:
+    """The subject of the sentence's main verb for a participle behind a comma that the parser hung astray."""
+    root = verb.sent.root
+    if verb.tag_ == "VBG" and verb.i > verb.sent.start and verb.nbor(-1).text == "," and root.i < verb.i:
+        return next(iter(subjects(root)), None)
     return None
 
 
