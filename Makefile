@@ -21,7 +21,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 demo: $(VENV)/.installed ## read the example texts and print the brief
 	@mkdir -p out && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
-	@$(COMITY) read examples/invented-crisis examples/encounters --actors examples/invented-crisis/actors --ledger $(DEMO)
+	@$(COMITY) read examples/invented-crisis examples/encounters --actors examples/actors --ledger $(DEMO)
 	@$(COMITY) show --ledger $(DEMO)
 	@echo
 	@echo "The ledger is $(DEMO). Look further:"

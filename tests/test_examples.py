@@ -54,7 +54,7 @@ def test_every_example_says_what_it_is(name: str) -> None:
 
 
 def test_the_invented_actors_are_known_only_where_asked_for() -> None:
-    invented = load_knowledge(ROOT / "examples" / "invented-crisis" / "actors")
+    invented = load_knowledge(ROOT / "examples" / "actors")
     head = invented.holder("prime minister", "XOR", date(2031, 4, 11))
     assert head is not None
     assert head.person_id == "person/ilona-marsek"

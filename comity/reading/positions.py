@@ -68,6 +68,13 @@ def _index(part: str) -> dict[str, list[Group]]:
     return index
 
 
+def _groups(part: str, token: Token) -> list[Group]:
+    """The groups of a word by its lemma or, where the lemmatiser errs ("hopes"), by its stem."""
+    index, lower = _index(part), token.lower_
+    stems = (token.lemma_.lower(), lower.removesuffix("s"), lower.removesuffix("d"), lower.removesuffix("ing"))
+    return next((index[stem] for stem in stems if stem in index), [])
+
+
 def find_positions(doc: Doc) -> Iterator[Position]:
     """The positions of a text, in order; of two that overlap much, of one actor, only the surer one."""
     kept: list[Position] = []
@@ -93,7 +100,7 @@ def _candidates(doc: Doc) -> Iterator[Found]:
 def _from_noun(cue: Token) -> Iterator[Found]:
     if cue.pos_ not in {"NOUN", "PROPN"}:
         return
-    for name, group in _index("nouns").get(cue.lemma_.lower(), ()):
+    for name, group in _groups("nouns", cue):
         for about in _complements(cue, group["takes"]):
             holders = _noun_holders(cue, speaker=bool(group.get("speaker")))
             stance: Stance = _flipped(group["stance"], negated=is_negated(cue) or _denied(cue.head))
@@ -103,7 +110,7 @@ def _from_noun(cue: Token) -> Iterator[Found]:
 def _from_verb(cue: Token) -> Iterator[Found]:
     if cue.pos_ not in {"VERB", "AUX"} or cue.dep_ in {"amod", "compound"}:
         return
-    for name, group in _index("verbs").get(cue.lemma_.lower(), ()):
+    for name, group in _groups("verbs", cue):
         holders = actors_of_all(doers(cue)) or _unsaid(cue)
         if not holders:
             continue
@@ -154,6 +161,10 @@ def _from_evaluation(cue: Token) -> Iterator[Found]:
             noun = next(
                 (c for c in [*verb.children, *cue.children] if c.dep_ in {"dobj", "nsubj"} and c.i > verb.i), cue
             )
+        elif cue.head.lower_ == "as" and cue.head.head.lemma_ in _JUDGING:
+            verb = cue.head.head
+            holders = actors_of_all(doers(verb))
+            noun = next((c for c in verb.children if c.dep_ == "dobj"), cue)
         else:
             continue
         if holders and noun.i != cue.i and noun.pos_ not in {"PRON", "DET"}:
@@ -177,7 +188,7 @@ def _from_threat(cue: Token) -> Iterator[Found]:
     """ "will respond if Russia invades": against what the condition names."""
     if cue.pos_ != "VERB":
         return
-    for name, group in _index("threats").get(cue.lemma_.lower(), ()):
+    for name, group in _groups("threats", cue):
         holders = actors_of_all(subjects(cue))
         condition = next(
             (c for c in cue.children if c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children)), None
@@ -318,8 +329,9 @@ def _parts(span: TokenSpan, head: Token, kind: str) -> Iterator[TokenSpan]:
 def _shares(heads: list[Token]) -> bool:
     """Whether coordinated words share what follows the last one ("the unity and integrity of Mali")."""
     own = {"prep", "acl", "relcl", "dobj", "xcomp", "ccomp", "attr", "acomp", "advcl", "prt"}
-    has = [any(c.dep_ in own and c.i > head.i for c in head.children) for head in heads]
-    return not has[0] and has[-1]
+    behind_first = any(c.dep_ in own and heads[0].i < c.i < heads[1].i for c in heads[0].children)
+    behind_last = any(c.dep_ in own and c.i > heads[-1].i for head in heads for c in head.children)
+    return not behind_first and behind_last
 
 
 _ADDED = frozenset({"while", "although", "though", "whereas", "but", "as", "when"})
@@ -342,7 +354,7 @@ def _cut(span: TokenSpan, head: Token) -> TokenSpan:
 def _is_stance_noun(about: TokenSpan) -> bool:
     """Whether a phrase is itself a stance ("his support for …"), which the noun's own rule reads."""
     root = about.root
-    return any(any(_complements(root, group["takes"])) for _, group in _index("nouns").get(root.lemma_.lower(), ()))
+    return any(any(_complements(root, group["takes"])) for _, group in _groups("nouns", root))
 
 
 def _names_actor(about: TokenSpan) -> bool:

@@ -41,8 +41,9 @@ def is_passive(verb: Token) -> bool:
 
 
 def own_subjects(verb: Token) -> list[Token]:
-    """Heads of the subjects attached to this very verb, with their conjuncts."""
-    return [c for child in verb.children if child.dep_ in SUBJECTS - {"expl"} for c in conjuncts(child)]
+    """Heads of the subjects attached to this very verb or, by a slip of the parser, its auxiliary, with their conjuncts."""
+    hosts = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    return [c for host in hosts for child in host.children if child.dep_ in SUBJECTS - {"expl"} for c in conjuncts(child)]
 
 
 def subjects(verb: Token) -> list[Token]:
