@@ -222,8 +222,9 @@ def _places(rows: Iterable[Row], entities: Mapping[str, Entity], states: Mapping
     for row in rows:
         place = make.place(row, state_names)
         for name in (place.name, *row.several("aliases")):
-            own[fold(name)] = place
-    return Places(own, state_names)
+            own[name if is_acronym(name) else fold(name).removeprefix("the ")] = place
+    persons = {word for entity in entities.values() if entity.kind == "person" for word in fold(entity.name).split()}
+    return Places(own, state_names, persons)
 
 
 def _identity(country_or_id: str) -> str:
