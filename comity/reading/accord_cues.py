@@ -14,12 +14,30 @@ from typing import Any
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.reading.complements import Complement, complement_after, nominal_at
+from comity.reading.complements import Complement, close_at, complement_after, nominal_at
 from comity.reading.lexicons import load_yaml
-from comity.reading.syntax import auxiliaries, is_negated, is_passive, own_subjects
+from comity.reading.syntax import auxiliaries, first_conjunct, is_negated, is_passive, own_subjects
 
 _COPULAS = frozenset({"be", "stand", "remain", "seem", "appear", "become", "feel", "stay"})
 _UNREAL = frozenset({"should", "must", "ought", "may", "might", "could", "can"})
+_GUESSED = frozenset(
+    {
+        "hope",
+        "expect",
+        "believe",
+        "fear",
+        "think",
+        "doubt",
+        "assume",
+        "predict",
+        "suggest",
+        "wonder",
+        "suspect",
+        "worry",
+        "warn",
+    }
+)
+_PLEDGES = frozenset({"commit", "assure", "commitment"})
 _ASKED = frozenset(
     {
         "urge",
@@ -224,19 +242,28 @@ def _object_content(verb: Token, group: Group) -> tuple[Complement | None, Token
     places = {"nsubjpass"} if is_passive(verb) else {"dobj"}
     noun = next((c for c in verb.children if c.dep_ in places and c.lemma_.lower() in group.objects), None)
     if noun is None or any(c.dep_ == "neg" or c.lower_ == "no" for c in noun.children):
-        return None, doc[verb.i : verb.i + 1]
+        return _verb_clause(verb, group) if "clause" in group.takes else (None, doc[verb.i : verb.i + 1])
     words = doc[min(verb.i, noun.i) : max(verb.i, noun.i) + 1]
     takes = frozenset({"infinitive", "preposition", "clause"})
     after = max(verb.i, noun.i) + 1
-    if group.name == "reject" or group.name == "propose":
+    if group.name in {"reject", "propose", "pledge money"}:
         return nominal_at(verb, noun.left_edge.i), doc[verb.i : verb.i + 1]
     found = complement_after(noun, noun.i + 1, takes, group.prepositions) or complement_after(
         noun, after, takes, group.prepositions
     )
+    if found is None and "clause" in group.takes:
+        return _verb_clause(verb, group)
     if found is None and noun.lemma_.lower() in accord_nouns():
-        found = Complement("noun", noun, noun.left_edge.i, noun.right_edge.i + 1)
+        cut = [c.left_edge.i for c in noun.children if c.dep_ in {"acl", "relcl"} and c.left_edge.i > noun.i]
+        found = Complement("noun", noun, noun.left_edge.i, min([noun.right_edge.i + 1, *cut]))
         words = doc[verb.i : verb.i + 1]
     return found, words if found is None else _with_preposition(words, found)
+
+
+def _verb_clause(verb: Token, group: Group) -> tuple[Complement | None, TokenSpan]:
+    """The clause after "affirm (that)"."""
+    found = complement_after(verb, verb.i + 1, frozenset({"clause"}), group.prepositions)
+    return found, verb.doc[verb.i : verb.i + 1]
 
 
 def _noun_cues(noun: Token, groups: Any) -> Iterator[Cue]:
@@ -272,15 +299,32 @@ def _will_cues(verb: Token, group: Group) -> Iterator[Cue]:
     )
     if auxiliary is None or not own_subjects(verb) or is_passive(verb):
         return
+    if verb.dep_ in {"advcl", "relcl", "acl"} or (verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _GUESSED):
+        return
     doc = verb.doc
     start = next((t.i for t in doc[auxiliary.i + 1 : verb.i + 1] if t.pos_ == "VERB"), verb.i)
-    content = Complement("infinitive", verb, start, max(verb.right_edge.i + 1, start + 1))
+    content = close_at("infinitive", verb, start, verb)
     yield Cue(group, doc[auxiliary.i : start], verb, content, is_negated(verb))
 
 
 def _called_for(cue: Cue) -> bool:
-    """Whether the agreement itself is only asked for or thought possible ("urged them to agree", "should commit")."""
+    """Whether the agreement itself is only asked for, aimed at or thought possible ("urged them to agree")."""
     verb = cue.anchor if cue.anchor.pos_ in {"VERB", "AUX"} else cue.anchor.head
     if cue.group.kind == "verb" and set(auxiliaries(verb)) & _UNREAL:
         return True
-    return verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ == "VB" and verb.head.lemma_.lower() in _ASKED
+    if cue.group.name in _PLEDGES and cue.content.kind == "clause" and not _future(cue.content.head):
+        return True
+    if cue.content.head.lower_ in {"something", "anything", "nothing", "it", "this", "that", "everything", "so"}:
+        return True
+    first = first_conjunct(verb)
+    if first.tag_ == "VB" and first.dep_ in {"xcomp", "ccomp", "advcl", "acl"}:
+        return first.head.lemma_.lower() in _ASKED or (cue.group.name in {"reach", "adopt"} and not own_subjects(first))
+    return False
+
+
+def _future(verb: Token) -> bool:
+    """Whether a clause speaks of what is, or is to be, done: "will", "would", "is doing"."""
+    return any(
+        c.dep_ == "aux" and c.lower_ in {"will", "would", "shall", "is", "are", "was", "were", "’ll", "'ll"}
+        for c in verb.children
+    )

@@ -35,6 +35,7 @@ _WEAK_HEADS = frozenset(
         "charter",
     }
 )
+_PLAIN_HEADS = frozenset({"agreement", "accord", "treaty", "deal", "truce", "ceasefire", "pact", "armistice"})
 _NUMBERED = re.compile(r"\bResolutions?\s+\d{3,4}\b", re.IGNORECASE)
 
 
@@ -69,10 +70,16 @@ def _known_at(doc: Doc, at: int, knowledge) -> NamedAccord | None:  # type: igno
     for end in range(min(at + _LONGEST, len(doc)), at, -1):
         if doc[end - 1].is_punct or doc[end - 1].is_space:
             continue
+        if end < len(doc) and doc[end].text[:1].isupper() and doc[end - 1].dep_ in {"compound", "nmod"}:
+            continue
         accords = knowledge.find_accords(" ".join(doc[at:end].text.split()))
-        if accords and not _is_institution(accords[0], doc[at:end]):
+        if accords and not _is_institution(accords[0], doc[at:end]) and accords[0].id not in _background():
             return NamedAccord(accords[0].name, doc[at:end], accords[0])
     return None
+
+
+def _background() -> frozenset[str]:
+    return frozenset(load_yaml("accord_names.yaml")["background"]["ids"])
 
 
 def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
@@ -104,7 +111,7 @@ def _unknown(doc: Doc) -> Iterator[NamedAccord]:
             start += 1
         end = _tail(doc, token.i + 1) if token.text[:1].isupper() else token.i + 1
         capitals = sum(t.text[:1].isupper() for t in doc[start : token.i])
-        strong = token.text[:1].isupper() or lemma not in _WEAK_HEADS
+        strong = token.text[:1].isupper() or lemma in _PLAIN_HEADS
         if token.text[:1].isupper() and lemma not in _WEAK_HEADS and end > token.i + 1:
             capitals += 1
         if capitals and strong and _definite(doc, start, token) and not (lemma in _WEAK_HEADS and capitals < 2):
@@ -123,10 +130,12 @@ def _names(token: Token, doc: Doc, following: int) -> bool:
         return True
     return (
         token.text in {"-", "–"}
-        or (token.lower_ in {"and", "of", "on"}
-        and doc[following].text[:1].isupper()
-        and token.i > 0
-        and doc[token.i - 1].text[:1].isupper())
+        or (
+            token.lower_ in {"and", "of", "on"}
+            and doc[following].text[:1].isupper()
+            and token.i > 0
+            and doc[token.i - 1].text[:1].isupper()
+        )
         or token.like_num
     )
 
@@ -134,15 +143,24 @@ def _names(token: Token, doc: Doc, following: int) -> bool:
 def _tail(doc: Doc, at: int) -> int:
     """The end of "Treaty on the Non-Proliferation of …", "Declaration of Support for …": capitals joined by small words."""
     end = at
-    while at < len(doc) and (
-        doc[at].text[:1].isupper()
-        or doc[at].lower_ in {"of", "on", "for", "the", "and", "-", "between"}
-        or doc[at].like_num
+    while (
+        at < len(doc)
+        and not _opens_another(doc, at)
+        and (
+            doc[at].text[:1].isupper()
+            or doc[at].lower_ in {"of", "on", "for", "the", "and", "-", "between"}
+            or doc[at].like_num
+        )
     ):
         at += 1
         if doc[at - 1].text[:1].isupper() or doc[at - 1].like_num:
             end = at
     return end
+
+
+def _opens_another(doc: Doc, at: int) -> bool:
+    """Whether "and the Agreement …" begins a second name."""
+    return doc[at].lower_ == "and" and any(t.lemma_.lower() in _HEADS for t in doc[at + 1 : at + 3])
 
 
 def _definite(doc: Doc, start: int, head: Token) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from comity.model import Actor
 from comity.reading.accord_cues import Cue
 from comity.reading.mentions import actors_of, actors_of_all, unique
-from comity.reading.syntax import agents, doers, is_passive, own_subjects, prepositional, subjects
+from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
 
 _TOGETHER = ("with", "between", "among")
 _SUPPORT_LINKS = frozenset({"dobj", "pobj", "attr", "prep", "conj", "appos", "oprd"})
@@ -18,7 +18,7 @@ def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """The actors who agree or pledge; `last` are those of the accord before, for a passive without a doer."""
     found = _by_grammar(cue)
     if not found and _needs_context(cue):
-        found = last or _principals(cue.anchor.doc, cue.anchor.i)
+        found = _principals(cue.anchor.doc, cue.anchor.i) or last
     return found
 
 
@@ -29,7 +29,9 @@ def _by_grammar(cue: Cue) -> tuple[Actor, ...]:
         return _owners(cue) or actors_of_all(subjects(anchor))
     found: list[Actor] = []
     if noun is not None:
-        found += actors_of_all([c for c in noun.children if c.dep_ == "poss"])
+        owners = actors_of_all([t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)])
+        if owners:
+            return owners
         found += actors_of_all(prepositional(noun, "between", "among", "with", "of", "by", "from"))
     verb = _verb_of(anchor)
     if verb is not None and not (noun is not None and found and not is_passive(verb) and len(found) > 1):

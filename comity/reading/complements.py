@@ -60,9 +60,10 @@ def _starts(cue: Token, at: int, limit: int) -> Iterator[int]:
             at += 1
         if at >= limit:
             return
-        yield at
         token = doc[at]
         dated = token.lower_ in {"on", "in"} and at + 1 < limit and doc[at + 1].ent_type_ in {"DATE", "TIME"}
+        if not dated:
+            yield at
         if token.text == "," and at + 1 < limit and doc[at + 1].lower_ in _SKIPPED | {"including"}:
             at += 1
         elif token.lower_ in _SKIPPED or dated:
@@ -91,7 +92,7 @@ def _complement_at(cue: Token, start: int, takes: frozenset[str], prepositions: 
     if token.tag_ == "TO" or (token.lower_ == "to" and start + 1 < len(doc) and doc[start + 1].tag_ == "VB"):
         verb = _verb_after(doc, start + 1, "VB")
         if verb is not None and "infinitive" in takes:
-            return _closed("infinitive", verb, start, cue)
+            return close_at("infinitive", verb, start, cue)
     if token.lower_ in {"that", "whereby"} and "clause" in takes:
         return _clause(cue, start + 1)
     if token.lower_ in prepositions and "preposition" in takes:
@@ -110,7 +111,7 @@ def nominal_at(cue: Token, start: int) -> Complement | None:
         start += 1
     gerund = _verb_after(doc, start, "VBG")
     if gerund is not None and gerund.dep_ not in {"amod", "compound"}:
-        return _closed("gerund", gerund, start, cue)
+        return close_at("gerund", gerund, start, cue)
     head = doc[start]
     while head.pos_ not in _NOMINAL or (
         head.dep_ in {"compound", "poss", "nmod", "amod", "nummod", "det", "npadvmod"} and head.head.i > head.i
@@ -120,7 +121,7 @@ def nominal_at(cue: Token, start: int) -> Complement | None:
         head = head.head
     if head.pos_ not in _NOMINAL and head.tag_ != "VBG":
         return None
-    return _closed("noun", head, start, cue)
+    return close_at("noun", head, start, cue)
 
 
 def _verb_after(doc: Doc, at: int, tag: str) -> Token | None:
@@ -146,7 +147,8 @@ def _has_finite(verb: Token) -> bool:
     return any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
 
 
-def _closed(kind: Kind, head: Token, start: int, cue: Token) -> Complement:
+def close_at(kind: Kind, head: Token, start: int, cue: Token) -> Complement:
+    """The content that begins at a token and is headed by another, up to its end."""
     right = head.right_edge.i + 1
     return Complement(kind, head, start, _end_of(cue, head, max(right, head.i + 1)))
 
@@ -175,10 +177,24 @@ def _early_stop(head: Token, end: int) -> int | None:
     if head.tag_ in FINITE:
         return None
     for token in head.doc[head.i + 1 : end]:
-        if token.dep_ == "conj" and token.head.i >= head.i and token.tag_ == "VBD" and token.head.tag_ != "VBD":
-            edge = token.left_edge.i if own_subjects(token) else token.i
+        finite = token.tag_ in {"VBD", "VBZ"} or (token.tag_ in FINITE | {"VB"} and own_subjects(token))
+        if (
+            token.dep_ in {"conj", "ccomp"}
+            and finite
+            and token.head.i >= head.i
+            and token.head.tag_ not in FINITE
+            and _coordinated(token)
+        ):
+            edge = own_subjects(token)[0].left_edge.i if own_subjects(token) else token.i
             return edge if edge > head.i else None
     return None
+
+
+def _coordinated(verb: Token) -> bool:
+    """Whether "and", "but" or a semicolon stands before a verb or its subject, so that it opens a clause of its own."""
+    first = own_subjects(verb)[0].left_edge if own_subjects(verb) else verb
+    before = [t for t in verb.doc[max(0, first.i - 2) : first.i] if not t.is_space]
+    return bool(before) and any(t.lower_ in {"and", "but", ";"} for t in before)
 
 
 def _belongs(top: Token, head: Token, cue: Token) -> bool:
@@ -222,16 +238,28 @@ def pieces(complement: Complement) -> list[tuple[Token, TokenSpan]]:
     starts = [complement.start, *(_part_start(head) for head in heads[1:])]
     ends = [*starts[1:], complement.end]
     found = []
+    pending: int | None = None
     for head, start, end in zip(heads, starts, ends, strict=True):
-        if end > start:
-            found.append((head, _tidy(doc, start, end)))
+        begin = start if pending is None else pending
+        tidy = _tidy(doc, begin, end) if end > begin else None
+        if tidy is None:
+            continue
+        alone = len(tidy) == 1 and head.pos_ == "VERB" and head is not heads[-1]
+        pending = begin if alone else None
+        if not alone:
+            found.append((head, tidy))
     return found
 
 
 def _further_heads(complement: Complement) -> list[Token]:
     head, doc = complement.head, complement.head.doc
     if complement.kind == "noun":
-        return [t for t in conjuncts(head)[1:] if head.i < t.i < complement.end and is_action(t)]
+        joined = [
+            t
+            for t in conjuncts(head)[1:]
+            if head.i < t.i < complement.end and (is_action(t) or t.tag_ in {"VB", "VBG"})
+        ]
+        return sorted({t.i: t for t in (*joined, *_after_as_well_as(complement))}.values(), key=lambda t: t.i)
     if complement.kind == "clause":
         return [t for t in conjuncts(head)[1:] if t.i < complement.end and own_subjects(t)]
     return [
@@ -244,6 +272,26 @@ def _further_heads(complement: Complement) -> list[Token]:
     ]
 
 
+def _after_as_well_as(complement: Complement) -> Iterator[Token]:
+    """Nouns of action and verbs behind "as well as (for, to)", wherever the parser hung them."""
+    doc = complement.head.doc
+    for at in range(complement.head.i + 1, complement.end - 3):
+        if doc[at : at + 3].text.lower() != "as well as":
+            continue
+        start = at + 3
+        while start < complement.end - 1 and doc[start].tag_ in {"IN", "TO", "DT"}:
+            start += 1
+        token = doc[start]
+        while (
+            token.dep_ in {"amod", "compound", "det", "nmod", "advmod"}
+            and token.head.i > token.i
+            and token.head.i < complement.end
+        ):
+            token = token.head
+        if is_action(token) or token.tag_ in {"VB", "VBG"}:
+            yield token
+
+
 def _inside_other(token: Token, head: Token) -> bool:
     """Whether a verb is coordinated with a verb that itself is no part of the list (a purpose: "to ensure … and restore")."""
     if token.dep_ != "conj" or token.head == head or token.head.pos_ in _NOMINAL:
@@ -251,7 +299,7 @@ def _inside_other(token: Token, head: Token) -> bool:
     first = token
     while first.dep_ == "conj":
         first = first.head
-    if first == head:
+    if first == head or (first.dep_ in {"xcomp", "ccomp"} and first.head == head and first.i <= head.i + 2):
         return False
     return first.tag_ == head.tag_ and first.i > head.i and not _after_marker(first)
 

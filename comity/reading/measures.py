@@ -104,10 +104,8 @@ def _listed(tokens: TokenSpan) -> Iterator[Piece]:
     """The items after "including" and its like within a phrase, where they name deeds."""
     doc = tokens.doc
     for token in tokens:
-        if (
-            token.i <= tokens.start
-            or (not _LISTING.fullmatch(token.text)
-            and token.lower_ not in {"including", "namely"})
+        if token.i <= tokens.start or (
+            not _LISTING.fullmatch(token.text) and token.lower_ not in {"including", "namely"}
         ):
             continue
         found = (
@@ -131,11 +129,11 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
     """A phrase without relative clauses, clauses of time and condition, and lists of instances at its end."""
     doc, end = tokens.doc, tokens.end
     for token in tokens:
-        if token.i <= head.i + 2:
+        if token.i <= head.i:
             continue
         starts_clause = token.dep_ in {"relcl", "advcl"} and token.tag_ in {"VBD", "VBZ", "VBP", "VB", "MD", "VBN"}
         edge = token.left_edge.i
-        if starts_clause and head.i + 2 < edge < end and _leaves(doc[edge], token):
+        if starts_clause and head.i < edge < end and _leaves(doc[edge], token):
             end = min(end, edge)
         elif (
             token.lower_ in _words("order_marks")
@@ -143,7 +141,28 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             and token.i > head.i + 1
         ):
             end = min(end, token.i)
+        elif token.text == "," and token.i > head.i + 2 and _is_adjunct(token, tokens):
+            end = min(end, token.i)
     return trim(doc, tokens.start, end - 1)
+
+
+def _is_adjunct(comma: Token, tokens: TokenSpan) -> bool:
+    """Whether a comma opens an afterthought ("…, with a focus on", "…, in line with", "…, especially")."""
+    if comma.i + 1 >= tokens.end:
+        return False
+    following = comma.nbor(1)
+    return following.lower_ in {
+        "especially",
+        "particularly",
+        "with",
+        "in",
+        "as",
+        "pursuant",
+        "so",
+        "thus",
+        "thereby",
+        "based",
+    }
 
 
 def _leaves(first: Token, verb: Token) -> bool:

@@ -156,8 +156,7 @@ def _governed(cue: TokenSpan, found: list[Piece], scope: TokenSpan) -> list[int]
                 k
                 for k, piece in enumerate(found)
                 if piece.head.i == head.i
-                or (piece.tokens.start <= head.i < piece.tokens.end
-                and piece.tokens.start >= cue.end - 1)
+                or (piece.tokens.start <= head.i < piece.tokens.end and piece.tokens.start >= cue.end - 1)
             ),
             None,
         )
