@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 from comity.knowledge import DATA, SHARED, Knowledge, fold, load_knowledge
-from comity.knowledge.rows import kind_of
+from comity.knowledge.rows import COLUMNS, OFFICES, OPTIONAL, kind_of
 from comity.knowledge.tables import read_tables
 
 MATTERS = (
@@ -154,3 +155,10 @@ def test_knowledge_cannot_be_changed(knowledge: Knowledge) -> None:
         knowledge.entities["state/XXX"] = knowledge.entities["state/RUS"]  # type: ignore[index]
     with pytest.raises(AttributeError):
         knowledge.entities["state/RUS"].name = "Rus"  # type: ignore[misc]
+
+
+def test_the_docs_name_every_column_office_and_file() -> None:
+    docs = (Path(__file__).parent.parent / "docs" / "knowledge.md").read_text("utf-8")
+    named = set(re.findall(r"`([^`\n]+)`", docs))
+    columns = {column for kind in COLUMNS for column in COLUMNS[kind] | OPTIONAL[kind]}
+    assert set(COLUMNS) | columns | set(OFFICES) | {file.name for file in DATA.iterdir()} <= named
