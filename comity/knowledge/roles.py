@@ -32,6 +32,8 @@ class Roles:
             self._person[term.person_id].append(term)
         for title in titles:
             self._titles[fold(title.phrase), title.of] = title.office
+        for term in self.terms:  # "special envoy for Syria" names an office where somebody holds it
+            self._titles.setdefault((fold(term.title), term.of), term.office)
         self._phrases = frozenset(phrase for phrase, _ in self._titles)
 
     @property
