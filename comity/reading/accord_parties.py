@@ -18,7 +18,7 @@ def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """The actors who agree or pledge; `last` are those of the accord before, for a passive without a doer."""
     found = _by_grammar(cue)
     if not found and _needs_context(cue):
-        found = _principals(cue.anchor.doc, cue.anchor.i) or last
+        found = principals(cue.anchor.doc, cue.anchor.i) or last
     return found
 
 
@@ -87,7 +87,7 @@ def _plural_subject(verb: Token) -> bool:
     return any(t.tag_ == "NNS" or t.lower_ in {"they", "both", "we"} for t in doers(verb))
 
 
-def _principals(doc: Doc, at: int) -> tuple[Actor, ...]:
+def principals(doc: Doc, at: int) -> tuple[Actor, ...]:
     """The two persons, failing that states, most named before a token."""
     counts: dict[str, tuple[int, Actor]] = {}
     for mention in doc._.mentions:

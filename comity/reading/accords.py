@@ -8,56 +8,46 @@ from the last accord, meeting or pair of leaders before it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Accord, Actor, Measure, Order, content_id
 from comity.model.claims import AccordStatus
 from comity.reading.accord_cues import Cue, find_cues
+from comity.reading.accord_draft import Draft
+from comity.reading.accord_lists import add_lists
 from comity.reading.accord_names import NamedAccord, find_names, invoked_phrase
+from comity.reading.accord_offers import find_offers
 from comity.reading.accord_parties import parties_of
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, theatre_of
-from comity.reading.measures import Piece, build_measure, following_pieces, pieces_of
+from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
 from comity.reading.order import Edge, find_order
 
 READER = "rule:accords 1"
 
 
-@dataclass
-class _Draft:
-    """An accord while it is being put together."""
-
-    content: TokenSpan
-    cue: TokenSpan
-    anchor: Token
-    parties: tuple[Actor, ...]
-    status: AccordStatus
-    pieces: list[Piece]
-    certainty: float
-    name: NamedAccord | None = None
-    edges: list[Edge] = field(default_factory=list)
-
-
 def find_accords(doc: Doc) -> Iterator[Accord]:
     """The accords of a text, in text order.
 
-    1. cues with their contents, 2. named accords that are invoked, 3. lists in the sentence that follows, 4. order.
+    1. cues with their contents, and conditional offers, 2. named accords that are invoked, 3. lists in the sentence that
+    follows and in numbered provisions, 4. the order of measures.
     """
     drafts = [*_from_cues(doc)]
+    drafts += find_offers(doc, drafts)
     drafts += _from_names(doc, drafts)
     drafts.sort(key=lambda draft: draft.content.start)
     for draft in drafts:
         _add_following(draft)
+    for draft in add_lists(doc, drafts):
         _add_order(draft)
         yield _finished(doc, draft)
 
 
-def _from_cues(doc: Doc) -> Iterator[_Draft]:
+def _from_cues(doc: Doc) -> Iterator[Draft]:
     last: tuple[Actor, ...] = ()
     for cue in sorted(find_cues(doc), key=lambda c: c.words.start):
         parties = parties_of(cue, last)
@@ -66,7 +56,16 @@ def _from_cues(doc: Doc) -> Iterator[_Draft]:
             continue
         if len(parties) > 1:
             last = parties
-        yield _Draft(cue.content.span, cue.words, cue.anchor, parties, status, pieces_of(cue.content), _certainty(cue))
+        yield Draft(
+            cue.content.span,
+            cue.words,
+            cue.anchor,
+            parties,
+            status,
+            pieces_of(cue.content),
+            _certainty(cue),
+            cue.group.name,
+        )
 
 
 def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
@@ -95,7 +94,7 @@ def _certainty(cue: Cue) -> float:
     return {"agree": 0.7, "reach": 0.5, "will": 0.4}.get(cue.group.name, 0.5)
 
 
-def _from_names(doc: Doc, drafts: list[_Draft]) -> Iterator[_Draft]:
+def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
     """One draft for each named accord, from the mention that says most about it."""
     by_name: dict[str, list[tuple[NamedAccord, TokenSpan]]] = {}
     for name in find_names(doc):
@@ -118,7 +117,27 @@ def _from_names(doc: Doc, drafts: list[_Draft]) -> Iterator[_Draft]:
             holder.name = name
             continue
         parties = _known_parties(doc, name)
-        yield _Draft(content, name.tokens, name.tokens.root, parties, "in-force", [], 0.4, name)
+        yield Draft(
+            content,
+            name.tokens,
+            name.tokens.root,
+            parties,
+            _name_status(name),
+            invoked_pieces(content),
+            0.4,
+            "name",
+            name,
+        )
+
+
+def _name_status(name: NamedAccord) -> AccordStatus:
+    """In force, unless the words before the name speak of a draft."""
+    doc, start = name.tokens.doc, name.tokens.start
+    drafted = any(
+        t.lemma_.lower() in {"draft", "proposed", "proposal", "provisional", "future"}
+        for t in doc[max(0, start - 6) : start]
+    )
+    return "proposed" if drafted else "in-force"
 
 
 def _known_parties(doc: Doc, name: NamedAccord) -> tuple[Actor, ...]:
@@ -134,7 +153,7 @@ def _known_parties(doc: Doc, name: NamedAccord) -> tuple[Actor, ...]:
     return tuple(found)
 
 
-def _add_following(draft: _Draft) -> None:
+def _add_following(draft: Draft) -> None:
     """The list of a next sentence that goes on about the accord ("These include …")."""
     doc = draft.content.doc
     end = draft.content.sent.end
@@ -144,13 +163,13 @@ def _add_following(draft: _Draft) -> None:
         draft.pieces += following_pieces(doc[end].sent)
 
 
-def _add_order(draft: _Draft) -> None:
+def _add_order(draft: Draft) -> None:
     sentence = draft.content.sent
     end = max([sentence.end, *(piece.tokens.end for piece in draft.pieces)])
     draft.pieces, draft.edges = find_order(sentence.doc[sentence.start : end], draft.pieces)
 
 
-def _finished(doc: Doc, draft: _Draft) -> Accord:
+def _finished(doc: Doc, draft: Draft) -> Accord:
     """The Accord of a draft, with its measures and their order."""
     content, sentence = span_of_tokens(draft.content), draft.content.sent
     identity = content_id("accord", content.document, content.start, content.end, draft.cue.start_char)
@@ -181,7 +200,7 @@ def _finished(doc: Doc, draft: _Draft) -> Accord:
     )
 
 
-def _matters(draft: _Draft) -> tuple[str, ...]:
+def _matters(draft: Draft) -> tuple[str, ...]:
     own = matters_of(draft.content)
     known = draft.name.known.matters if draft.name and draft.name.known else ()
     return tuple(dict.fromkeys((*known, *own))) if draft.name and known else own

@@ -169,7 +169,20 @@ def _end_of(cue: Token, head: Token, end: int) -> int:
         if top.i in above or not _belongs(top, head, cue):
             break
         end = max(end, top.right_edge.i) + 1
-    return min(end, limit)
+    return _with_condition(doc, min(end, limit), limit)
+
+
+def _with_condition(doc: Doc, end: int, limit: int) -> int:
+    """The end moved past a condition that follows at once ("…, but only if …"): to the end of the sentence."""
+    at = end
+    while at < limit and doc[at].lower_ in {",", "but", "only", "and"}:
+        at += 1
+    opens = doc[max(0, at - 1) : at + 3].text.lower() if at < limit else ""
+    if at < limit and (
+        doc[at].lower_ in {"if", "unless", "provided"} or "on condition that" in opens or "on the condition" in opens
+    ):
+        return limit
+    return end
 
 
 def _early_stop(head: Token, end: int) -> int | None:
@@ -329,7 +342,7 @@ def _part_start(head: Token) -> int:
 
 
 _LEADING = frozenset({"to", "that", "and", "or", "then", "also", "both", "as", "well", "but"})
-_TRAILING = frozenset({"and", "or", "as", "well", "but", "to", "then", "also", "both", "plus"})
+_TRAILING = frozenset({"only", "and", "or", "as", "well", "but", "to", "then", "also", "both", "plus"})
 
 
 def _tidy(doc: Doc, start: int, end: int) -> TokenSpan:

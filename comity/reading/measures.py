@@ -43,6 +43,7 @@ class Piece:
     head: Token
     tokens: TokenSpan
     number: str | None = None
+    obliged: tuple[Actor, ...] = ()
 
 
 def pieces_of(content: Complement) -> list[Piece]:
@@ -61,6 +62,7 @@ def _expand(content: Complement, head: Token, tokens: TokenSpan) -> Iterator[Pie
     if head.pos_ in {"VERB", "AUX"}:
         yield Piece(head, _trimmed(head, tokens))
         yield from _listed(tokens)
+        yield from _means(head, tokens)
         return
     light = _below_light(head, tokens)
     if light is not None:
@@ -71,6 +73,20 @@ def _expand(content: Complement, head: Token, tokens: TokenSpan) -> Iterator[Pie
     else:
         listed = list(_listed(tokens)) if head.lemma_.lower() in _words("containers") else []
         yield from listed or [Piece(head, _trimmed(head, tokens))]
+
+
+def _means(head: Token, tokens: TokenSpan) -> Iterator[Piece]:
+    """The gerunds of "…, by doing X, while doing Y" behind a verb: deeds of their own."""
+    doc = tokens.doc
+    heads = [
+        t
+        for t in doc[head.i + 2 : tokens.end]
+        if t.tag_ == "VBG" and t.i > 1 and doc[t.i - 1].lower_ in {"by", "while"} and doc[t.i - 2].text == ","
+    ]
+    for place, verb in enumerate(heads):
+        end = heads[place + 1].i - 2 if place + 1 < len(heads) else tokens.end
+        inner = Complement("gerund", verb, verb.i, end)
+        yield from (Piece(h, _trimmed(h, t)) for h, t in pieces(inner))
 
 
 def _words(group: str) -> frozenset[str]:
@@ -143,6 +159,8 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             end = min(end, token.i)
         elif token.text == "," and token.i > head.i + 2 and _is_adjunct(token, tokens):
             end = min(end, token.i)
+    while end - 1 > head.i and doc[end - 1].lower_ in {"but", "only", ",", "and", "or", "while"}:
+        end -= 1
     return trim(doc, tokens.start, end - 1)
 
 
@@ -184,6 +202,9 @@ def _distinct(found: Sequence[Piece]) -> list[Piece]:
 def following_pieces(sentence: TokenSpan) -> list[Piece]:
     """The list in a sentence such as "These include …", "This means …", "It provides for …"; empty in any other."""
     doc = sentence.doc
+    purpose = _purpose_piece(sentence)
+    if purpose:
+        return purpose
     verb = next((t for t in sentence if t.lemma_.lower() in _words("includes") and own_subjects(t)), None)
     if verb is None or verb.i - sentence.start > 8:
         return []
@@ -199,6 +220,28 @@ def following_pieces(sentence: TokenSpan) -> list[Piece]:
     if found is None and at < sentence.end and doc[at].tag_ == "VB":
         found = Complement("infinitive", doc[at], at, sentence.end)
     return pieces_of(replace(found, end=max(found.end, sentence.end))) if found else []
+
+
+def _purpose_piece(sentence: TokenSpan) -> list[Piece]:
+    """What is to be done "for this purpose", "to this end"; or what "these meetings are to" do."""
+    doc, root = sentence.doc, sentence.root
+    if doc[sentence.start : sentence.start + 3].text.lower() in _words("purposes") and _obliges(root):
+        start = own_subjects(root)[0].left_edge.i if own_subjects(root) else root.i
+        return [Piece(root, _trimmed(root, trim(doc, start, sentence.end - 1)))]
+    if root.lemma_ == "be" and doc[sentence.start].lower_ in {"these", "this"}:
+        verb = next((c for c in root.children if c.dep_ == "xcomp" and c.tag_ == "VB"), None)
+        if verb is not None and root.i + 1 < sentence.end and doc[root.i + 1].tag_ == "TO":
+            return pieces_of(Complement("infinitive", verb, root.i + 1, sentence.end))
+    return []
+
+
+def invoked_pieces(content: TokenSpan) -> list[Piece]:
+    """The measures in the phrase that invokes a named accord: "implement …", and a list after "including"."""
+    listed = list(_listed(content.doc[content.start : content.sent.end]))
+    if listed:
+        return listed
+    verb = content.root
+    return [Piece(verb, content)] if verb.pos_ == "VERB" and verb.i == content.start else []
 
 
 def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, ...], whole: TokenSpan) -> Measure:
@@ -232,7 +275,7 @@ def _obliged(piece: Piece, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
         own = own_subjects(head)
         if own and any(piece.tokens.start <= t.i < piece.tokens.end for t in own):
             return actors_of_all(doers(head))
-        return parties
+        return piece.obliged or (actors_of_all(doers(head)) if own else ()) or parties
     by = [t for c in head.children if c.lower_ == "by" for t in c.children if t.dep_ == "pobj"]
     return actors_of_all(by) if by else ()
 

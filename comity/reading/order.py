@@ -259,7 +259,7 @@ def _own_phrase(head: Token, cue: TokenSpan, heads: Sequence[Token]) -> TokenSpa
 
 
 def _then_edges(scope: TokenSpan, found: Sequence[Piece]) -> Iterator[Edge]:
-    """ "… and then …", "…, after which …" between two pieces in a row."""
+    """ "… and then …" between two pieces in a row."""
     ordered = sorted(range(len(found)), key=lambda k: found[k].tokens.start)
     for left, right in zip(ordered, ordered[1:], strict=False):
         start, end = found[left].head.i + 1, found[right].head.i
@@ -267,13 +267,8 @@ def _then_edges(scope: TokenSpan, found: Sequence[Piece]) -> Iterator[Edge]:
             continue
         between = scope.doc[start:end]
         for token in between:
-            pair = scope.doc[token.i : token.i + 2].text.lower()
-            if pair in _words("after_which") or (
-                token.lower_ in _words("then") and token.i >= found[left].tokens.end - 1
-            ):
-                yield Edge(
-                    left, "before", right, scope.doc[token.i : token.i + (2 if pair in _words("after_which") else 1)]
-                )
+            if token.lower_ in _words("then") and token.i >= found[left].tokens.end - 1:
+                yield Edge(left, "before", right, scope.doc[token.i : token.i + 1])
                 break
 
 

@@ -1,0 +1,149 @@
+"""Putting listed measures with their accord: provisions after a colon, articles of a treaty, promises under one heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from comity.model import Actor
+from comity.reading.accord_draft import Draft
+from comity.reading.accord_parties import principals
+from comity.reading.lexicons import load_yaml
+from comity.reading.measures import Piece
+from comity.reading.mentions import mentions_by_head
+from comity.reading.provisions import Provision, find_provisions, number_at, provision_pieces
+
+_ABSORBED = frozenset({"will", "commit", "intend", "committed", "ready"})
+_NEAR = 60
+
+
+def add_lists(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with the provisions of the text among their measures, each piece with its number.
+
+    1. promises under a heading that ends in a colon go to that accord; 2. each provision goes to the draft that stands in
+    it, or leads to it, or 3. to an accord made of the whole text.
+    """
+    drafts = _under_headings(doc, drafts)
+    provisions = find_provisions(doc)
+    if provisions:
+        drafts = _with_provisions(doc, drafts, provisions)
+    for draft in drafts:
+        draft.pieces = [p if p.number else replace(p, number=number_at(provisions, p.head.i)) for p in draft.pieces]
+    return drafts
+
+
+def _under_headings(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
+    """One draft for "commit to take the following actions:" and the promises that follow it."""
+    kept: list[Draft] = []
+    open_draft: Draft | None = None
+    for draft in drafts:
+        if open_draft is not None and draft.group in _ABSORBED and _within(draft.parties, open_draft.parties):
+            open_draft.pieces += [replace(p, obliged=draft.parties) for p in draft.pieces]
+            continue
+        kept.append(draft)
+        open_draft = draft if _leads_on(draft) else None
+    return kept
+
+
+def _within(parties: Sequence[Actor], of: Sequence[Actor]) -> bool:
+    return {actor.id for actor in parties} <= {actor.id for actor in of}
+
+
+def _leads_on(draft: Draft) -> bool:
+    """Whether a draft's sentence announces a list: it ends in a colon, its content says "the following"."""
+    text = draft.content.sent.text.rstrip()
+    return text.endswith(":") and (
+        len(draft.content) < 3 or "following" in draft.content.text.lower().split() or "follows" in text
+    )
+
+
+def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provision]) -> list[Draft]:
+    treaty = any(p.kind == "article" for p in provisions)
+    whole: Draft | None = None
+    for provision in provisions:
+        inside = [d for d in drafts if provision.tokens.start <= d.anchor.i < provision.tokens.end]
+        if inside and not treaty:
+            continue
+        pieces = provision_pieces(provision)
+        owner = None if treaty else _owner(drafts, provision)
+        if owner is None:
+            whole = whole or _whole(doc, provisions)
+            owner = whole
+        if owner is None:
+            continue
+        taken = {p.head.i for p in owner.pieces}
+        if provision.kind == "inline":
+            owner.pieces = [p for p in owner.pieces if not _overlaps(p, provision) or p.number]
+        owner.pieces += [p for p in pieces if p.head.i not in taken]
+        if treaty:
+            _absorb(owner, inside)
+    if treaty and whole is not None:
+        drafts = [d for d in drafts if d.anchor.i >= 0 and not any(_holds(p, d) for p in provisions)]
+    return drafts if whole is None else [whole, *drafts]
+
+
+def _absorb(owner: Draft, inside: Sequence[Draft]) -> None:
+    """The measures of agreements and promises told inside a treaty's article become the treaty's."""
+    for draft in inside:
+        for piece in draft.pieces:
+            if not any(p.tokens.start <= piece.head.i < p.tokens.end for p in owner.pieces):
+                owner.pieces.append(replace(piece, obliged=draft.parties))
+
+
+def _holds(provision: Provision, draft: Draft) -> bool:
+    return draft.name is None and provision.tokens.start <= draft.anchor.i < provision.tokens.end
+
+
+def _overlaps(piece: Piece, provision: Provision) -> bool:
+    return piece.tokens.start < provision.tokens.end and provision.tokens.start < piece.tokens.end
+
+
+def _owner(drafts: Sequence[Draft], provision: Provision) -> Draft | None:
+    """The draft that leads to a provision: its sentence holds it, or ends shortly before, or owns the one before."""
+    for draft in drafts:
+        sentence = draft.content.sent
+        if sentence.start <= provision.tokens.start < sentence.end:
+            return draft
+    start = provision.tokens.start
+    before = [
+        d for d in drafts if d.content.sent.end <= start + 3 and d.content.sent.text.rstrip().endswith((":", " to"))
+    ]
+    if not before:
+        return None
+    draft = max(before, key=lambda d: d.content.sent.end)
+    reach = max([draft.content.sent.end, *(p.tokens.end for p in draft.pieces)])
+    return draft if start - reach <= _NEAR else None
+
+
+def _whole(doc: Doc, provisions: Sequence[Provision]) -> Draft | None:
+    """An accord made of the whole text, if it calls itself one before its first provision."""
+    words = load_yaml("accord_names.yaml")["texts"]
+    head = doc[: provisions[0].tokens.start]
+    cue = next((t for t in head if t.lower_ in words["verbs"]), None) or next(
+        (t for t in head if t.lower_ in words["nouns"]), None
+    )
+    parties = _text_parties(doc)
+    if cue is None or not parties:
+        return None
+    sentence = cue.sent
+    content = sentence if len(sentence) < _NEAR else doc[cue.i : min(cue.i + 3, len(doc))]
+    return Draft(
+        content=content,
+        cue=doc[cue.i : cue.i + 1],
+        anchor=cue,
+        parties=parties,
+        status="agreed",
+        pieces=[],
+        certainty=0.5,
+        group="whole",
+    )
+
+
+def _text_parties(doc: Doc) -> tuple[Actor, ...]:
+    """Whose agreement a text is: whom "the Parties" or "we" are, else the states or persons named most."""
+    for index, mention in sorted(mentions_by_head(doc).items()):
+        if doc[index].lower_ in {"parties", "sides", "we", "participants", "signatories"} and len(mention.actors) > 1:
+            return mention.actors
+    return principals(doc, len(doc) - 1)

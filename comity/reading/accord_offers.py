@@ -1,0 +1,66 @@
+"""Conditional offers: "the drills can only stop if …", "would export grain if …": an accord proposed by one side.
+
+Threats ("will respond if …") are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.reading.accord_draft import Draft
+from comity.reading.context import statement_at
+from comity.reading.measures import Piece
+from comity.reading.mentions import actors_of_all
+from comity.reading.syntax import auxiliaries, doers, is_passive, own_subjects, trim
+
+_OFFERING = frozenset({"can", "could", "would", "may"})
+_CONDITIONS = frozenset({"if", "provided", "unless"})
+_STATES = frozenset({"be", "have", "seem", "appear", "mean", "need", "want", "like", "know", "think"})
+
+
+def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
+    """Every conditional offer that no other cue has found."""
+    taken = [(d.content.start, d.content.end) for d in drafts]
+    for mark in doc:
+        if mark.lower_ not in _CONDITIONS or mark.dep_ not in {"mark", "prep"}:
+            continue
+        condition = mark.head
+        main = condition.head
+        if condition.dep_ != "advcl" or main.pos_ not in {"VERB", "AUX"} or not own_subjects(main):
+            continue
+        if any(start <= main.i < end for start, end in taken) or not _offers(main, mark):
+            continue
+        draft = _draft(doc, main, mark, condition)
+        if draft is not None:
+            yield draft
+
+
+def _offers(main: Token, mark: Token) -> bool:
+    """Whether a main clause offers something on the condition: a modal of offering, and "only", or a deed of its own."""
+    only = mark.i > 0 and mark.nbor(-1).lower_ == "only" or any(c.lower_ == "only" for c in main.children)
+    if not set(auxiliaries(main)) & _OFFERING or main.lemma_ in _STATES:
+        return False
+    return only or ("would" in auxiliaries(main) or "could" in auxiliaries(main)) and not is_passive(main)
+
+
+def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None:
+    parties = actors_of_all(doers(main))
+    statement = statement_at(doc, main)
+    if not parties and statement is not None:
+        parties = statement.speakers
+    if not parties or any(actor.kind == "unnamed" for actor in parties) and statement is None:
+        return None
+    content = _span(doc, main, condition)
+    first = own_subjects(main)[0]
+    start = first.left_edge.i if is_passive(main) else main.i
+    action = trim(doc, start, max(main.i, mark.i - 1 - (mark.nbor(-1).lower_ == "only")))
+    return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.4, "offer")
+
+
+def _span(doc: Doc, main: Token, condition: Token) -> TokenSpan:
+    """From the main clause's subject (verb, where the subject is the offering side) to the end of the condition."""
+    start = own_subjects(main)[0].left_edge.i if is_passive(main) else main.i
+    return trim(doc, min(start, condition.left_edge.i), max(main.right_edge.i, condition.right_edge.i))

@@ -1,0 +1,173 @@
+"""Provisions: the numbered or listed parts of an agreement's text ("1.", "(a)", "Article 3", "First,", bullets).
+
+A provision runs from its mark to the next mark or the end of its paragraph; an article also takes the unmarked
+paragraphs under it. Marks inside a sentence ("(i) … and (ii) …") count where at least two follow one another. Limits we
+know: tables and two-column texts are not taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.reading.complements import is_action
+from comity.reading.measures import Piece
+from comity.reading.syntax import is_passive, own_subjects, trim
+
+_ORDINALS = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Firstly|Secondly|Thirdly|Finally|Lastly"
+_LINE = re.compile(
+    r"^[ \t]*(?:"
+    r"(?P<article>(?:Article|Section|Paragraph|Chapter|Clause|Point|Rule|Principle)\s+(?:\d{1,3}|[IVXLC]+))\b[ \t]*[.:–—-]?"
+    r"|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)](?=\s)"
+    r"|\((?P<bracketed>[a-z]|[ivx]{1,5}|\d{1,2})\)(?=\s)"
+    r"|(?P<letter>[a-z]|[ivx]{1,5})\)(?=\s)"
+    r"|(?P<capital>[A-Z])\.(?=\s{1,3}[A-Z][a-z])"
+    r"|(?P<bullet>[-–—•*·●▪◦‣])(?=\s)"
+    rf"|(?P<ordinal>{_ORDINALS})(?=,|\s+(?:we|the|both)\b))",
+    re.MULTILINE,
+)
+_INLINE = re.compile(r"(?<=\s)\((?P<mark>[a-z]|[ivx]{1,5}|\d{1,2})\)\s")
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+_HARD = frozenset({"shall", "will", "must"})
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision: its number as the text writes it ("bullet 2" for an unnumbered one), and its tokens."""
+
+    number: str
+    tokens: TokenSpan
+    kind: str
+
+
+def find_provisions(doc: Doc) -> list[Provision]:
+    """All provisions of a text, in text order; none in running prose."""
+    marks = [*_line_marks(doc.text), *_inline_marks(doc.text)]
+    marks.sort()
+    found = []
+    for (start, text_start, number, kind), following in pairwise([*marks, (len(doc.text), 0, "", "")]):
+        end = _end(doc.text, text_start, following[0], kind)
+        tokens = doc.char_span(text_start, end, alignment_mode="contract") if end > text_start else None
+        if tokens is not None and len(tokens) > 2 and any(token.is_alpha for token in tokens):
+            found.append(Provision(number, trim(doc, tokens.start, tokens.end - 1), kind))
+    return found if len(found) > 1 else []
+
+
+def _line_marks(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """`(start, start of the words, number, kind)` of each mark at the start of a line."""
+    bullet, last = 0, -1
+    article = above = ""
+    for match in _LINE.finditer(text):
+        kind = str(match.lastgroup)
+        value = match[kind]
+        bullet = bullet + 1 if kind == "bullet" and text.count("\n\n", last, match.start()) <= 3 and last >= 0 else 1
+        last = match.end()
+        number = f"bullet {bullet}" if kind == "bullet" else value
+        if kind == "article":
+            article = above = number
+        elif kind in {"number", "capital"}:
+            above = number = f"{article}({number})" if article and kind == "number" else number
+        elif kind in {"bracketed", "letter"}:
+            number = f"{above}({value})" if above else value
+        yield match.start(), match.end(), number, kind
+
+
+def _inline_marks(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Marks inside sentences, in runs that count up from the first."""
+    run: list[re.Match[str]] = []
+    for match in _INLINE.finditer(text):
+        if text[: match.start()].rstrip(" \t").endswith("\n"):
+            continue
+        if run and _place(match["mark"]) == _place(run[-1]["mark"]) + 1:
+            run.append(match)
+        else:
+            yield from _run(run)
+            run = [match] if _place(match["mark"]) == 1 else []
+    yield from _run(run)
+
+
+def _run(run: list[re.Match[str]]) -> Iterator[tuple[int, int, str, str]]:
+    if len(run) > 1:
+        yield from ((match.start(), match.end(), match["mark"], "inline") for match in run)
+
+
+def _place(mark: str) -> int:
+    """The place of a mark in its row: i, a and 1 are first."""
+    if mark.isdigit():
+        return int(mark)
+    return _ROMAN.index(mark) + 1 if mark in _ROMAN else ord(mark[0]) - ord("a") + 1
+
+
+def _end(text: str, start: int, following: int, kind: str) -> int:
+    """Where a provision ends: at the next mark or the end of its paragraph, an article at the next mark."""
+    if kind == "article":
+        return following
+    breaks = [at for at in (text.find("\n\n", start), text.find("\n", start)) if at >= 0]
+    return min([following, *breaks])
+
+
+def provision_pieces(provision: Provision) -> list[Piece]:
+    """The measures of a provision: what its sentences oblige somebody to; at least its first sentence."""
+    sentences = list(_sentences(provision.tokens))
+    found = [Piece(head, tokens, provision.number) for s in sentences for head, tokens in _obliged(s)]
+    if found or not sentences:
+        return found
+    first = sentences[0] if provision.kind != "article" or len(sentences) == 1 else sentences[1]
+    return [Piece(first.root, _without_lead(first), provision.number)]
+
+
+def _sentences(tokens: TokenSpan) -> Iterator[TokenSpan]:
+    for sentence in tokens.sents:
+        start, end = max(sentence.start, tokens.start), min(sentence.end, tokens.end)
+        if end - start > 1:
+            yield trim(tokens.doc, start, end - 1)
+
+
+def _obliged(sentence: TokenSpan) -> Iterator[tuple[Token, TokenSpan]]:
+    """The verb phrases that "shall", "will" or "must" govern in a sentence, or the phrase itself if it has no subject."""
+    found = False
+    for token in sentence:
+        hard = token.dep_ == "aux" and token.lower_ in _HARD and token.head.i > token.i
+        if hard and token.head.dep_ in {"ROOT", "conj", "ccomp"} and own_subjects(token.head):
+            found = True
+            start = token.i + 1
+            if is_passive(token.head):
+                start = max(sentence.start, own_subjects(token.head)[0].left_edge.i)
+            yield token.head, _within(sentence, start, token.head.right_edge.i)
+    root = sentence.root
+    fragment = not own_subjects(root) or own_subjects(root)[0].i > root.i
+    if not found and fragment and (root.tag_ in {"VB", "VBG", "VBP"} or is_action(root)):
+        yield root, _without_lead(sentence)
+
+
+def _without_lead(sentence: TokenSpan) -> TokenSpan:
+    """A sentence without "To", a leading ordinal, or a stray mark."""
+    start = sentence.start
+    doc = sentence.doc
+    while start < sentence.end - 1 and (doc[start].lower_ in {"to", "and", "that"} or doc[start].is_punct):
+        start += 1
+    return _within(sentence, start, sentence.end - 1)
+
+
+def _within(sentence: TokenSpan, start: int, last: int) -> TokenSpan:
+    """The tokens from `start` to `last`, at most to the sentence's end, without "; and" behind them."""
+    doc = sentence.doc
+    last = min(last, sentence.end - 1)
+    while (
+        last > start
+        and (doc[last].lower_ in {"and", "or"} or doc[last].is_punct or doc[last].is_space)
+        and doc[last].text not in ")”"
+    ):
+        last -= 1
+    return trim(doc, start, last)
+
+
+def number_at(provisions: list[Provision], at: int) -> str | None:
+    """The number of the innermost provision in which a token stands."""
+    inside = [p for p in provisions if p.tokens.start <= at < p.tokens.end]
+    return min(inside, key=lambda p: len(p.tokens)).number if inside else None
