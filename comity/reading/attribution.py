@@ -1,7 +1,7 @@
 """Attribution: who says what, through whom, in a text.
 
-Rules give raw attributions (`find_attributions`); `statements_from` works out of them, or of any others put beside them,
-the statements with their speakers, kinds and chains.
+Rules give raw attributions (`find_attributions`); `statements_from` works out of them, or of any others put beside
+them, the statements with their speakers, kinds and chains.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from comity.reading.quotations import Quotations
 from comity.reading.quoted_speech import find_quoted, quoted_share
 from comity.reading.relays import find_citing, find_quoted_as_saying
 from comity.reading.reported_speech import find_reported
-from comity.reading.speakers import first_persons, is_first_person, resolve_source, source_type_of
+from comity.reading.speakers import (
+    begins_in_first_person,
+    first_persons,
+    is_first_person,
+    named_actors,
+    resolve_source,
+    source_type_of,
+)
 
 READER = "rule:attribution-{rule} 1"
 _LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
@@ -61,7 +68,7 @@ def without_duplicates(found: Iterable[Attribution]) -> list[Attribution]:
         if not keys & seen:
             seen |= keys
             kept.append(item)
-    return sorted(kept, key=lambda a: (a.start, -length(a)))
+    return sorted(kept, key=lambda a: (a.start, -length(a), a.relay is not None))
 
 
 def statements_from(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> list[Statement]:
@@ -76,20 +83,34 @@ def statements_from(doc: Doc, found: Sequence[Attribution], quotations: Quotatio
 
 
 def _speakers(doc: Doc, found: Sequence[Attribution], parents: Sequence[int | None]) -> list[tuple[Actor, ...]]:
-    """The speakers of each attribution; "we" inside a content is whoever says that content, nobody is the last one."""
+    """The speakers of each attribution, those of a parent before those in it.
+
+    "We" inside a content is whoever says that content, else the same as before; a cue without a source has the last
+    speakers, or at the start of a text the persons it began with.
+    """
     speakers: list[tuple[Actor, ...]] = [()] * len(found)
-    order = depth_order(parents)
     last: tuple[Actor, ...] = ()
-    for index in order:
+    ours: tuple[Actor, ...] = ()
+    for index in depth_order(parents):
         item, parent = found[index], parents[index]
-        if item.source is not None:
-            inside = parent is not None and is_first_person(doc, item.source)
-            speakers[index] = speakers[parent] if inside and parent is not None else resolve_source(doc, item.source)
-        elif item.anonymous:
-            speakers[index] = last or first_persons(doc, item.start)
+        first_person = item.source is not None and begins_in_first_person(doc, item.source)
+        if item.source is None:
+            speakers[index] = (last or first_persons(doc, item.start)) if item.anonymous else ()
+        elif first_person and is_first_person(doc, item.source):
+            speakers[index] = (speakers[parent] if parent is not None else ours) or _we(doc, item, last)
+        else:
+            speakers[index] = resolve_source(doc, item.source)
+        if first_person and parent is None:
+            ours = ours or speakers[index]
         if speakers[index] and item.rule in _LEADING:
             last = speakers[index]
     return speakers
+
+
+def _we(doc: Doc, item: Attribution, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Who "we" are where nobody is quoted: whoever a mention gives, else the last speakers."""
+    assert item.source is not None
+    return named_actors(doc, item.source) or last or resolve_source(doc, item.source)
 
 
 def _statement(doc: Doc, item: Attribution, actors: tuple[Actor, ...], quotations: Quotations) -> Statement:

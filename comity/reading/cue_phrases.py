@@ -13,8 +13,6 @@ from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import Quotations
 from comity.reading.sources import source_range
 
-_ACCORDING, _NOUN = 0.8, 0.5
-
 
 def find_according(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """ "according to X": the rest of the sentence is X's."""
@@ -29,7 +27,7 @@ def find_according(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         source = source_range(head)
         contents = _rest_of_sentence(doc, token, source[1], quotations)
         if contents:
-            yield Attribution(source, token_range(token, token.nbor()), contents, "according", _ACCORDING)
+            yield Attribution(source, token_range(token, token.nbor()), contents, "according")
 
 
 def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) -> tuple[tuple[int, int], ...]:
@@ -45,7 +43,7 @@ def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) ->
     pieces = [(first, cue.i - 1), (inside.end, last)]
     found = [content_range(doc, a, b, quotations) for a, b in pieces if a <= b]
     whole = tuple(r for r in found if r is not None and r[1] - r[0] > 3)
-    if len(whole) == 2 and len(doc.text[slice(*whole[0])].split()) <= 2 and cue.i - first <= 3:
+    if len(whole) == 2 and not any(t.pos_ in {"NOUN", "PROPN", "PRON", "VERB"} for t in doc[first : cue.i]):
         return whole[1:]
     return whole
 
@@ -77,9 +75,9 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         if found is None:
             continue
         if owner is not None:
-            yield Attribution(source_range(owner), token_range(token, token), (found,), "noun", _NOUN)
+            yield Attribution(source_range(owner), token_range(token, token), (found,), "noun")
         elif "self" in ways:
-            yield Attribution(token_range(token, token), token_range(token, token), (found,), "noun-self", _NOUN)
+            yield Attribution(token_range(token, token), token_range(token, token), (found,), "noun-self")
 
 
 def _owner(noun: Token) -> Token | None:

@@ -29,7 +29,7 @@ def reach(cue: Cue, first: int) -> int:
             last = min(last, child.left_edge.i - 1)
     for at in range(first + 1, last + 1):
         token = verb.doc[at]
-        if _resumes(cue, token, first) or _remarks(token) or _adds(token, first):
+        if _resumes(cue, token, first) or _remarks(token) or _adds(token, first) or _credits(token):
             last = at - 1
             break
     while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”\"''»":
@@ -37,12 +37,18 @@ def reach(cue: Cue, first: int) -> int:
     return last
 
 
+def _credits(token: Token) -> bool:
+    """Whether ", according to …" begins here."""
+    doc, at = token.doc, token.i
+    return token.lower_ == "according" and doc[at - 1].text == "," and at + 1 < len(doc) and doc[at + 1].lower_ == "to"
+
+
 def _adds(token: Token, first: int) -> bool:
     """Whether a participle behind a comma reports something else: ", adding that …", ", expressing hope …"."""
     if token.tag_ != "VBG" or token.i - 1 <= first or token.doc[token.i - 1].text != ",":
         return False
     takes = {way for cue in verb_cues(token) for way in cue.takes}
-    return bool(takes & {"clause", "object"}) and any(c.dep_ in {"ccomp", "dobj"} for c in token.children)
+    return bool(takes & {"clause", "object", "relay"}) and any(c.dep_ in {"ccomp", "dobj"} for c in token.children)
 
 
 def _leaves(child: Token, verb: Token) -> bool:
@@ -88,11 +94,10 @@ def _is_ours(verb: Token) -> bool:
 
 
 def finite_form(token: Token) -> str:
-    """The tag of a verb, or VBP for a bare form that no infinitive stands before ("We reaffirm …, and emphasize …")."""
-    if token.tag_ == "VB" and token.dep_ == "conj" and not any(c.dep_ == "aux" for c in token.children):
-        if _is_ours(token) or (token.head.tag_ != "VB" and tense(token.head) != "MD"):
-            return "VBP"
-    return token.tag_
+    """The tag of a verb, or VBP for a bare form without an infinitive before it ("We reaffirm …, and emphasize …")."""
+    bare = token.tag_ == "VB" and token.dep_ == "conj" and not any(c.dep_ == "aux" for c in token.children)
+    free = bare and (_is_ours(token) or (token.head.tag_ != "VB" and tense(token.head) != "MD"))
+    return "VBP" if free else token.tag_
 
 
 def _clause_heads(token: Token) -> list[Token]:

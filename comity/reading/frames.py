@@ -11,7 +11,6 @@ from comity.reading.attributed import Attribution, Range
 from comity.reading.mentions import mentions_by_head
 from comity.reading.quotations import Quotations
 
-_FRAME, _TURN, _HEADLINE, _SIGNATURE = 0.95, 0.9, 0.8, 0.7
 _RELEASED = re.compile(
     r"^(?:begin text:?\s*)?(?:the |this )?(?:text of )?(?:the )?(?:following|below|accompanying|above)\b"
     r"[^\n:]{0,80}?\b(?P<cue>released|issued|made|adopted|attributable|attributed|delivered|published|"
@@ -21,8 +20,8 @@ _RELEASED = re.compile(
     re.IGNORECASE,
 )
 _STATEMENT_BY = re.compile(
-    r"^(?:joint |press |media )?(?P<cue>statement|communiqu[eé]|declaration|remarks) (?:by|from|of) (?P<source>[^\n:]{3,200}?)"
-    r":\s*$",
+    r"^(?:joint |press |media )?(?P<cue>statement|communiqu[eé]|declaration|remarks) (?:by|from|of) "
+    r"(?P<source>[^\n:]{3,200}?):\s*$",
     re.IGNORECASE,
 )
 _BEGIN = re.compile(r"^\s*(?:begin|start of)\s+(?:text|statement)\s*[:.]?\s*$", re.IGNORECASE)
@@ -31,7 +30,8 @@ _END = re.compile(
 )
 _TURN_HEAD = re.compile(
     r"^[\"“]?(?P<name>(?:[A-Z][A-Z.’'\-]+|[A-Z]\.)(?:[ ](?:[A-Z][A-Z.’'\-]+|of|the|and|[A-Z]\.)){0,6}|Q|A"
-    r"|(?:[A-Z][\w.’'\-]+)(?:[ ](?:[A-Z][\w.’'\-]+|of|the|de|al|bin|van|von)){0,6})(?:[ ]\([^)\n]{1,60}\))?(?P<colon>:)\s+(?=\S)"
+    r"|(?:[A-Z][\w.’'\-]+)(?:[ ](?:[A-Z][\w.’'\-]+|of|the|de|al|bin|van|von)){0,6})"
+    r"(?:[ ]\([^)\n]{1,60}\))?(?P<colon>:)\s+(?=\S)"
 )
 _QUESTIONERS = frozenset({"Q", "QUESTION", "Question", "A", "ANSWER"})
 _NO_SPEAKERS = re.compile(
@@ -61,7 +61,7 @@ def _released(text: str, quotations: Quotations) -> Iterator[Attribution]:
         if body is not None and body[1] - body[0] > 200:
             source = (offset + match.start("source"), offset + match.end("source"))
             cue = (offset + match.start("cue"), offset + match.end("cue"))
-            yield Attribution(source, cue, (body,), "released", _FRAME, verbatim=True)
+            yield Attribution(source, cue, (body,), "released", verbatim=True)
         return
 
 
@@ -97,12 +97,12 @@ def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
             until = heads[index + 1][0] if index + 1 < len(heads) else _run_end(text, quotations, number)
             start = quotations.paragraphs[number][0]
             body = _shrunk(text, start + match.end(), quotations.paragraphs[until - 1][1])
-            yield _turn(start, match, body, "turn", _TURN)
+            yield _turn(start, match, body, "turn")
         return
     for number, match in heads[:1]:
         start, end = quotations.paragraphs[number]
         if number == 0 and _is_named(doc, start, start + match.end("name")) and end - start < 200:
-            yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline", _HEADLINE)
+            yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline")
 
 
 def _headline_body(text: str, start: int, end: int, quotations: Quotations) -> Range:
@@ -113,10 +113,10 @@ def _headline_body(text: str, start: int, end: int, quotations: Quotations) -> R
     return (start, end - 1) if text[end - 1] == "." else (start, end)
 
 
-def _turn(start: int, match: re.Match[str], body: Range, rule: str, score: float) -> Attribution:
+def _turn(start: int, match: re.Match[str], body: Range, rule: str) -> Attribution:
     source = (start + match.start("name"), start + match.end("name"))
     cue = (start + match.start("colon"), start + match.end("colon"))
-    return Attribution(source, cue, (body,), rule, score, verbatim=rule == "turn")
+    return Attribution(source, cue, (body,), rule, verbatim=rule == "turn")
 
 
 def _turn_heads(text: str, quotations: Quotations) -> Iterator[tuple[int, re.Match[str]]]:
@@ -160,7 +160,7 @@ def _signatures(text: str, quotations: Quotations) -> Iterator[Attribution]:
             - len(behind[: match.start("name")].lstrip())
         )
         yield Attribution(
-            (start, start + len(name)), (dash, dash + 1), ((quotation.start, quotation.end),), "signature", _SIGNATURE
+            (start, start + len(name)), (dash, dash + 1), ((quotation.start, quotation.end),), "signature"
         )  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from comity.reading.syntax import is_negated
 _QUOTE = frozenset({"quote", "relay"})
 _BEHIND = 25
 _BEFORE = 14
-_SCORE = 0.8
 _OTHER_CLAUSE = frozenset(
     {"and", "but", "which", "while", "as", "although", "though", "since", "when", "where", "because", "who", "or", "if"}
 )
@@ -59,7 +58,7 @@ def _attributions(item: _Voiced) -> list[Attribution]:
         return relayed(item.cue, tuple(item.pieces))
     source, anonymous = verb_source(verb)
     words = token_range(verb, item.cue.last)
-    return [Attribution(source, words, tuple(item.pieces), "quotation", _SCORE, anonymous=anonymous)]
+    return [Attribution(source, words, tuple(item.pieces), "quotation", anonymous=anonymous)]
 
 
 def _is_fragment(text: str, quotation: Quotation) -> bool:

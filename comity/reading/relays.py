@@ -12,9 +12,7 @@ from comity.reading.cues import Cue, verb_cues
 from comity.reading.extents import reach
 from comity.reading.quotations import Quotations
 from comity.reading.sources import source_range, verb_source
-from comity.reading.syntax import agents, is_passive
-
-_SCORE = 0.8
+from comity.reading.syntax import agents, governors, is_passive
 
 
 def relay_cue(token: Token) -> Cue | None:
@@ -23,7 +21,7 @@ def relay_cue(token: Token) -> Cue | None:
 
 
 def relayed(cue: Cue, contents: tuple[Range, ...]) -> list[Attribution]:
-    """Two attributions of one content: of whoever passes it on, and of whoever said it; one where the relay is unnamed."""
+    """Two attributions of one content: of whoever passes it on and of whoever said it; one if nobody passes it on."""
     verb = cue.verb
     words = token_range(verb, cue.last)
     if is_passive(verb):
@@ -34,10 +32,10 @@ def relayed(cue: Cue, contents: tuple[Range, ...]) -> list[Attribution]:
         speaker = next((c for c in verb.rights if c.dep_ in {"dobj", "oprd", "attr"}), None)
         relay, _ = verb_source(verb)
     if speaker is None:
-        return [Attribution(relay, words, contents, "relay", _SCORE)] if relay else []
+        return [Attribution(relay, words, contents, "relay")] if relay else []
     source = _before_saying(source_range(speaker, verb=verb), verb)
-    inner = Attribution(source, words, contents, "relay", _SCORE, relay=relay)
-    return [Attribution(relay, words, contents, "relay", _SCORE), inner] if relay else [inner]
+    inner = Attribution(source, words, contents, "relay", relay=relay)
+    return [Attribution(relay, words, contents, "relay"), inner] if relay else [inner]
 
 
 def _reporters(verb: Token) -> list[Token]:
@@ -82,7 +80,8 @@ def find_citing(doc: Doc, found: Sequence[Attribution]) -> Iterator[Attribution]
         if token.lower_ not in {"citing", "quoting"} or token.tag_ != "VBG":
             continue
         speaker = next((c for c in token.rights if c.dep_ in {"dobj", "pobj"}), None)
-        outer = by_cue.get(token.head.idx) or _according_before(token, found)
+        above = next((by_cue[t.idx] for t in governors(token) if t.idx in by_cue), None)
+        outer = above or _according_before(token, found)
         if speaker is not None and outer is not None and outer.relay is None:
             yield replace(
                 outer, source=source_range(speaker, verb=token), cue=token_range(token, token), relay=outer.source,

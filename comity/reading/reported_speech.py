@@ -19,7 +19,6 @@ _EMPTY_OBJECTS = frozenset(
     | {"him", "her", "them", "me", "us", "you"}
 )
 _HYPOTHETICAL = frozenset({"may", "might", "could", "would", "should", "must", "can"})
-_SCORE = 0.6
 _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "characterise", "characterize", "portray"})
 _MATTERS = frozenset({"about", "of", "on", "against"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
@@ -63,7 +62,7 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
     words = token_range(verb, cue.last)
     if any(taken and taken[0] < end and start < taken[1] for taken in (source, words) for start, end in ranges):
         return None
-    return Attribution(source, words, ranges, rule, _SCORE, anonymous=anonymous)
+    return Attribution(source, words, ranges, rule, anonymous=anonymous)
 
 
 def _idle(verb: Token) -> bool:
@@ -73,7 +72,9 @@ def _idle(verb: Token) -> bool:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if "to" in auxiliaries:
         head = verb.head.lemma_.lower()
-        done = head in onward_verbs() if verb.dep_ == "xcomp" else verb.dep_ == "advcl" and head in meeting_verbs()
+        done = (head in onward_verbs() and verb.dep_ in {"xcomp", "advcl"}) or (
+            head in meeting_verbs() and verb.dep_ == "advcl"
+        )
         return not done
     return bool(auxiliaries & _HYPOTHETICAL)
 
@@ -107,7 +108,7 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
 
 
 def _aside(cue: Cue) -> list[tuple[int, int]]:
-    """The sentence around a cue between commas, or before one that ends it: "The deal, Vask said on Monday, is dead"."""
+    """The sentence around a cue between commas, or before one that ends it: "The deal, Vask said, is dead"."""
     verb, doc = cue.verb, cue.verb.doc
     subject = next(iter(own_subjects(verb)), None)
     if subject is None or "quote" not in cue.takes or subject.tag_ in {"WDT", "WP"} or subject.lower_ == "that":
@@ -271,15 +272,18 @@ def _person_infinitive(cue: Cue) -> list[tuple[int, int]]:
 
 
 def _person_about(cue: Cue) -> list[tuple[int, int]]:
-    for child in cue.verb.rights:
-        named = child.dep_ == "dobj" and child.pos_ in {"PROPN", "PRON"}
-        inner = next((c for c in child.rights if c.dep_ == "prep" and c.lower_ in _MATTERS), None) if named else None
-        child = inner or child  # noqa: PLW2901
-        if child.dep_ == "prep" and child.lower_ in _MATTERS and child.i > cue.last.i:
+    """What a hearer is told about; the parser may have hung the preposition on the hearer ("informed Vask of …")."""
+    verb = cue.verb
+    if is_passive(verb):
+        return []
+    hearers = [c for c in verb.rights if c.dep_ in {"dobj", "dative"}]
+    for holder in (verb, *hearers):
+        for child in holder.rights:
+            if child.dep_ != "prep" or child.lower_ not in _MATTERS or child.i <= cue.last.i:
+                continue
             noun = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
-            if noun is not None and not is_passive(cue.verb) and noun.ent_type_ not in {"DATE", "TIME"}:
-                first = child.i + 1
-                return [(first, reach(cue, first))]
+            if noun is not None and noun.ent_type_ not in {"DATE", "TIME"}:
+                return [(child.i + 1, reach(cue, child.i + 1))]
     return []
 
 

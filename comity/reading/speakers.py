@@ -40,6 +40,8 @@ def named_actors(doc: Doc, source: Range) -> tuple[Actor, ...]:
     tokens = source_tokens(doc, source)
     if tokens is None:
         return ()
+    if len(tokens) > 1 and tokens[0].lower_ in FIRST_PERSON:
+        return _persons_in(doc, source) or actors_of(tokens.root)
     found = actors_of(tokens.root)
     if found:
         return found
@@ -48,6 +50,12 @@ def named_actors(doc: Doc, source: Range) -> tuple[Actor, ...]:
         if token.i in index and token.dep_ in {"appos", "compound", "nmod", "nsubj", "pobj", "poss", "dobj", "conj"}:
             return index[token.i].actors
     return ()
+
+
+def _persons_in(doc: Doc, source: Range) -> tuple[Actor, ...]:
+    """The persons named in a range: "We, President Berg and Chancellor Lind"."""
+    inside = [m for m in doc._.mentions if source[0] <= m.span.start and m.span.end <= source[1]]
+    return unique(actor for mention in inside for actor in mention.actors if actor.kind == "person")
 
 
 def described_actor(doc: Doc, source: Range) -> Actor:
@@ -71,6 +79,11 @@ def first_persons(doc: Doc, before: int) -> tuple[Actor, ...]:
     """The first two persons that a text names before a position: who met, in a readout that names no speaker yet."""
     persons = [a for m in doc._.mentions if m.span.end <= before for a in m.actors if a.kind == "person"]
     return unique(persons)[:2]
+
+
+def begins_in_first_person(doc: Doc, source: Range) -> bool:
+    """Whether a source is "we" or "I", alone or with names behind it."""
+    return re.split(r"[\s,]", doc.text[slice(*source)].lower(), maxsplit=1)[0] in FIRST_PERSON
 
 
 def is_first_person(doc: Doc, source: Range) -> bool:
