@@ -1,7 +1,7 @@
 """Actors: words in a sentence, and whom they name on the day of the text.
 
-A case gives `text`, `date` of publication, perhaps `publisher` and `knowledge: invented`, and under `mentions` the words
-("words #2" for their second place) with who is meant: one name, a set as "A|B", or none. A country in brackets is
+A case gives `text`, `date` of publication, perhaps `publisher` and `knowledge: invented`, and under `mentions` the
+words ("words #2" for their second place) with who is meant: one name, a set as "A|B", or none. A country in brackets is
 checked too. Under `fails` stand the words that are read wrongly as yet, each with the reason.
 """
 

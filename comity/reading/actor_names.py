@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TypeVar
 
 from spacy.tokens import Doc, Token
@@ -42,6 +43,12 @@ class Finder:
         self.knowledge = knowledge
         self._names = _first_words(entry.text for entry in knowledge.names)
         self._titles = _first_words(knowledge.title_phrases)
+        self._accords = _first_words(entry.text for entry in knowledge.accord_names)
+        self._first_names: dict[str, list[tuple[str, str]]] = {}
+        for entry in knowledge.names:
+            words = fold(entry.text).split()
+            if entry.entity_id.startswith("person/") and len(words) > 1:
+                self._first_names.setdefault(words[0], []).append((words[-1], entry.entity_id))
 
     def names(self, doc: Doc) -> list[Found]:
         """Known names, left to right, none overlapping."""
@@ -59,6 +66,25 @@ class Finder:
             return Found(first, last, entries) if entries else None
 
         return list(_longest(doc, self._names, look))
+
+    def accords(self, doc: Doc) -> set[int]:
+        """The tokens of the names of known accords ("Minsk agreements", "New START"), which are no actors."""
+
+        def look(first: int, last: int) -> Found | None:
+            capital = any(t.text[:1].isupper() for t in doc[first : last + 1])
+            known = capital and self.knowledge.find_accords(doc[first : last + 1].text)
+            return Found(first, last, ()) if known else None
+
+        return {i for found in _longest(doc, self._accords, look) for i in range(found.first, found.last + 1)}
+
+    def misspelt(self, words: list[str]) -> list[str]:
+        """Persons with this first name whose surname is written almost like this one: "Olaf Scholtz"."""
+        first, last = fold(words[0]), fold(words[-1])
+        return [
+            identity
+            for surname, identity in self._first_names.get(first, ())
+            if min(len(surname), len(last)) >= 5 and SequenceMatcher(None, surname, last).ratio() >= 0.85
+        ]
 
     def titles(self, doc: Doc) -> list[FoundTitle]:
         """Titles, left to right, none overlapping; a plural is found by the singular of its last or first word."""
@@ -141,8 +167,8 @@ def _longest(doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _
     while i < len(doc):
         token = doc[i]
         longest = 0 if token.is_space or token.is_punct else first_words.get(_key(token.text), 0)
-        if longest == 0 and token.lower_ == "the" and i + 1 < len(doc):
-            longest = first_words.get("the", 0)
+        if token.lower_ == "the" and i + 1 < len(doc):
+            longest = max(longest, first_words.get(_key(doc[i + 1].text), 0) + 1)
         step = 1
         for last in range(min(i + longest, len(doc)) - 1, i - 1, -1):
             if doc[last].is_space or doc[last].is_punct:

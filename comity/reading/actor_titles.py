@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from comity.knowledge import fold
-from comity.model import Actor
-from comity.reading.actor_known import lift
+from comity.model import Actor, Mention
 from comity.reading.actor_names import FoundTitle, finder_of
-from comity.reading.cast import Cast, TitledName
+from comity.reading.cast import Cast, TitledName, head_of
+from comity.reading.context import span_of_tokens
+from comity.reading.syntax import conjuncts
 
-_FORMER = frozenset({"former", "ex", "late", "onetime", "deputy", "vice", "assistant"})
+FORMER = frozenset({"former", "ex", "late", "onetime", "erstwhile", "then", "future"})
+_LOWER = frozenset({"deputy", "vice", "assistant", "associate", "under", "undersecretary", "principal"})
 _BETWEEN = frozenset(
-    {"acting", "interim", "top", "senior", "first", "visiting", "outgoing", "new", "newly", "elected", "special", "then"}
-    | {"current", "chief", "longtime", "permanent"}
+    {"acting", "interim", "top", "senior", "first", "visiting", "outgoing", "new", "newly", "elected", "special"}
+    | {"current", "chief", "longtime", "permanent", "federal", "incoming", "caretaker"}
 )
+_JOINTS = frozenset({"-", "'s", "’s", "s", "–"})
+_OWNERS = frozenset({"state", "seat", "organisation", "office", "alliance", "armed-group"})
+_HELD_BY_MANY = frozenset({"ambassador", "envoy", "adviser", "deputy-foreign-minister", "other"})
+_LEADING = frozenset({"head-of-state", "head-of-government", "leader"})
 
 
 @dataclass(frozen=True, slots=True)
 class TitlePhrase:
-    """A title with what stands around it: tokens `first` to `last`, and whose title it is."""
+    """A title with what stands around it: tokens `first` to `last`, and whose title it is.
+
+    `former` holds for whom had the title once or stands below it ("deputy"): no incumbent is meant.
+    """
 
     title: FoundTitle
     first: int
@@ -31,17 +40,26 @@ class TitlePhrase:
     former: bool
 
 
-def mark_titles(cast: Cast) -> None:
-    """Keep the words of titles of two words or more from being taken for bodies ("State" in "Secretary of State")."""
-    for title in finder_of(cast.knowledge).titles(cast.doc):
+def find_titles(cast: Cast) -> list[FoundTitle]:
+    """The titles of a text; the words of longer ones ("State" in "Secretary of State") are kept from being bodies."""
+    titles = [t for t in finder_of(cast.knowledge).titles(cast.doc) if not _an_hour(cast, t)]
+    for title in titles:
         if title.last > title.first:
             cast.titles.update(range(title.first, title.last + 1))
+    return titles
 
 
-def find_titled_names(cast: Cast) -> list[TitlePhrase]:
+def _an_hour(cast: Cast, title: FoundTitle) -> bool:
+    """Whether "pm" stands behind a number: an hour, not a prime minister."""
+    return title.phrase == "pm" and (
+        cast.doc[title.first].text == "pm" or (title.first > 0 and cast.doc[title.first - 1].like_num)
+    )
+
+
+def find_titled_names(cast: Cast, titles: list[FoundTitle]) -> list[TitlePhrase]:
     """Widen the mentions of names that stand behind a title; give back the titles without a name."""
     alone: list[TitlePhrase] = []
-    for title in finder_of(cast.knowledge).titles(cast.doc):
+    for title in titles:
         if all(i in cast.taken for i in range(title.first, title.last + 1)):
             continue
         phrase = _around(cast, title)
@@ -74,38 +92,57 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
         return None
     if any(t.is_punct or t.pos_ in {"VERB", "AUX", "SCONJ"} or t.is_space for t in between):
         return None
-    return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former)
+    return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former or between[0].lower_ == "to")
 
 
 def _around(cast: Cast, title: FoundTitle) -> TitlePhrase:
-    """Find whose title it is: before it ("Russia's", "US", "Kremlin"), else behind it ("of the United States")."""
-    doc = cast.doc
-    first, owner, former = title.first, None, False
-    i = title.first - 1
-    while i >= 0 and doc[i].sent == doc[title.first].sent:
-        token = doc[i]
-        mention = cast.mentions.get(i)
-        if token.lower_ in _FORMER or token.lower_ in _BETWEEN or token.text in {"-", "'s", "’s", "s"}:
-            former = former or token.lower_ in _FORMER
-        elif i in cast.demonyms:
-            owner = cast.demonyms[i]
-        elif mention and mention.actors[0].kind in {"state", "seat", "organisation", "office", "alliance"}:
-            owner = mention.actors[0]
-            i = min(i, next(t.i for t in doc[: i + 1] if t.idx >= mention.span.start))
-        elif i not in cast.taken or mention is None or token.is_punct:
-            break
-        else:
-            break
-        first = i
-        if owner is not None:
-            break
-        i -= 1
+    """Find whose title it is: within it ("UN chief"), before it ("Russia's", "US"), else behind it ("of France")."""
+    owner = _owner_within(cast, title)
+    first, found, former = _before(cast, title, owner)
+    owner = owner or found
     last = title.last
     if owner is None:
         owner, last = _owner_behind(cast, title.last)
-    if first > 0 and doc[first - 1].lower_ in {"the", "a", "an"}:
+    if first > 0 and cast.doc[first - 1].lower_ in {"the", "a", "an"}:
         first -= 1
     return TitlePhrase(title, first, last, owner, former)
+
+
+def _owner_within(cast: Cast, title: FoundTitle) -> Actor | None:
+    if title.last == title.first:
+        return None
+    for i in range(title.first, title.last + 1):
+        mention = cast.mentions.get(i)
+        if i in cast.demonyms:
+            return cast.demonyms[i]
+        if mention and mention.actors[0].kind in _OWNERS:
+            return mention.actors[0]
+    return None
+
+
+def _before(cast: Cast, title: FoundTitle, owner: Actor | None) -> tuple[int, Actor | None, bool]:
+    """The first token of a title with what stands before it, its owner there, and whether it is past or lower."""
+    doc, first, former = cast.doc, title.first, False
+    i = title.first - 1
+    start = doc[title.first].sent.start
+    while i >= start:
+        token, mention = doc[i], cast.mentions.get(i)
+        if token.lower_ in FORMER or token.lower_ in _LOWER:
+            former = True
+        elif token.lower_ in _BETWEEN or token.text in _JOINTS:
+            pass
+        elif owner is None and i in cast.demonyms:
+            owner = cast.demonyms[i]
+        elif owner is None and mention and mention.actors[0].kind in _OWNERS:
+            owner = mention.actors[0]
+            i = min(i, next(t.i for t in doc[: i + 1] if t.idx >= mention.span.start))
+        else:
+            break
+        first = i
+        i -= 1
+    while first < title.first and doc[first].text in _JOINTS:
+        first += 1
+    return first, owner, former
 
 
 def _owner_behind(cast: Cast, last: int) -> tuple[Actor | None, int]:
@@ -115,7 +152,7 @@ def _owner_behind(cast: Cast, last: int) -> tuple[Actor | None, int]:
         i += 1
         while i < len(doc) and i <= last + 5:
             mention = cast.mentions.get(i)
-            if mention and mention.actors[0].kind in {"state", "organisation", "alliance", "office", "seat"}:
+            if mention and mention.actors[0].kind in _OWNERS and i not in cast.demonyms:
                 ends = [t.i for t in doc[i : i + 8] if t.idx + len(t) <= mention.span.end]
                 return mention.actors[0], max([i, *ends])
             if doc[i].is_punct or doc[i].pos_ in {"VERB", "AUX"}:
@@ -128,11 +165,8 @@ def _name_after(cast: Cast, last: int) -> Token | None:
     """The head of a person's name right behind a title, or behind its comma ("the US president, Joe Biden,")."""
     doc = cast.doc
     i = last + 1
-    if i < len(doc) and doc[i].text in {",", "(", "-"} and i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN":
-        i += 1
-        inside_list = True
-    else:
-        inside_list = False
+    inside_list = i + 1 < len(doc) and doc[i].text in {",", "(", "-"} and doc[i + 1].pos_ == "PROPN"
+    i += inside_list
     for j in range(i, min(i + 6, len(doc))):
         mention = cast.mentions.get(j)
         if mention and mention.actors[0].kind == "person" and mention.how == "name":
@@ -151,36 +185,60 @@ def _closed_apposition(cast: Cast, head: int) -> bool:
 
 def _join(cast: Cast, phrase: TitlePhrase, name: Token) -> None:
     """One mention for title and name; a surname that fits nobody in office yields to who held the office."""
-    old = cast.mentions.pop(name.i)
-    actor = old.actors[0]
+    old = cast.mentions[name.i]
+    actor = _called_so(cast, phrase, old.actors[0], old.span.text) or old.actors[0]
     country = phrase.owner.country if phrase.owner else None
-    if not cast.knowledge.roles_of(actor.id) and " " not in actor.name and phrase.owner is not None:
-        holder = _holder(cast, phrase)
-        if holder and fold(holder.name.split()[-1]) == fold(actor.name):
-            actor = holder
     if actor.country is None and country:
-        actor = Actor(actor.id, actor.name, actor.kind, country, actor.code, actor.role or phrase.title.phrase)
+        actor = replace(actor, country=country, role=actor.role or phrase.title.phrase)
         cast.surnames[fold(actor.name.split()[-1])] = actor
+    elif actor.role is None and actor.country is None:
+        actor = replace(actor, role=phrase.title.phrase)
     end = max(t.i for t in cast.doc[name.i : name.i + 6] if t.idx < old.span.end) + 1
-    begin = phrase.first
-    if cast.doc[begin].lower_ in {"the", "a", "an"} and cast.doc[phrase.last + 1].text != ",":
-        begin += 0
-    span = cast.doc[begin:end]
-    cast.add(span, (actor,), "name", max(old.certainty, 0.9), head=name)
-    cast.titled.append(TitledName(name.i, phrase.title.phrase, country, actor))
-    root = span.root
+    span = cast.doc[phrase.first : end]
+    mention = Mention(span_of_tokens(span), (actor,), "name", max(old.certainty, 0.9))
+    cast.move(name.i, mention, name.i)
+    cast.taken.update(range(span.start, span.end))
+    if not phrase.former:
+        cast.titled.append(TitledName(name.i, phrase.title.phrase, country, actor))
+    root = head_of(span)
     if root.i != name.i and root.i not in cast.mentions:
-        cast.mentions[root.i] = cast.mentions[name.i]
+        cast.move(root.i, mention, root.i)
+
+
+def _called_so(cast: Cast, phrase: TitlePhrase, actor: Actor, name: str) -> Actor | None:
+    """Of several persons of one surname, who bears the title on the day: "President Bush" in a text about Jeb Bush."""
+    if len(name.split()) > 1 and name.split(maxsplit=1)[0].rstrip(".").lower() not in {"mr", "mrs", "ms"}:
+        return None
+    if phrase.former or cast.day is None:
+        return None
+    for entry in cast.knowledge.lookup(name.rsplit(maxsplit=1)[-1]):
+        if entry.entity_id.startswith("person/"):
+            for term in cast.knowledge.roles_of(entry.entity_id, cast.day):
+                if cast.knowledge.office(phrase.title.phrase, term.of) == term.office:
+                    return cast.known_actor(entry.entity_id)
+    holder = _holder(cast, phrase)
+    if holder and fold(holder.name.split()[-1]) == fold(actor.name.split()[-1]):
+        return holder
+    return None
 
 
 def _holder(cast: Cast, phrase: TitlePhrase) -> Actor | None:
-    """Who held the title on the day, by our tables."""
-    owner = phrase.owner
-    if owner is None or phrase.former or cast.day is None:
+    """Who held the title on the day, by our tables; nobody for one that several may hold ("the Russian envoy")."""
+    if phrase.former or phrase.owner is None:
+        return None
+    return holder_of(cast, phrase.title.phrase, phrase.owner)
+
+
+def holder_of(cast: Cast, title: str, owner: Actor) -> Actor | None:
+    """Who held a title of a state or organisation on the day of the text."""
+    if cast.day is None:
         return None
     owners = [owner.id] + ([f"state/{owner.country}"] if owner.country and owner.kind != "state" else [])
     for identity in owners:
-        term = cast.knowledge.holder(phrase.title.phrase, identity, cast.day)
+        office = cast.knowledge.office(title, identity)
+        if office in _HELD_BY_MANY and len(title.split()) < 4:
+            continue
+        term = cast.knowledge.holder(title, identity, cast.day)
         if term:
             return cast.known_actor(term.person_id)
     return None
@@ -207,9 +265,6 @@ def resolve_title(cast: Cast, phrase: TitlePhrase, position: int) -> tuple[Actor
     return (later[0].actor, 0.6) if later and phrase.owner is None else None
 
 
-_LEADING = frozenset({"head-of-state", "head-of-government", "leader"})
-
-
 def _compatriot(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
     """For the leader of a state of whom our tables know nothing: the one person of that state named before."""
     if phrase.owner is None or phrase.owner.kind != "state":
@@ -225,7 +280,8 @@ def _named_so(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
     """The last person before whom the text called by this title, in this state where one is given."""
     fitting = [t for t in cast.titled if t.position < position and _same_title(cast, t, phrase)]
     if not fitting and phrase.owner is not None:
-        return _office_holder_in_text(cast, phrase, position)
+        holder = _holder(cast, phrase)
+        return holder if holder is not None and holder.id in cast.persons_before(position) else None
     if not fitting:
         return None
     # In a readout the president is its own: the one with most mentions, not the last visitor.
@@ -255,19 +311,28 @@ def _same_title(cast: Cast, titled: TitledName, phrase: TitlePhrase) -> bool:
     return len(offices) == 1 and None not in offices
 
 
-def _office_holder_in_text(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
-    """A person named before, untitled, who held this office of this state on the day."""
-    holder = _holder(cast, phrase)
-    if holder is None:
-        return None
-    return holder if holder.id in cast.persons_before(position) else None
+def holders_of_several(cast: Cast, phrase: TitlePhrase) -> tuple[Actor, ...]:
+    """Who are "the presidents of China and Russia", "the French and German foreign ministers"; all of them or none."""
+    head = cast.doc[phrase.title.first : phrase.title.last + 1].root
+    near = [c for c in head.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+    near += [n for c in head.children if c.dep_ == "prep" and c.lower_ == "of" for n in c.children if n.dep_ == "pobj"]
+    owners: list[Actor] = []
+    for token in (t for first in near for t in conjuncts(first)):
+        mention = cast.mentions.get(token.i)
+        if mention and len(mention.actors) == 1 and mention.actors[0].kind in _OWNERS:
+            owners.append(mention.actors[0])
+    if len(owners) < 2 or phrase.former:
+        return ()
+    found = [_one_of(cast, phrase, owner, head.i) for owner in owners]
+    return tuple(actor for actor in found if actor is not None) if None not in found else ()
+
+
+def _one_of(cast: Cast, phrase: TitlePhrase, owner: Actor, position: int) -> Actor | None:
+    one = replace(phrase, owner=owner)
+    resolved = resolve_title(cast, one, position)
+    return resolved[0] if resolved else None
 
 
 def title_span(cast: Cast, phrase: TitlePhrase) -> TokenSpan:
     """The words of a title without a name."""
     return cast.doc[phrase.first : phrase.last + 1]
-
-
-def owner_state(cast: Cast, phrase: TitlePhrase) -> Actor | None:
-    """The state whose title it is."""
-    return lift(cast, phrase.owner) if phrase.owner else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,9 +15,10 @@ import yaml
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.knowledge import Entity, Knowledge, fold
+from comity.knowledge import Entity, Knowledge, NameEntry, fold
 from comity.model import Actor, Mention
 from comity.model.actors import ActorKind, Resolution
+from comity.reading.actor_names import finder_of
 from comity.reading.context import context_of, span_of_tokens
 from comity.reading.quotations import Quotations
 
@@ -55,21 +57,37 @@ class Cast:
     surnames: dict[str, Actor] = field(default_factory=dict)
     demonyms: dict[int, Actor] = field(default_factory=dict)
     titles: set[int] = field(default_factory=set)
+    accords: set[int] = field(default_factory=set)
+    late: list[tuple[int, tuple[NameEntry, ...]]] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, doc: Doc) -> Cast:
         """An empty cast for a text."""
         context = context_of(doc)
-        return cls(doc, context.knowledge, context.document.published, quoted_tokens(doc))
+        cast = cls(doc, context.knowledge, context.document.published, quoted_tokens(doc))
+        cast.starts = [sentence.start for sentence in doc.sents]
+        cast.accords = finder_of(context.knowledge).accords(doc)
+        return cast
 
     def add(
         self, tokens: TokenSpan, actors: tuple[Actor, ...], how: Resolution, certainty: float, head: Token | None = None
     ) -> None:
         """Note a mention under its head token; a head that has one keeps it."""
-        head = head or tokens.root
+        head = head or head_of(tokens)
         if actors and head.i not in self.mentions:
+            insort(self.heads, head.i)
             self.mentions[head.i] = Mention(span_of_tokens(tokens), actors, how, certainty)
             self.taken.update(range(tokens.start, tokens.end))
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence that a token stands in."""
+        return bisect_right(self.starts, position)
+
+    def heads_between(self, start: int, end: int) -> list[int]:
+        """The heads of the mentions from one token up to another."""
+        return self.heads[bisect_left(self.heads, start) : bisect_left(self.heads, end)]
 
     def known_actor(self, entity_id: str) -> Actor:
         """The Actor of a known entity; a person carries the office held on the day of the text."""
@@ -104,17 +122,25 @@ class Cast:
         document = context_of(self.doc).document.id[:12]
         return Actor(f"unnamed/{document}/{slug(description)}", description, "unnamed", country)
 
+    def move(self, old: int, mention: Mention, head: int) -> None:
+        """Put a mention in the place of an older one, perhaps under another head."""
+        if self.mentions.pop(old, None):
+            self.heads.remove(old)
+        if head not in self.mentions:
+            insort(self.heads, head)
+        self.mentions[head] = mention
+
     def note_person(self, actor: Actor) -> None:
         """Let a later surname mean this person; the first of a name keeps it."""
         if actor.kind == "person":
-            self.surnames.setdefault(fold(actor.name.split()[-1]), actor)
+            short = [fold(e.text) for e in self.knowledge.names.of(actor.id) if e.kind == "surname"]
+            for surname in short or [fold(actor.name.split()[-1])]:
+                self.surnames.setdefault(surname, actor)
 
     def persons_before(self, position: int) -> Counter[str]:
         """How often each person was mentioned before a token, by actor id, in order of first mention."""
         counts: Counter[str] = Counter()
-        for head in sorted(self.mentions):
-            if head >= position:
-                break
+        for head in self.heads[: bisect_left(self.heads, position)]:
             mention = self.mentions[head]
             if mention.how not in {"pronoun", "set"}:
                 counts.update(actor.id for actor in mention.actors if actor.kind == "person")
@@ -129,6 +155,19 @@ class Cast:
         raise KeyError(identity)
 
 
+def head_of(tokens: TokenSpan) -> Token:
+    """The head of a phrase: the last of its words that hang outside it, articles and punctuation aside.
+
+    In "the US" before a noun both words hang on the noun, and spaCy's `root` is the article.
+    """
+    inside = range(tokens.start, tokens.end)
+    outer = [t for t in tokens if t.head == t or t.head.i not in inside]
+    named = [t for t in outer if t.dep_ not in {"det", "punct", "case"} and not t.is_space]
+    if len(named) > 1 and any(t.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT"} for t in named):
+        return next(t for t in named if t.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT"})
+    return named[-1] if named else tokens.root
+
+
 def _unscrambled(name: str) -> str:
     """A name whose UTF-8 was once read as Latin-1 ("PeÃ±a"), put right."""
     try:
@@ -141,6 +180,15 @@ def quoted_tokens(doc: Doc) -> list[bool]:
     """For every token whether it stands between quotation marks."""
     quotations = Quotations(doc.text)
     return [quotations.at(token.idx) is not None for token in doc]
+
+
+LOOK_BACK = 80
+
+
+def window(cast: Cast, position: int, size: int = LOOK_BACK) -> list[int]:
+    """The heads of the last mentions before a token, nearest first: what a long text has not forgotten."""
+    end = bisect_left(cast.heads, position)
+    return cast.heads[max(0, end - size) : end][::-1]
 
 
 def slug(name: str) -> str:

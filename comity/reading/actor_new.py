@@ -1,0 +1,174 @@
+"""Names that we do not know into actors: persons and bodies as the entity recogniser finds them, less its mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from comity.knowledge import fold
+from comity.model import Actor
+from comity.reading.actor_known import HONORIFICS, bare_name, known_variant, same_person, with_honorific
+from comity.reading.cast import Cast, head_of, nominals, window
+
+_MARKS = frozenset({"'s", "’s", "'", "’"})
+_ROLE_WORDS = frozenset({"NOUN", "ADJ", "PROPN"})
+
+
+def find_entities(cast: Cast) -> None:
+    """Mentions of names that we do not know. Persons come first: a body may bear a person's name."""
+    for entity in cast.doc.ents:
+        if entity.label_ == "PERSON" and not _overlaps(cast, entity):
+            _add_person(cast, entity)
+    for entity in cast.doc.ents:
+        if entity.label_ in {"ORG", "NORP"} and not _overlaps(cast, entity):
+            _add_body(cast, entity)
+    for token in cast.doc:
+        known = cast.surnames.get(fold(token.text)) if token.pos_ == "PROPN" and token.i not in cast.taken else None
+        if known and token.text[:1].isupper() and not _inside_name(cast, token):
+            cast.add(with_honorific(cast.doc[token.i : token.i + 1]), (known,), "name", 0.85, head=token)
+
+
+def _inside_name(cast: Cast, token: Token) -> bool:
+    """Whether a surname stands before a noun with a capital: a foundation or doctrine named for a person."""
+    following = cast.doc[token.i + 1] if token.i + 1 < len(cast.doc) else None
+    return following is not None and following.pos_ == "PROPN" and token.dep_ == "compound"
+
+
+def _overlaps(cast: Cast, entity: TokenSpan) -> bool:
+    return "\n" in entity.text.strip() or any(
+        t.i in cast.taken or t.i in cast.titles or t.i in cast.accords for t in entity
+    )
+
+
+def _add_person(cast: Cast, entity: TokenSpan) -> None:
+    name = bare_name(cast, entity)
+    if not name.text[:1].isupper() or any(t.like_num for t in name) or not any(t.pos_ == "PROPN" for t in name):
+        return
+    known = cast.surnames.get(fold(name[-1].text))
+    if len(name) == 1:
+        if known is None and _no_person(cast, name):
+            _add_body(cast, entity)
+            return
+        actor = known or cast.new_person(name.text)
+    elif known and same_person(known, name):
+        actor = known
+    elif _no_person(cast, name):
+        return
+    else:
+        actor = known_variant(cast, name) or cast.new_person(name.text)
+    actor = _with_country(cast, name, actor)
+    cast.add(with_honorific(name), (actor,), "name", 0.8 if len(name) > 1 else 0.6, head=head_of(name))
+    cast.note_person(actor)
+
+
+def _no_person(cast: Cast, name: TokenSpan) -> bool:
+    """Whether what the recogniser takes for a person is a place, a body with an article, or a paper."""
+    if name.start and cast.doc[name.start - 1].lower_ in HONORIFICS:
+        return False
+    if name.start and cast.doc[name.start - 1].lower_ == "the":
+        return True
+    if fold(name[-1].text) in nominals()["no_bodies"] or any(
+        t.dep_ == "compound" and t.i == name.end - 1 for t in name
+    ):
+        return True
+    return cast.knowledge.place(name.text) is not None
+
+
+def _with_country(cast: Cast, name: TokenSpan, actor: Actor) -> Actor:
+    """A new person with country and role from the words before or behind: "Turkish diplomat Ali Kaya"."""
+    if actor.country is not None or actor.role is not None:
+        return actor
+    first = name.start
+    while first and name.start - first < 8 and cast.doc[first - 1].pos_ in _ROLE_WORDS:
+        if cast.doc[first - 1].sent != cast.doc[name.start].sent or (
+            (first - 1) in cast.mentions
+            and not (cast.mentions[first - 1].how == "demonym" or cast.mentions[first - 1].actors[0].kind == "state")
+        ):
+            break
+        first -= 1
+    country, role = _country_and_role(cast, cast.doc[first : name.start])
+    if country is None:
+        behind = next((c for c in head_of(name).children if c.dep_ == "appos" and c.i >= name.end), None)
+        if behind is not None:
+            country, role = _country_and_role(cast, cast.doc[behind.left_edge.i : behind.i + 1])
+    return replace(actor, country=country, role=role) if country or role else actor
+
+
+def _country_and_role(cast: Cast, words: TokenSpan) -> tuple[str | None, str | None]:
+    country, start = None, words.start
+    for token in words:
+        state = cast.demonyms.get(token.i)
+        mention = cast.mentions.get(token.i)
+        if state is None and mention and mention.actors[0].kind == "state":
+            state = mention.actors[0]
+        if state is not None:
+            country, start = state.country, token.i + 1
+    kept = [t.text for t in cast.doc[start : words.end] if t.dep_ != "det" and t.text not in _MARKS]
+    role = " ".join(kept)
+    return country, role if role and role.islower() else None
+
+
+def _add_body(cast: Cast, entity: TokenSpan) -> None:
+    """A body that we do not know, in the state that its name begins with."""
+    name = _bare_body(cast, entity)
+    if name is None or _no_body(cast, name):
+        return
+    states = [cast.demonyms[t.i] for t in name if t.i in cast.demonyms]
+    words = [t for t in name if t.i not in cast.demonyms]
+    if entity.label_ == "NORP":
+        if name[-1].tag_ in {"NNS", "NNPS"}:
+            cast.add(entity, (cast.new_actor(name.text, "people"),), "name", 0.5, head=head_of(name))
+        return
+    if states and len(words) == 1 and words[0].lower_ in nominals()["state_nouns"]:
+        cast.add(entity, (states[0],), "nominal", 0.8, head=words[0])
+        return
+    taken_up = _body_before(cast, name) if len(name) == 1 else None
+    actor = taken_up or cast.new_actor(name.text, "organisation", states[0].country if states else None)
+    cast.add(entity, (actor,), "name", 0.7 if taken_up else 0.6, head=head_of(name))
+
+
+def _bare_body(cast: Cast, entity: TokenSpan) -> TokenSpan | None:
+    """A body's entity without article, possessive and white space; None where no name is left."""
+    first, end = entity.start, entity.end
+    doc = cast.doc
+    while first < end and (doc[first].lower_ in {"the", "a", "an", "this", "that"} or doc[first].is_space):
+        first += 1
+    while end > first and (
+        doc[end - 1].text in _MARKS or doc[end - 1].is_space or doc[end - 1].pos_ in {"ADP", "PUNCT"}
+    ):
+        end -= 1
+    if first == end:
+        return None
+    name = doc[first:end]
+    plain = len(name.text) >= 2 and name.text[0].isupper() and any(t.pos_ == "PROPN" for t in name)
+    return name if plain else None
+
+
+def _no_body(cast: Cast, name: TokenSpan) -> bool:
+    """Whether an entity is a paper, an event, a thing, a heading or an adjective rather than somebody who acts."""
+    last = name[-1]
+    if fold(last.lemma_) in nominals()["no_bodies"] or fold(last.text) in nominals()["no_bodies"]:
+        return True
+    if cast.knowledge.find_accords(name.text) or name[0].tag_ == "VBG" or any(t.like_num for t in name):
+        return True
+    following = cast.doc[name.end] if name.end < len(cast.doc) else None
+    modifies = following is not None and last.dep_ in {"compound", "nmod", "amod"} and last.head.i >= name.end
+    if modifies and fold(last.head.lemma_) in nominals()["no_bodies"]:
+        return True
+    if len(name) == 1 and (
+        "-" in name.text and any(part in {"U.S.", "US", "UK", "EU"} for part in name.text.split("-"))
+    ):
+        return True
+    return len(name) == 1 and fold(name.text) in cast.knowledge.title_phrases | nominals()["common"]
+
+
+def _body_before(cast: Cast, name: TokenSpan) -> Actor | None:
+    """The body named before of whose longer name this is one word: "the Observatory"."""
+    word = fold(name.text)
+    for head in window(cast, name.start):
+        actor = cast.mentions[head].actors[0]
+        if actor.kind not in {"unnamed", "person", "state"} and word in fold(actor.name).split()[1:]:
+            return actor
+    return None

@@ -1,0 +1,287 @@
+"""Nouns that name actors by what they are: a state's side, a set in play, or somebody unnamed."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from comity.knowledge import fold
+from comity.model import Actor
+from comity.reading.actor_known import lift
+from comity.reading.actor_sets import delegates, resolve_set, specified
+from comity.reading.actor_titles import (
+    TitlePhrase,
+    holder_of,
+    holders_of_several,
+    resolve_title,
+    title_span,
+)
+from comity.reading.cast import Cast, TitledName, nominals, window
+from comity.reading.syntax import conjunct_phrase
+
+_NEAR = frozenset({"amod", "compound", "nmod", "poss"})
+_PLURAL = frozenset({"NNS", "NNPS"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LONGEST = 14
+
+
+def add_title(cast: Cast, phrase: TitlePhrase) -> None:
+    """A title alone: a person, a set of persons, or an unnamed holder."""
+    span = title_span(cast, phrase)
+    head = cast.doc[phrase.title.first : phrase.title.last + 1].root
+    if head.i in cast.mentions:
+        return
+    if phrase.title.plural:
+        actors = holders_of_several(cast, phrase) or resolve_set(cast, head)
+        if actors:
+            cast.add(_widened(span, head), actors, "set", 0.75, head=head)
+        else:
+            add_unnamed(cast, head)
+        return
+    resolved = None if _indefinite(head) else resolve_title(cast, phrase, head.i)
+    if resolved:
+        cast.add(span, (resolved[0],), "title", resolved[1], head=head)
+        state = phrase.owner.country if phrase.owner else None
+        cast.titled.append(TitledName(head.i, phrase.title.phrase, state, resolved[0]))
+    elif head.pos_ in {"NOUN", "PROPN"} and head.dep_ not in {"compound", "attr"}:
+        add_unnamed(cast, head, state=phrase.owner)
+
+
+def _widened(span: TokenSpan, head: Token) -> TokenSpan:
+    """A plural title with the states behind it: "the presidents of China and Russia"."""
+    phrase = conjunct_phrase(head)
+    return span.doc[min(span.start, phrase.start) : max(span.end, phrase.end)] if len(phrase) <= _LONGEST else span
+
+
+def _indefinite(head: Token) -> bool:
+    return any(
+        child.dep_ == "det" and child.lower_ in {"a", "an", "another", "any", "no", "every", "each"}
+        for child in head.children
+    )
+
+
+def add_nominal(cast: Cast, token: Token, own: tuple[Actor, ...]) -> None:
+    """A noun that names actors by what they are: a set in play, a state's side, or somebody unnamed.
+
+    `own` are those who speak as "we" in the text, for "our governments".
+    """
+    lists, lemma = nominals(), token.lemma_.lower()
+    if token.i in cast.taken and token.pos_ == "PROPN":
+        return
+    if lemma == "diplomat" and _top_diplomat(cast, token):
+        return
+    ours = own if _our(token) and lemma in lists["state_nouns"] | lists["state_sets"] | lists["delegates"] else ()
+    actors = ours or delegates(cast, token) or resolve_set(cast, token) or named_before(cast, token)
+    if actors:
+        cast.add(_set_span(token), actors, "set", 0.7, head=token)
+        return
+    state = modifier_state(cast, token)
+    if lemma in lists["state_nouns"] and state is not None and not _part_of_body(cast, token):
+        cast.add(_state_span(token), (state,), "nominal", 0.8, head=token)
+    elif token.dep_ not in {"compound", "amod", "nmod"} and _names_people(cast, token):
+        add_unnamed(cast, token, state=state)
+
+
+def _our(token: Token) -> bool:
+    return any(child.dep_ == "poss" and child.lower_ == "our" for child in token.children)
+
+
+def _names_people(cast: Cast, token: Token) -> bool:
+    """Whether a noun describes somebody who may speak or act; papers and sources only where they do speak."""
+    lists, lemma = nominals(), token.lemma_.lower()
+    if lemma in lists["speaking_nouns"]:
+        return _speaks(token)
+    if token.dep_ in {"attr", "acomp"} or (token.dep_ == "pobj" and token.head.lower_ in {"as", "like"}):
+        return False
+    if lemma in lists["people_nouns"]:
+        return True
+    return token.tag_ in _PLURAL and lemma in lists["person_sets"] and specified(cast, token)
+
+
+def _speaks(token: Token) -> bool:
+    """Whether a noun is what says something: a subject, "according to", "told the press"; not "sources of energy"."""
+    if token.lower_ == "reports":
+        return True
+    if any(c.dep_ == "prep" and c.lower_ in {"of", "on"} for c in token.children):
+        return False
+    if token.dep_ in _SUBJECTS:
+        return any(c.dep_ in {"ccomp", "xcomp", "dobj", "advcl"} for c in token.head.children)
+    if token.dep_ == "pobj":
+        return token.head.dep_ == "agent" or (
+            token.head.lower_ == "to" and token.head.head.lower_ in {"according", "said"}
+        )
+    return token.dep_ in {"dobj", "dative"} and token.head.lemma_ in {"tell", "quote", "cite", "brief"}
+
+
+def _part_of_body(cast: Cast, token: Token) -> bool:
+    """Whether a noun with a capital ends a longer name: "the General Authority for Civil Aviation"."""
+    return token.pos_ == "PROPN" and any(
+        c.dep_ == "compound" and c.pos_ == "PROPN" and c.i not in cast.demonyms and c.i not in cast.mentions
+        for c in token.children
+    )
+
+
+def _top_diplomat(cast: Cast, token: Token) -> bool:
+    """ "The top US diplomat" is the foreign minister."""
+    state = modifier_state(cast, token)
+    if state is None or not any(c.lower_ in {"top", "chief"} for c in token.children):
+        return False
+    minister = holder_of(cast, "foreign minister", state)
+    if minister is not None:
+        cast.add(conjunct_phrase(token), (minister,), "title", 0.8, head=token)
+    return minister is not None
+
+
+def named_before(cast: Cast, token: Token) -> tuple[Actor, ...]:
+    """Whom a definite noun takes up by a word of name, title or role: "the Observatory", "the Secretary"."""
+    determined = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
+    if not determined or any(c.dep_ in _NEAR | {"prep"} for c in token.children) or token.tag_ in _PLURAL:
+        return ()
+    word = fold(token.text)
+    if not token.text[:1].isupper() and word not in nominals()["body_nouns"]:
+        return ()
+    for titled in reversed(cast.titled):
+        if titled.position < token.i and word in titled.phrase.split():
+            return (titled.actor,)
+    for head in window(cast, token.i):
+        actors = cast.mentions[head].actors
+        if len(actors) != 1 or actors[0].kind == "unnamed":
+            continue
+        known_as = (actors[0].role or "") if actors[0].kind == "person" else " ".join(actors[0].name.split()[1:])
+        if word in fold(known_as).split():
+            return actors
+    return ()
+
+
+def _set_span(token: Token) -> TokenSpan:
+    first = min((c.i for c in token.children if c.i < token.i and c.dep_ != "cc"), default=token.i)
+    return token.doc[first : token.i + 1]
+
+
+def _state_span(token: Token) -> TokenSpan:
+    """The noun with its state; without what hangs behind it otherwise."""
+    phrase = conjunct_phrase(token)
+    of_state = [c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"]
+    last = max([token.i, *(c.right_edge.i for c in of_state if c.right_edge.i - token.i < 8)])
+    return token.doc[phrase.start : min(last + 1, phrase.end)]
+
+
+def modifier_state(cast: Cast, token: Token) -> Actor | None:
+    """The state in "the Russian side", "Russia's government", "the Biden administration", "the government of Iran"."""
+    near = [c for c in token.children if c.dep_ in _NEAR]
+    near += [
+        n
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in {"of", "from"}
+        for n in c.children
+        if n.dep_ == "pobj"
+    ]
+    for child in near:
+        mention = cast.mentions.get(child.i)
+        if child.i in cast.demonyms:
+            return cast.demonyms[child.i]
+        if mention and len(mention.actors) == 1 and (state := lift(cast, mention.actors[0])):
+            return state
+    return None
+
+
+def add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> None:
+    """Somebody described: the phrase without article and without what hangs behind it."""
+    if token.pos_ not in {"NOUN", "PROPN"} or _heading_role(token):
+        return
+    phrase = conjunct_phrase(token)
+    person = _name_behind(cast, token) or _taken_up(cast, token)
+    if person is not None:
+        cast.add(cast.doc[phrase.start : max(token.i, person[1]) + 1], (person[0],), "title", 0.8, head=token)
+        return
+    first, last = _described(phrase, token)
+    description = cast.doc[first : last + 1].text
+    if description.lower() in nominals()["too_bare"] and token.dep_ not in _SUBJECTS:
+        return
+    country = (
+        state or modifier_state(cast, token) or _country_behind(cast, token, last) or Actor("", "", "unnamed")
+    ).country
+    span = cast.doc[phrase.start : last + 1]
+    cast.add(span, (cast.unnamed(description, country),), "nominal", 0.6, head=token)
+
+
+def _heading_role(token: Token) -> bool:
+    """Whether a title stands in a line without a verb, next to a name: "Jane Roe, Department Spokesperson"."""
+    sentence = token.sent
+    if len(sentence) > 14 or token.dep_ not in {"ROOT", "appos", "conj", "npadvmod", "dep"}:
+        return False
+    return token.pos_ == "PROPN" and not any(t.pos_ in {"VERB", "AUX"} for t in sentence)
+
+
+def _country_behind(cast: Cast, token: Token, last: int) -> Actor | None:
+    """The state that a phrase behind the noun names: "spokesman for the Sudanese army"."""
+    for i in range(token.i + 1, last + 1):
+        if i in cast.demonyms:
+            return cast.demonyms[i]
+        mention = cast.mentions.get(i)
+        if mention and len(mention.actors) == 1 and mention.actors[0].kind in {"state", "seat", "office"}:
+            return lift(cast, mention.actors[0])
+    return None
+
+
+def _described(phrase: TokenSpan, token: Token) -> tuple[int, int]:
+    """First and last token of a description: no article or number word before, no clause behind, never long."""
+    doc = token.doc
+    cut = min(
+        (
+            t.i
+            for t in phrase
+            if t.i > token.i and (t.dep_ in {"relcl", "acl", "appos", "advcl"} or t.lower_ == "including")
+        ),
+        default=phrase.end,
+    )
+    last = token.i
+    for child in token.rights:
+        near = child.dep_ == "prep" and child.lower_ in {"of", "from", "in", "to", "at", "for"}
+        if (near or child.dep_ == "amod") and child.i < cut:
+            last = max(last, child.right_edge.i)
+    last = min(last, cut - 1, phrase.end - 1)
+    if last - token.i > _LONGEST:
+        last = token.i
+    while last > token.i and (doc[last].is_punct or doc[last].is_space or doc[last].pos_ in {"CCONJ", "ADP", "DET"}):
+        last -= 1
+    first = max(phrase.start, token.i - _LONGEST)
+    dropped = nominals()["articles"]
+    while first < token.i and (
+        fold(doc[first].text) in dropped or doc[first].is_punct or doc[first].is_space or doc[first].dep_ == "preconj"
+    ):
+        first += 1
+    return first, last
+
+
+def _name_behind(cast: Cast, token: Token) -> tuple[Actor, int] | None:
+    """The person at the end of a long title: "Head of the Office of the President of Ukraine Andriy Yermak".
+
+    Gives the actor and the last token of the name; None where punctuation or a verb stands between.
+    """
+    for i in range(token.i + 1, min(token.i + 16, token.sent.end)):
+        other = cast.doc[i]
+        mention = cast.mentions.get(i)
+        if other.is_punct or other.is_space or other.pos_ in {"VERB", "AUX", "SCONJ", "CCONJ", "PRON", "NUM"}:
+            return None
+        if mention and mention.how == "name" and mention.actors[0].kind == "person" and other.is_title:
+            first = next(t for t in cast.doc[token.i : i + 1] if t.idx >= mention.span.start)
+            before = cast.doc[first.i - 1]
+            if before.lower_ in {"of", "to", "for", "by", "with", "the", "'s", "’s"} or first.i <= token.i:
+                return None
+            last = max(t.i for t in cast.doc[i : i + 4] if t.idx < mention.span.end)
+            cast.titled.append(TitledName(token.i, fold(cast.doc[token.i : first.i].text), None, mention.actors[0]))
+            return mention.actors[0], last
+    return None
+
+
+def _taken_up(cast: Cast, token: Token) -> tuple[Actor, int] | None:
+    """A person whose long title this definite phrase takes up in fewer words."""
+    phrase = conjunct_phrase(token)
+    if phrase[0].lower_ != "the":
+        return None
+    words = {fold(t.text) for t in phrase if t.is_alpha and not t.is_stop}
+    for titled in reversed(cast.titled):
+        if len(words) > 1 and titled.position < token.i and words <= set(titled.phrase.split()):
+            return titled.actor, phrase.end - 1
+    return None

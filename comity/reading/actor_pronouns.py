@@ -1,0 +1,241 @@
+"""Pronouns: "he", "she", "they", "it", and "we" in a text's own voice: whom the text means by them.
+
+A person's pronoun is resolved by order, grammar and quotation marks, looking back over the last mentions; of gender we
+know only a list of women's first names. No pronoun is resolved where nothing speaks for anyone.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from comity.knowledge import fold
+from comity.model import Actor
+from comity.reading.actor_known import lift
+from comity.reading.actor_sets import principals
+from comity.reading.cast import Cast, nominals, window
+from comity.reading.context import context_of
+from comity.reading.mentions import unique
+from comity.reading.syntax import conjuncts
+
+FIRST_PERSON = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours", "myself", "ourselves"})
+SINGULAR = frozenset({"i", "me", "my", "mine", "myself"})
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_IT = frozenset({"it", "its", "itself"})
+THIRD_PERSON = _HE | _SHE | _THEY | _IT
+_ISSUED = frozenset({"statement", "declaration", "communique", "communiqué", "communication", "release"})
+_AUTHORS = frozenset({"state", "organisation", "alliance", "office"})
+_LISTING = frozenset({",", "and", "the", "&", "as", "well", "governments", "of"})
+_THINGS = frozenset({"state", "organisation", "office", "armed-group", "alliance", "seat", "media"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def is_woman(actor: Actor) -> bool:
+    """Whether a person's first name is on our list of women's names."""
+    return actor.name.split()[0] in nominals()["women"]
+
+
+def resolve_pronoun(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:
+    """Whom a third-person pronoun means, with certainty; nobody where nothing speaks for anyone."""
+    word = token.lower_
+    if word in _HE or word in _SHE:
+        return _one_person(cast, token, woman=word in _SHE)
+    if word in _THEY:
+        return _several(cast, token)
+    return _thing(cast, token)
+
+
+def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, ...], float]:
+    scores: dict[str, tuple[float, Actor]] = {}
+    heads = window(cast, token.i)
+    excluded = {
+        actor.id for head in heads[:8] if _same_clause(cast.doc[head], token) for actor in cast.mentions[head].actors
+    }
+    for head in heads:
+        mention = cast.mentions[head]
+        plural = cast.doc[head].tag_ in {"NNS", "NNPS"}
+        if plural or len(mention.actors) != 1 or not _could_be(mention.actors[0], woman=woman):
+            continue
+        actor = mention.actors[0]
+        if actor.id in excluded:
+            continue
+        value = _salience(cast, head, token)
+        best = scores.get(actor.id, (-99.0, actor))[0]
+        scores[actor.id] = (max(best, value) + 0.15, actor)
+    ranked = sorted(scores.values(), key=lambda pair: -pair[0])
+    if not ranked or ranked[0][0] < -12:
+        return (), 0.0
+    clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] > 1
+    return (ranked[0][1],), 0.85 if clear else 0.65
+
+
+def _could_be(actor: Actor, *, woman: bool) -> bool:
+    if actor.kind == "unnamed":
+        return "spokeswoman" not in actor.name or woman
+    return actor.kind == "person" and is_woman(actor) == woman
+
+
+def _salience(cast: Cast, head: int, token: Token) -> float:
+    """Near, subject, outside quotations: the marks of whom a pronoun takes up."""
+    noun = cast.doc[head]
+    value = -1.0 * (cast.sentence(token.i) - cast.sentence(head))
+    if noun.dep_ in _SUBJECTS:
+        value += 1.0 if noun.head.dep_ in {"ROOT", "ccomp", "conj", "advcl"} else 0.5
+    elif noun.dep_ in {"poss", "compound", "amod"}:
+        value -= 0.6
+    if cast.quoted[head] != cast.quoted[token.i]:
+        value -= 1.5
+    if cast.mentions[head].actors[0].kind == "unnamed":
+        value -= 0.4
+    return value
+
+
+def _same_clause(noun: Token, pronoun: Token) -> bool:
+    """Whether noun and pronoun are arguments of one verb, so that they cannot be the same person."""
+    if pronoun.dep_ == "poss":
+        return False
+    if noun.head == pronoun.head and noun.dep_ in _SUBJECTS | {"dobj", "pobj", "dative"}:
+        return True
+    governor = noun.head.head if noun.dep_ == "pobj" else noun.head
+    other = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    return governor == other and pronoun.dep_ in {"nsubj", "dobj", "pobj"} and noun.dep_ not in {"poss", "compound"}
+
+
+def _several(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:
+    """The last set or coordination before "they", nearer and in subject place first."""
+    best: tuple[float, tuple[Actor, ...]] | None = None
+    for head in window(cast, token.i):
+        noun, mention = cast.doc[head], cast.mentions[head]
+        if mention.how == "demonym" or _same_clause(noun, token):
+            continue
+        heads = [t for t in conjuncts(noun) if t.i < token.i and t.i in cast.mentions]
+        actors = unique(a for t in heads for a in cast.mentions[t.i].actors)
+        if len(actors) > 1 or noun.tag_ in {"NNS", "NNPS"}:
+            value = _salience(cast, head, token) + (0.5 if len(actors) > 1 else 0)
+            if best is None or value > best[0]:
+                best = (value, actors)
+    if best is None or best[0] < -4:
+        found = principals(cast, token.i)
+        return (found, 0.5) if len(found) == 2 else ((), 0.0)
+    return best[1], 0.75
+
+
+def _thing(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:
+    """The state or body in subject place of the same or the last sentence."""
+    if token.dep_ in _SUBJECTS and _empty(token):
+        return (), 0.0
+    sentence = token.sent
+    previous = cast.doc[sentence.start - 1].sent.start if sentence.start else 0
+    near = [head for head in window(cast, token.i, 30) if head >= previous]
+    ranked = sorted(near, key=lambda h: (h < sentence.start, cast.doc[h].dep_ not in _SUBJECTS, -h))
+    for head in ranked:
+        mention = cast.mentions[head]
+        if len(mention.actors) == 1 and mention.actors[0].kind in _THINGS and mention.how != "demonym":
+            return mention.actors, 0.6
+    return (), 0.0
+
+
+def _empty(token: Token) -> bool:
+    """Whether "it" stands for a clause: "it was agreed that", "it is important to"."""
+    verb = token.head
+    clauses = any(
+        c.dep_ in {"ccomp", "xcomp", "csubj", "csubjpass", "acomp", "advcl"} and c.i > verb.i for c in verb.children
+    )
+    return clauses and (token.dep_ == "nsubjpass" or verb.lemma_ == "be")
+
+
+def first_persons(cast: Cast) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Who speaks as "we", and who as "I", in the text's own voice.
+
+    "We" are the authors that a joint statement names, else the state that publishes or whose officer signs the text,
+    else the signer; "I" is the signer.
+    """
+    signer = _byline(cast)
+    own = issuers(cast) or _publisher(cast)
+    if not own and signer:
+        state = lift(cast, signer[0]) if cast.knowledge.roles_of(signer[0].id, cast.day) else None
+        own = (state,) if state else signer
+    return own, signer
+
+
+def _byline(cast: Cast) -> tuple[Actor, ...]:
+    """Who signs a text in a short line at its head: "Jane Roe, Department Spokesperson"."""
+    for sentence in list(cast.doc.sents)[:4]:
+        words = [t for t in sentence if not t.is_space and not t.is_punct]
+        if len(words) <= 10 and not any(t.pos_ in {"VERB", "AUX"} for t in words):
+            for token in words:
+                mention = cast.mentions.get(token.i)
+                if mention and mention.actors[0].kind == "person" and mention.how == "name":
+                    return mention.actors[:1]
+    return ()
+
+
+def _publisher(cast: Cast) -> tuple[Actor, ...]:
+    """The state whose readout or statement a text is, by its publisher's name ("Kremlin", "President of Ukraine")."""
+    words = (context_of(cast.doc).document.publisher or "").split()
+    for first in range(len(words)):
+        for last in range(len(words), first, -1):
+            for entry in cast.knowledge.lookup(" ".join(words[first:last])):
+                actor = cast.known_actor(entry.entity_id)
+                state = lift(cast, actor) if actor.kind in {"state", "seat", "office"} else None
+                if state:
+                    return (state,)
+    return ()
+
+
+def issuers(cast: Cast) -> tuple[Actor, ...]:
+    """The authors that the head of a joint statement names.
+
+    Either behind or before "statement" or its like ("joint statement by A and B", "the text was released by A and B"),
+    or with the "we" that opens it ("We, the leaders of A and B").
+    """
+    for number, sentence in enumerate(list(cast.doc.sents)[:6]):
+        words = {fold(t.text) for t in sentence}
+        issued = bool(words & _ISSUED and words & {"joint", "following", "common", "trilateral", "jointly"})
+        for heads in _lists(cast, sentence):
+            actors = unique(a for head in heads for a in cast.mentions[head].actors)
+            bodies = tuple(a for a in actors if a.kind in _AUTHORS)
+            actors = bodies if len(bodies) > len(actors) / 2 else actors
+            if len(actors) < 2 or not (bodies or all(a.kind == "person" for a in actors)):
+                continue
+            first = cast.doc[heads[0]]
+            listed = len(actors) >= 3 and number < 3
+            if (issued and _authors(first)) or (listed and first.dep_ in _SUBJECTS) or _with_we(first):
+                return actors
+    return ()
+
+
+def _lists(cast: Cast, sentence: TokenSpan) -> list[list[int]]:
+    """The lists of names in a sentence, longest first: heads of mentions with only commas, "and" and "the" between.
+
+    By words rather than by grammar, since parsers lose long lists.
+    """
+    runs: list[list[int]] = []
+    end = -9
+    for head in cast.heads_between(sentence.start, sentence.end):
+        span = cast.mentions[head].span
+        if head < end or cast.mentions[head].how == "demonym":
+            continue
+        between = [t for t in cast.doc[max(end, sentence.start) : head] if t.idx < span.start]
+        if runs and end > 0 and len(between) <= 4 and all(t.lower_ in _LISTING or t.is_space for t in between):
+            runs[-1].append(head)
+        else:
+            runs.append([head])
+        end = head + 1
+        while end < sentence.end and cast.doc[end].idx < span.end:
+            end += 1
+    return sorted(runs, key=len, reverse=True)
+
+
+def _authors(token: Token) -> bool:
+    """Whether a list stands where authors do: "statement by the governments of A and B", "A and B issue"."""
+    before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 7) : token.i] if not t.is_space]
+    return "by" in before or "from" in before or token.dep_ in _SUBJECTS or not before
+
+
+def _with_we(token: Token) -> bool:
+    """Whether a list explains a "we" close before it: "We, the leaders of A and B", "we in A and B"."""
+    before = [t for t in token.doc[max(token.sent.start, token.i - 8) : token.i] if not t.is_space]
+    return any(t.lower_ == "we" for t in before) and not any(t.pos_ == "VERB" for t in before)
