@@ -72,6 +72,7 @@ class Group:
     objects: frozenset[str]
     modifiers: frozenset[str]
     complements: frozenset[str]
+    persons: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _group(name: str, entry: dict[str, Any]) -> Group:
         objects=objects,
         modifiers=frozenset(entry.get("modifiers", ())),
         complements=frozenset(entry.get("complements", ())),
+        persons=entry.get("parties") == "persons",
     )
 
 

@@ -16,7 +16,7 @@ from comity.reading.mentions import mentions_by_head
 from comity.reading.provisions import Provision, find_provisions, number_at, provision_pieces
 
 _ABSORBED = frozenset({"will", "commit", "intend", "committed", "ready"})
-_NEAR = 60
+_NEAR, _GAP = 60, 5
 
 
 def add_lists(doc: Doc, drafts: list[Draft]) -> list[Draft]:
@@ -40,7 +40,8 @@ def _under_headings(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
     open_draft: Draft | None = None
     for draft in drafts:
         if open_draft is not None and draft.group in _ABSORBED and _within(draft.parties, open_draft.parties):
-            open_draft.pieces += [replace(p, obliged=draft.parties) for p in draft.pieces]
+            own = [p for p in open_draft.pieces if p.head.i >= open_draft.content.end]
+            open_draft.pieces = own + [replace(p, obliged=draft.parties) for p in draft.pieces]
             continue
         kept.append(draft)
         open_draft = draft if _leads_on(draft) else None
@@ -54,34 +55,59 @@ def _within(parties: Sequence[Actor], of: Sequence[Actor]) -> bool:
 def _leads_on(draft: Draft) -> bool:
     """Whether a draft's sentence announces a list: it ends in a colon, its content says "the following"."""
     text = draft.content.sent.text.rstrip()
-    return text.endswith(":") and (
-        len(draft.content) < 3 or "following" in draft.content.text.lower().split() or "follows" in text
-    )
+    words = draft.content.text.lower().split()
+    return text.endswith((":", " to")) and (len(words) < 5 or "following" in words or "follows" in words)
 
 
 def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provision]) -> list[Draft]:
     treaty = any(p.kind == "article" for p in provisions)
-    whole: Draft | None = None
-    for provision in provisions:
-        inside = [d for d in drafts if provision.tokens.start <= d.anchor.i < provision.tokens.end]
-        if inside and not treaty:
-            continue
-        pieces = provision_pieces(provision)
-        owner = None if treaty else _owner(drafts, provision)
+    owners = _owners(drafts, provisions, treaty=treaty)
+    unowned = [
+        p for p, owner in zip(provisions, owners, strict=True) if owner is None and (treaty or not _inside(drafts, p))
+    ]
+    whole = _whole(doc, provisions) if len(unowned) > 1 else None
+    absorbed: list[Draft] = []
+    opened: list[Draft] = []
+    for provision, led in zip(provisions, owners, strict=True):
+        inside = _inside(drafts, provision)
+        owner = led or (whole if treaty or not inside else None)
         if owner is None:
-            whole = whole or _whole(doc, provisions)
-            owner = whole
-        if owner is None:
             continue
-        taken = {p.head.i for p in owner.pieces}
-        if provision.kind == "inline":
-            owner.pieces = [p for p in owner.pieces if not _overlaps(p, provision) or p.number]
-        owner.pieces += [p for p in pieces if p.head.i not in taken]
-        if treaty:
+        if led and led not in opened and _leads_on(led):
+            opened.append(led)
+            led.pieces = [p for p in led.pieces if p.head.i >= led.content.end]
+        _take(owner, provision)
+        if led or treaty:
+            inside = [d for d in inside if d is not owner and (treaty or d.group in _ABSORBED)]
             _absorb(owner, inside)
-    if treaty and whole is not None:
-        drafts = [d for d in drafts if d.anchor.i >= 0 and not any(_holds(p, d) for p in provisions)]
-    return drafts if whole is None else [whole, *drafts]
+            absorbed += inside
+    kept = [d for d in drafts if not any(d is other for other in absorbed)]
+    return kept if whole is None else [whole, *kept]
+
+
+def _inside(drafts: Sequence[Draft], provision: Provision) -> list[Draft]:
+    return [d for d in drafts if d.group != "name" and provision.tokens.start <= d.anchor.i < provision.tokens.end]
+
+
+def _owners(drafts: Sequence[Draft], provisions: Sequence[Provision], *, treaty: bool) -> list[Draft | None]:
+    """For each provision the draft that leads to it; those that follow one another in a list share theirs."""
+    found: list[Draft | None] = []
+    for place, provision in enumerate(provisions):
+        owner = None if treaty else _owner(drafts, provision)
+        before = provisions[place - 1] if place else None
+        if owner is None and before is not None and not treaty and provision.tokens.start - before.tokens.end < _GAP:
+            owner = found[-1]
+        found.append(owner)
+    return found
+
+
+def _take(owner: Draft, provision: Provision) -> None:
+    """Add the measures of a provision to its accord, in place of those read from running on over its mark."""
+    if provision.kind == "inline":
+        owner.pieces = [p for p in owner.pieces if p.number or not _overlaps(p, provision)]
+    for piece in provision_pieces(provision):
+        if not any(p.tokens.start <= piece.head.i < p.tokens.end for p in owner.pieces):
+            owner.pieces.append(piece)
 
 
 def _absorb(owner: Draft, inside: Sequence[Draft]) -> None:
@@ -92,10 +118,6 @@ def _absorb(owner: Draft, inside: Sequence[Draft]) -> None:
                 owner.pieces.append(replace(piece, obliged=draft.parties))
 
 
-def _holds(provision: Provision, draft: Draft) -> bool:
-    return draft.name is None and provision.tokens.start <= draft.anchor.i < provision.tokens.end
-
-
 def _overlaps(piece: Piece, provision: Provision) -> bool:
     return piece.tokens.start < provision.tokens.end and provision.tokens.start < piece.tokens.end
 
@@ -104,7 +126,7 @@ def _owner(drafts: Sequence[Draft], provision: Provision) -> Draft | None:
     """The draft that leads to a provision: its sentence holds it, or ends shortly before, or owns the one before."""
     for draft in drafts:
         sentence = draft.content.sent
-        if sentence.start <= provision.tokens.start < sentence.end:
+        if sentence.start <= provision.tokens.start < sentence.end and draft.anchor.i < provision.tokens.start:
             return draft
     start = provision.tokens.start
     before = [

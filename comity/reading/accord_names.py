@@ -35,6 +35,12 @@ _WEAK_HEADS = frozenset(
         "charter",
     }
 )
+_REACHED = frozenset(
+    {"agreement", "accord", "truce", "ceasefire", "regime", "understanding", "arrangement", "decision", "deal", "pact"}
+)
+_REACHING = frozenset(
+    {"agree", "reach", "sign", "conclude", "achieve", "make", "adopt", "broker", "negotiate", "strike"}
+)
 _PLAIN_HEADS = frozenset({"agreement", "accord", "treaty", "deal", "truce", "ceasefire", "pact", "armistice"})
 _NUMBERED = re.compile(r"\bResolutions?\s+\d{3,4}\b", re.IGNORECASE)
 
@@ -90,6 +96,8 @@ def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
 def _unknown(doc: Doc) -> Iterator[NamedAccord]:
     for token in doc:
         lemma = token.lemma_.lower()
+        if lemma in _REACHED and token.dep_ != "compound":
+            yield from _reached(token)
         if lemma not in _HEADS and token.lower_ not in _HEADS:
             continue
         start = token.i
@@ -120,6 +128,22 @@ def _unknown(doc: Doc) -> Iterator[NamedAccord]:
         elif doc[token.i : token.i + 2].text and _NUMBERED.match(doc[token.i : token.i + 2].text):
             words = doc[start : token.i + 2]
             yield NamedAccord(" ".join(words.text.split()), words, None)
+
+
+def _reached(noun: Token) -> Iterator[NamedAccord]:
+    """ "the agreements reached in Minsk", "the ceasefire agreed on 22 July": definite, and past."""
+    if not any(c.lower_ in {"the", "these", "those", "all"} or c.dep_ == "poss" for c in noun.children):
+        return
+    for child in noun.children:
+        if (
+            child.dep_ == "acl"
+            and child.tag_ == "VBN"
+            and child.lemma_.lower() in _REACHING
+            and child.right_edge.i > child.i
+        ):
+            tokens = trim(noun.doc, noun.left_edge.i, min(child.right_edge.i, noun.left_edge.i + _LONGEST * 2))
+            yield NamedAccord(" ".join(tokens.text.split()).removeprefix("the "), tokens, None)
+            return
 
 
 def _names(token: Token, doc: Doc, following: int) -> bool:

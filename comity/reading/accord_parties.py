@@ -11,14 +11,16 @@ from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subj
 
 _TOGETHER = ("with", "between", "among")
 _SUPPORT_LINKS = frozenset({"dobj", "pobj", "attr", "prep", "conj", "appos", "oprd"})
-_PERSON_RANK = frozenset({"person"})
+_COLLECTIVES = frozenset(
+    {"parties", "sides", "participants", "signatories", "countries", "governments", "states", "nations", "delegations"}
+)
 
 
 def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """The actors who agree or pledge; `last` are those of the accord before, for a passive without a doer."""
     found = _by_grammar(cue)
     if not found and _needs_context(cue):
-        found = principals(cue.anchor.doc, cue.anchor.i) or last
+        found = principals(cue.anchor.doc, cue.anchor.i, states=_are_states(cue)) or last
     return found
 
 
@@ -70,12 +72,19 @@ def _doers(verb: Token, noun: Token | None) -> tuple[Actor, ...]:
             return by
         return actors_of_all(subjects(verb))
     own = subjects(verb)
+    owners = actors_of_all(
+        [c for t in own for c in t.children if c.dep_ == "poss" and c.lower_ in {"our", "their", "its"}]
+    )
+    if owners:
+        return owners
     return actors_of_all(own) or unique(actor for t in own for actor in actors_of(t))
 
 
 def _needs_context(cue: Cue) -> bool:
     """Whether a cue without a doer still is an accord of those the text is about: an impersonal or passive agreement."""
     verb = _verb_of(cue.anchor)
+    if cue.anchor.doc[cue.anchor.i].pos_ in {"VERB", "AUX"} and _are_states(cue):
+        return True
     if cue.group.name in {"agree", "reach", "decide", "decision", "agreement"}:
         if verb is None:
             return False
@@ -83,19 +92,25 @@ def _needs_context(cue: Cue) -> bool:
     return False
 
 
+def _are_states(cue: Cue) -> bool:
+    """Whether the subject is "the Parties", "both countries" and the like."""
+    verb = _verb_of(cue.anchor)
+    return verb is not None and any(t.lower_ in _COLLECTIVES for t in doers(verb))
+
+
 def _plural_subject(verb: Token) -> bool:
     return any(t.tag_ == "NNS" or t.lower_ in {"they", "both", "we"} for t in doers(verb))
 
 
-def principals(doc: Doc, at: int) -> tuple[Actor, ...]:
-    """The two persons, failing that states, most named before a token."""
+def principals(doc: Doc, at: int, *, states: bool = False) -> tuple[Actor, ...]:
+    """The two persons, failing that states, most named before a token; states first where asked for."""
     counts: dict[str, tuple[int, Actor]] = {}
     for mention in doc._.mentions:
         if mention.span.start > doc[at].idx:
             break
         for actor in mention.actors:
             counts[actor.id] = (counts.get(actor.id, (0, actor))[0] + 1, actor)
-    for kind in ("person", "state"):
+    for kind in ("state", "person") if states else ("person", "state"):
         named = sorted((item for item in counts.values() if item[1].kind == kind), key=lambda item: -item[0])
         if len(named) >= 2:
             return (named[0][1], named[1][1])

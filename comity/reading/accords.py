@@ -70,7 +70,9 @@ def _from_cues(doc: Doc) -> Iterator[Draft]:
 
 def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
     """The status of an accord, None where this is none: nobody to agree, or one alone where it takes two."""
-    if not parties:
+    if not parties or (cue.group.kind == "will" and all(actor.kind == "unnamed" for actor in parties)):
+        return None
+    if cue.group.persons and not all(actor.kind == "person" for actor in parties):
         return None
     status = cue.group.status if len(parties) > 1 else cue.group.alone
     if status is None:

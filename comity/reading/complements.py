@@ -95,11 +95,15 @@ def _complement_at(cue: Token, start: int, takes: frozenset[str], prepositions: 
             return close_at("infinitive", verb, start, cue)
     if token.lower_ in {"that", "whereby"} and "clause" in takes:
         return _clause(cue, start + 1)
-    if token.lower_ in prepositions and "preposition" in takes:
+    if token.lower_ in prepositions and "preposition" in takes and not _is_date(doc, start + 1):
         return nominal_at(cue, start + 1)
     if "clause" in takes and any(child.dep_ == "ccomp" and child.left_edge.i == start for child in cue.children):
         return _clause(cue, start)
     return None
+
+
+def _is_date(doc: Doc, at: int) -> bool:
+    return at < len(doc) and doc[at].ent_type_ in {"DATE", "TIME"} and doc[at].pos_ != "DET"
 
 
 def nominal_at(cue: Token, start: int) -> Complement | None:
@@ -272,17 +276,27 @@ def _further_heads(complement: Complement) -> list[Token]:
             for t in conjuncts(head)[1:]
             if head.i < t.i < complement.end and (is_action(t) or t.tag_ in {"VB", "VBG"})
         ]
-        return sorted({t.i: t for t in (*joined, *_after_as_well_as(complement))}.values(), key=lambda t: t.i)
+        further = (*joined, *_after_as_well_as(complement), *_purposes(complement))
+        return sorted({t.i: t for t in further}.values(), key=lambda t: t.i)
     if complement.kind == "clause":
         return [t for t in conjuncts(head)[1:] if t.i < complement.end and own_subjects(t)]
     return [
         t
         for t in doc[head.i + 1 : complement.end]
         if t.tag_ == head.tag_
+        and t.lemma_ not in {"include", "regard", "concern", "follow", "accord"}
         and t.dep_ not in {"amod", "compound", "aux", "auxpass"}
         and _after_marker(t)
         and not _inside_other(t, head)
     ]
+
+
+def _purposes(complement: Complement) -> Iterator[Token]:
+    """Infinitives behind a comma, with those coordinated to them ("full coordination, to keep the truce and bring aid")."""
+    doc = complement.head.doc
+    for token in doc[complement.head.i + 1 : complement.end]:
+        if token.tag_ == "VB" and token.i > 1 and doc[token.i - 1].tag_ == "TO" and doc[token.i - 2].text == ",":
+            yield from (t for t in conjuncts(token) if t.tag_ == "VB" and t.i < complement.end)
 
 
 def _after_as_well_as(complement: Complement) -> Iterator[Token]:

@@ -60,9 +60,7 @@ def _expand(content: Complement, head: Token, tokens: TokenSpan) -> Iterator[Pie
             yield Piece(head, _trimmed(head, tokens))
         return
     if head.pos_ in {"VERB", "AUX"}:
-        yield Piece(head, _trimmed(head, tokens))
-        yield from _listed(tokens)
-        yield from _means(head, tokens)
+        yield from deed_pieces(head, tokens)
         return
     light = _below_light(head, tokens)
     if light is not None:
@@ -73,6 +71,13 @@ def _expand(content: Complement, head: Token, tokens: TokenSpan) -> Iterator[Pie
     else:
         listed = list(_listed(tokens)) if head.lemma_.lower() in _words("containers") else []
         yield from listed or [Piece(head, _trimmed(head, tokens))]
+
+
+def deed_pieces(head: Token, tokens: TokenSpan) -> Iterator[Piece]:
+    """A deed, with those that its phrase lists ("including …") or names as its means ("…, by doing …")."""
+    yield Piece(head, _trimmed(head, tokens))
+    yield from _listed(tokens)
+    yield from _means(head, tokens)
 
 
 def _means(head: Token, tokens: TokenSpan) -> Iterator[Piece]:
@@ -105,8 +110,10 @@ def _below_light(head: Token, tokens: TokenSpan) -> Complement | None:
     if head.lemma_.lower() not in _words("light"):
         return None
     doc = head.doc
-    for at in range(head.i + 1, min(head.i + 3, tokens.end)):
+    for at in range(head.i + 1, min(head.i + 4, tokens.end)):
         token = doc[at]
+        if token.is_quote:
+            continue
         if token.tag_ == "TO" and at + 1 < tokens.end and doc[at + 1].pos_ in {"VERB", "AUX", "ADV"}:
             verb = next((t for t in doc[at + 1 : tokens.end] if t.tag_ == "VB"), None)
             return Complement("infinitive", verb, at, tokens.end) if verb is not None else None
@@ -131,6 +138,7 @@ def _listed(tokens: TokenSpan) -> Iterator[Piece]:
         )
         if found is None:
             continue
+        found = _below_support(found)
         items = [
             item
             for part in pieces(replace(found, end=min(max(found.end, tokens.end), tokens.end)))
@@ -141,11 +149,21 @@ def _listed(tokens: TokenSpan) -> Iterator[Piece]:
         return
 
 
+def _below_support(found: Complement) -> Complement:
+    """For "support for A, B and C" the list that it governs."""
+    head = found.head
+    preposition = next((c for c in head.children if c.lower_ in {"for", "to"} and c.i > head.i), None)
+    if head.lemma_.lower() != "support" or preposition is None:
+        return found
+    inner = nominal_at(preposition, preposition.i + 1)
+    return found if inner is None or len(pieces(inner)) < 2 else replace(inner, end=max(inner.end, found.end))
+
+
 def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
     """A phrase without relative clauses, clauses of time and condition, and lists of instances at its end."""
     doc, end = tokens.doc, tokens.end
     for token in tokens:
-        if token.i <= head.i:
+        if token.i <= head.i or token.head == token:
             continue
         starts_clause = token.dep_ in {"relcl", "advcl"} and token.tag_ in {"VBD", "VBZ", "VBP", "VB", "MD", "VBN"}
         edge = token.left_edge.i
@@ -169,6 +187,8 @@ def _is_adjunct(comma: Token, tokens: TokenSpan) -> bool:
     if comma.i + 1 >= tokens.end:
         return False
     following = comma.nbor(1)
+    if following.lower_ == "including":
+        return comma.i + 2 < tokens.end and comma.nbor(2).lower_ in {"by", "through"} and comma.nbor(3).tag_ == "VBG"
     return following.lower_ in {
         "especially",
         "particularly",

@@ -134,6 +134,11 @@ def _owner(cue: TokenSpan, found: Sequence[Piece], scope: TokenSpan) -> int | No
     before = [place for place, piece in enumerate(found) if piece.tokens.end <= cue.start]
     if before:
         return max(before, key=lambda place: found[place].tokens.end)
+    above = [
+        place for place, piece in enumerate(found) if piece.tokens.start >= cue.end and head.is_ancestor(piece.head)
+    ]
+    if above:
+        return min(above, key=lambda place: found[place].tokens.start)
     if cue.start - scope.start <= 2 or cue[0].is_sent_start:
         after = [place for place, piece in enumerate(found) if piece.tokens.start >= cue.end]
         return min(after, key=lambda place: found[place].tokens.start, default=None)
@@ -248,6 +253,8 @@ def _own_phrase(head: Token, cue: TokenSpan, heads: Sequence[Token]) -> TokenSpa
     start = max(cue.end, head.left_edge.i)
     later = [h for h in heads if h.i > head.i]
     end = head.right_edge.i + 1
+    if not later:
+        end = _to_comma(head, end, cue.sent.end)
     if later:
         border = min(later, key=lambda h: h.i)
         edge = border.left_edge.i if border.left_edge.i > head.i else border.i
@@ -256,6 +263,14 @@ def _own_phrase(head: Token, cue: TokenSpan, heads: Sequence[Token]) -> TokenSpa
         end -= 1
     start = min(start, head.i)
     return trim(doc, start, max(end - 1, head.i))
+
+
+def _to_comma(head: Token, end: int, limit: int) -> int:
+    """The end moved over words that the parser hung elsewhere, up to the next mark or clause; same if there are too many."""
+    at = end
+    while at < limit and not head.doc[at].is_punct and head.doc[at].tag_ not in {"VBD", "VBZ", "VBP", "MD", "CC"}:
+        at += 1
+    return at if at - end <= 6 and end - head.i <= 2 else end
 
 
 def _then_edges(scope: TokenSpan, found: Sequence[Piece]) -> Iterator[Edge]:

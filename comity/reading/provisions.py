@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.reading.complements import is_action
-from comity.reading.measures import Piece
+from comity.reading.complements import FINITE
+from comity.reading.measures import Piece, deed_pieces
 from comity.reading.syntax import is_passive, own_subjects, trim
 
 _ORDINALS = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Firstly|Secondly|Thirdly|Finally|Lastly"
@@ -114,11 +114,16 @@ def _end(text: str, start: int, following: int, kind: str) -> int:
 def provision_pieces(provision: Provision) -> list[Piece]:
     """The measures of a provision: what its sentences oblige somebody to; at least its first sentence."""
     sentences = list(_sentences(provision.tokens))
-    found = [Piece(head, tokens, provision.number) for s in sentences for head, tokens in _obliged(s)]
+    found = [
+        replace(piece, number=provision.number)
+        for place, sentence in enumerate(sentences)
+        for head, tokens in _obliged(sentence, first=place == 0)
+        for piece in deed_pieces(head, tokens)
+    ]
     if found or not sentences:
         return found
     first = sentences[0] if provision.kind != "article" or len(sentences) == 1 else sentences[1]
-    return [Piece(first.root, _without_lead(first), provision.number)]
+    return [replace(piece, number=provision.number) for piece in deed_pieces(first.root, _without_lead(first))]
 
 
 def _sentences(tokens: TokenSpan) -> Iterator[TokenSpan]:
@@ -128,7 +133,7 @@ def _sentences(tokens: TokenSpan) -> Iterator[TokenSpan]:
             yield trim(tokens.doc, start, end - 1)
 
 
-def _obliged(sentence: TokenSpan) -> Iterator[tuple[Token, TokenSpan]]:
+def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, TokenSpan]]:
     """The verb phrases that "shall", "will" or "must" govern in a sentence, or the phrase itself if it has no subject."""
     found = False
     for token in sentence:
@@ -140,9 +145,16 @@ def _obliged(sentence: TokenSpan) -> Iterator[tuple[Token, TokenSpan]]:
                 start = max(sentence.start, own_subjects(token.head)[0].left_edge.i)
             yield token.head, _within(sentence, start, token.head.right_edge.i)
     root = sentence.root
-    fragment = not own_subjects(root) or own_subjects(root)[0].i > root.i
-    if not found and fragment and (root.tag_ in {"VB", "VBG", "VBP"} or is_action(root)):
+    whole = not any(
+        own_subjects(t) and (t.tag_ in FINITE or any(c.dep_ == "aux" for c in t.children)) for t in _main_clause(root)
+    )
+    if not found and whole and (first or root.tag_ in {"VB", "VBG"}):
         yield root, _without_lead(sentence)
+
+
+def _main_clause(root: Token) -> list[Token]:
+    """The root of a sentence and what is coordinated with it: whose subjects make it a clause, not an item of a list."""
+    return [root, *(c for c in root.children if c.dep_ in {"conj", "ccomp"})]
 
 
 def _without_lead(sentence: TokenSpan) -> TokenSpan:
