@@ -28,6 +28,7 @@ from comity.reading.speakers import (
     first_persons,
     is_first_person,
     named_actors,
+    opening_actors,
     resolve_source,
     source_type_of,
 )
@@ -110,7 +111,7 @@ def _speakers(doc: Doc, found: Sequence[Attribution], parents: Sequence[int | No
 def _we(doc: Doc, item: Attribution, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Who "we" are where nobody is quoted: whoever a mention gives, else the last speakers."""
     assert item.source is not None
-    return named_actors(doc, item.source) or last or resolve_source(doc, item.source)
+    return named_actors(doc, item.source) or last or opening_actors(doc) or resolve_source(doc, item.source)
 
 
 def _statement(doc: Doc, item: Attribution, actors: tuple[Actor, ...], quotations: Quotations) -> Statement:

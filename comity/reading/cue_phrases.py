@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, content_range, token_range
 from comity.reading.cues import CUES, verb_cues
+from comity.reading.extents import before_ours
 from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import Quotations
 from comity.reading.sources import source_range
@@ -109,7 +110,7 @@ def _noun_content(noun: Token, ways: frozenset[str], owner: Token | None) -> tup
     if not found:
         return None
     first = found[0].i + 1 if found[0].dep_ == "prep" else found[0].left_edge.i
-    return first, max(child.right_edge.i for child in found)
+    return first, before_ours(noun.doc, first, max(child.right_edge.i for child in found))
 
 
 def _takes_clause(clause: Token, ways: frozenset[str], owned: bool) -> bool:

@@ -6,10 +6,10 @@ spoke about …"); tense tells them apart.
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from comity.reading.cues import Cue, verb_cues
-from comity.reading.syntax import own_subjects
+from comity.reading.syntax import governors, own_subjects
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CUTS = frozenset({"but", "while", "as", "part", "a", "an", "the", "though", "although", "which", "with", "after"})
@@ -27,6 +27,7 @@ def reach(cue: Cue, first: int) -> int:
     for child in verb.rights:
         if child.left_edge.i > first and _leaves(child, verb):
             last = min(last, child.left_edge.i - 1)
+    last = _with_list(verb, last)
     for at in range(first + 1, last + 1):
         token = verb.doc[at]
         if _resumes(cue, token, first) or _remarks(token) or _adds(token, first) or _credits(token):
@@ -34,6 +35,23 @@ def reach(cue: Cue, first: int) -> int:
             break
     while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”\"''»":
         last -= 1
+    return last
+
+
+def _with_list(verb: Token, last: int) -> int:
+    """The last token with the rest of a list that the parser hung on a verb above the cue: ", threats and arrests"."""
+    for above in governors(verb):
+        for child in above.rights:
+            if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"} and last < child.left_edge.i <= last + 3:
+                last = child.right_edge.i
+    return last
+
+
+def before_ours(doc: Doc, first: int, last: int) -> int:
+    """Where a content ends before "and express our …", which goes on with what "we" say."""
+    for at in range(first + 2, last + 1):
+        if doc[at].pos_ == "VERB" and doc[at].dep_ == "conj" and doc[at - 1].text == "and" and _is_ours(doc[at]):
+            return at - 2
     return last
 
 

@@ -99,10 +99,30 @@ def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
             body = _shrunk(text, start + match.end(), quotations.paragraphs[until - 1][1])
             yield _turn(start, match, body, "turn")
         return
+    if heads and _is_address(doc, quotations, heads[0]):
+        number, match = heads[0]
+        start = quotations.paragraphs[number][0]
+        body = _shrunk(text, start + match.end(), quotations.paragraphs[_run_end(text, quotations, number) - 1][1])
+        yield _turn(start, match, body, "turn")
+        return
     for number, match in heads[:1]:
         start, end = quotations.paragraphs[number]
         if number == 0 and _is_named(doc, start, start + match.end("name")) and end - start < 200:
             yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline")
+
+
+def _is_address(doc: Doc, quotations: Quotations, head: tuple[int, re.Match[str]]) -> bool:
+    """Whether a text is one long turn: a name and a colon in its first lines, then paragraphs in the first person."""
+    number, match = head
+    start = quotations.paragraphs[number][0]
+    outside = [
+        found
+        for found in re.finditer(r"\b(?:I|we|We|our|my|us)\b", doc.text[start + match.end() :])
+        if quotations.at(start + match.end() + found.start()) is None
+    ]
+    if number > 3 or len(quotations.paragraphs) - number < 3 or not _is_named(doc, start, start + match.end("name")):
+        return False
+    return len(outside) >= 5 and len(outside) > 2 * len(quotations.outer)
 
 
 def _headline_body(text: str, start: int, end: int, quotations: Quotations) -> Range:
@@ -137,7 +157,7 @@ def _run_end(text: str, quotations: Quotations, number: int) -> int:
 def _is_named(doc: Doc, start: int, end: int) -> bool:
     """Whether a range holds somebody's name, and hardly anything else."""
     tokens = doc.char_span(start, end, alignment_mode="expand")
-    if tokens is None or len(tokens) > 5:
+    if tokens is None or len(tokens) > 9:
         return False
     index = mentions_by_head(doc)
     return any(t.i in index or t.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} for t in tokens)

@@ -297,9 +297,9 @@ def _person_object(cue: Cue) -> list[tuple[int, int]]:
     first = cue.last.i + 1
     last = reach(cue, first)
     doc = cue.verb.doc
+    links = {"as"} if cue.verb.lemma_.lower() in _NAMING else {"of", "as", "for", "to"}
     said_of = any(
-        (t.dep_ == "oprd")
-        or (t.dep_ == "prep" and t.lower_ in {"of", "as", "for", "to"} and t.head in (cue.verb, found))
+        t.dep_ == "oprd" or (t.dep_ == "prep" and t.lower_ in links and t.head in (cue.verb, found))
         for t in doc[first : last + 1]
     )
     return [(first, last)] if said_of else []

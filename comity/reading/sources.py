@@ -8,9 +8,9 @@ from spacy.tokens import Token
 
 from comity.reading.attributed import Range, token_range
 from comity.reading.cues import speaking_nouns
-from comity.reading.extents import tense
+from comity.reading.extents import finite_form, tense
 from comity.reading.mentions import mention_of
-from comity.reading.syntax import agents, is_passive, own_subjects, phrase, subjects
+from comity.reading.syntax import agents, governors, is_passive, own_subjects, phrase, subjects
 
 _LONGEST = 45
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -68,6 +68,8 @@ def source_head(verb: Token) -> tuple[Token | None, bool]:
     heads = [head for head in finite_subjects(verb) if head.dep_ != "expl"]
     if not heads:
         return _stray_subject(verb) or _subject_before(verb), False
+    if verb.tag_ == "VBG" and verb.dep_ in {"acl", "relcl", "advcl"} and not can_speak(heads[0]):
+        return _subject_before(verb) or heads[0], False
     if heads[0].dep_ == "nsubjpass" and verb.dep_ == "conj" and not own_subjects(verb):
         return None, True
     return heads[0], False
@@ -78,11 +80,10 @@ def finite_subjects(verb: Token) -> list[Token]:
 
     So "informed …, set forth … and outlined …" have one subject, though the parser hung the later ones deeper.
     """
-    if verb.tag_ in _FINITE and not own_subjects(verb) and verb.dep_ in {"conj", "xcomp", "dep", "ccomp"}:
-        above = verb
-        while above.head != above:
-            above = above.head
-            if above.pos_ in {"VERB", "AUX"} and tense(above) == verb.tag_ and own_subjects(above):
+    form = finite_form(verb)
+    if form in _FINITE and not own_subjects(verb) and verb.dep_ in {"conj", "xcomp", "dep", "ccomp"}:
+        for above in governors(verb):
+            if above.pos_ in {"VERB", "AUX"} and tense(above) == form and own_subjects(above):
                 return subjects(above)
     return subjects(verb)
 

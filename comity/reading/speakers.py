@@ -75,6 +75,18 @@ def resolve_source(doc: Doc, source: Range) -> tuple[Actor, ...]:
     return unique(named_actors(doc, source)) or (described_actor(doc, source),)
 
 
+def opening_actors(doc: Doc) -> tuple[Actor, ...]:
+    """The actors in the subject of the first sentence that has any: whose text it is, where it says "we"."""
+    for sentence in list(doc.sents)[:6]:
+        for subject in (t for t in sentence.root.children if t.dep_ in {"nsubj", "nsubjpass"}):
+            edge = subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge)
+            inside = [m for m in doc._.mentions if edge[0] <= m.span.start and m.span.end <= edge[1]]
+            found = unique(a for m in inside if m.how != "pronoun" for a in m.actors if a.kind != "unnamed")
+            if found:
+                return found
+    return ()
+
+
 def first_persons(doc: Doc, before: int) -> tuple[Actor, ...]:
     """The first two persons that a text names before a position: who met, in a readout that names no speaker yet."""
     persons = [a for m in doc._.mentions if m.span.end <= before for a in m.actors if a.kind == "person"]
