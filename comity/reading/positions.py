@@ -102,7 +102,7 @@ def _from_noun(cue: Token) -> Iterator[Found]:
         return
     for name, group in _groups("nouns", cue):
         for about in _complements(cue, group["takes"]):
-            holders = _noun_holders(cue, speaker=bool(group.get("speaker")))
+            holders = _noun_holders(cue, speaker=bool(group.get("speaker")), uttered=bool(group.get("uttered")))
             stance: Stance = _flipped(group["stance"], negated=is_negated(cue) or _denied(cue.head))
             yield Found(cue, about, stance, group["strength"], f"nouns/{name}", holders)
 
@@ -344,9 +344,10 @@ def _cut(span: TokenSpan, head: Token) -> TokenSpan:
         following = doc[token.i + 1]
         participle = token.text == "," and following.tag_ == "VBG" and following.dep_ == "advcl"
         addition = token.text == "," and following.lower_ in _ADDED - {"as"}
+        source = token.text == "," and following.lower_ in {"according", "said", "says", "adding"}
         aside = token.lower_ in {"as", "while"} and token.dep_ == "mark" and token.head.dep_ == "advcl"
         dash = token.text in {"--", "–", "—"} and doc[token.i - 1].whitespace_ != ""
-        if participle or addition or aside or dash:
+        if participle or addition or source or aside or dash:
             return trim(doc, span.start, token.i - 1)
     return span
 
@@ -363,7 +364,13 @@ def _names_actor(about: TokenSpan) -> bool:
     return mention is not None and mention.how not in {"pronoun"}
 
 
-def _noun_holders(cue: Token, *, speaker: bool) -> tuple[Actor, ...]:
+_UTTERING = frozenset(
+    {"express", "voice", "raise", "share", "have", "reiterate", "convey", "reaffirm", "repeat", "relay", "discuss", "note"}
+    | {"underline", "underscore", "stress", "emphasise", "emphasize", "communicate", "register", "state", "air", "cite"}
+)
+
+
+def _noun_holders(cue: Token, *, speaker: bool, uttered: bool) -> tuple[Actor, ...]:
     """Whose stance a noun is: "Moscow's", "of the United States"; else who utters or has it; else who speaks."""
     if not speaker:
         for child in cue.children:
@@ -380,6 +387,8 @@ def _noun_holders(cue: Token, *, speaker: bool) -> tuple[Actor, ...]:
         return actors_of_all(c for c in cue.head.head.children if c.dep_ == "dobj")
     while verb.head != verb and verb.pos_ not in {"VERB", "AUX"}:
         verb = verb.head
+    if uttered and verb.lemma_ not in _UTTERING:
+        return ()
     if verb.pos_ in {"VERB", "AUX"}:
         holders = actors_of_all(agents(verb) if is_passive(verb) else subjects(verb))
         if holders:
@@ -410,7 +419,7 @@ def _flipped(stance: int, *, negated: bool) -> Stance:
 
 
 def _position(doc: Doc, found: Found, actor: Actor) -> Position:
-    about = span_of_tokens(found.about)
+    about = span_of_tokens(_bracketed(found.about))
     document = context_of(doc).document
     matters = matters_of(found.about)
     statement = statement_at(doc, found.about.root)
@@ -431,6 +440,13 @@ def _position(doc: Doc, found: Found, actor: Actor) -> Position:
         strength=found.strength,
         cue=span_of_tokens(doc[found.cue.i : found.cue.i + 1]),
     )
+
+
+def _bracketed(span: TokenSpan) -> TokenSpan:
+    """A phrase with the bracket that closes behind it, where one stays open in it."""
+    doc, end = span.doc, span.end
+    left_open = sum(t.text == "(" for t in span) > sum(t.text == ")" for t in span)
+    return doc[span.start : end + 1] if left_open and end < len(doc) and doc[end].text == ")" else span
 
 
 def _same(one: Position, other: Position) -> bool:

@@ -156,7 +156,7 @@ def _run_around(indices: list[int], centre: int) -> tuple[int, int]:
 
 def trim(doc: Doc, first: int, last: int) -> TokenSpan:
     """The span of tokens `first` to `last`, both included, without space and stray punctuation at its ends."""
-    while first < last and (doc[first].is_space or doc[first].text in TRAILING):
+    while first < last and (doc[first].is_space or (doc[first].text in TRAILING and not _opens(doc, first, last))):
         first += 1
     while last > first and (doc[last].is_space or (doc[last].text in TRAILING and not _closes(doc, first, last))):
         last -= 1
@@ -164,6 +164,13 @@ def trim(doc: Doc, first: int, last: int) -> TokenSpan:
 
 
 _PAIRS = {")": "(", "”": "“", "]": "["}
+_OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
+
+
+def _opens(doc: Doc, first: int, last: int) -> bool:
+    """Whether the first token opens a bracket or quotation that closes inside the range."""
+    closing = _OPENERS.get(doc[first].text)
+    return closing is not None and any(doc[i].text == closing for i in range(first + 1, last + 1))
 
 
 def _closes(doc: Doc, first: int, last: int) -> bool:

@@ -114,6 +114,9 @@ def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str] | None:
         if doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in {"the", "of", "'s", "’s"}:
             continue
         name = doc[at:end].text
+        accord = next((item for item in knowledge.find_accords(name) if item.theatre), None) if end > at + 1 else None
+        if accord is not None and accord.theatre:
+            return end, accord.theatre
         theatre = knowledge.theatre_of(name) or _state_of(name, knowledge)
         if theatre:
             return end, theatre
