@@ -46,8 +46,7 @@ class Roles:
 
         "leader" and "chief" of a state is whoever leads in effect: the president here, the prime minister there.
         """
-        folded = fold(phrase)
-        found = self._titles.get((folded, of)) or self._titles.get((folded, None))
+        found = self._named(phrase, of)
         if found == "leader" and of is not None and of in self._states:
             return self._states[of].chief
         return found
@@ -84,11 +83,20 @@ class Roles:
         Terms titled with these very words come before the office that the words name. None where several hold it.
         """
         folded = fold(phrase)
-        titled = [term for term in self._of.get(of, ()) if fold(term.title) == folded and (not on or term.covers(on))]
+        titled = [term for term in self._of.get(of, ()) if fold(term.title) == folded]
+        titled = [term for term in titled if (term.covers(on) if on else term.end is None)]
         if titled:
-            return titled[-1] if len({term.person_id for term in titled}) == 1 or on is None else None
+            return titled[-1] if len({term.person_id for term in titled}) == 1 else None
         office = self.office(phrase, of)
+        if self._named(phrase, of) == "leader":  # somebody else may have led in effect at that time
+            leader = self.role("leader", of, on)
+            if leader and (on or leader.end is None):
+                return leader
         return self.role(office, of, on) if office else None
+
+    def _named(self, phrase: str, of: str | None) -> Office | None:
+        folded = fold(phrase)
+        return self._titles.get((folded, of)) or self._titles.get((folded, None))
 
     def _any(self, office: str, of: str) -> bool:
         return any(term.office == office for term in self._of.get(of, ()))
