@@ -10,8 +10,9 @@ Reading machinery is loaded when the first text comes: a ledger that is only ask
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -89,14 +90,25 @@ class LazyReader:
         known = load_knowledge(*self.extra)
         return Reader(known, self.pipeline) if self.pipeline else Reader(known)
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """Program and models with their versions."""
-        return self.reader.version
+        """Program and models with their versions; files of the user's own count by their content."""
+        own = f" / own knowledge {_digest(self.extra)}" if self.extra else ""
+        return self.reader.version + own
 
     def read(self, document: Document) -> Reading:
         """Read one document."""
-        return self.reader.read(document)
+        return replace(self.reader.read(document), reader=self.version)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Eight hex digits over the files, and the files of the folders, by name and content."""
+    found = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            if file.is_file():
+                found.update(file.name.encode("utf-8", "replace") + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()[:8]
 
 
 class Ledger(room.Ledger):

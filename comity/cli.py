@@ -213,7 +213,7 @@ def search(
 def verify(ledger: LedgerPath = DEFAULT, as_json: AsJson = False, explain: ExplainSteps = False,
            debug: Debug = False) -> None:  # fmt: skip
     """Prove that the ledger is sound, or list what is wrong with it."""
-    from comity.cli_tools import may_write
+    from comity.cli_tools import counted, may_write
 
     with guarded(debug), open_ledger(ledger, write=may_write(ledger), explain=explain) as opened:
         from comity.exports.entries_json import fault_json
@@ -228,9 +228,7 @@ def verify(ledger: LedgerPath = DEFAULT, as_json: AsJson = False, explain: Expla
         else:
             for fault in faults:
                 print(clean(str(fault)))
-            print(
-                f"{ledger}: {len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'}, {documents} document{'' if documents == 1 else 's'}"
-            )
+            print(f"{ledger}: {counted(len(faults), 'fault')}, {counted(documents, 'document')}")
         raise typer.Exit(1 if faults else 0)
 
 

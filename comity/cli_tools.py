@@ -22,12 +22,23 @@ EXIT_CODES = """Exit codes: 0 done · 1 verify found faults · 2 wrong usage · 
 file does not hold · 5 the ledger cannot be used · 6 Comity itself failed · 7 some sources were refused, the rest was \
 read · 130 stopped by Ctrl-C, what was read is kept."""
 
+
+def complete_matter() -> list[str]:
+    """The codes of all matters, for the shell's completion."""
+    from comity.exports.brief_parts import matter_names
+
+    return list(matter_names())
+
+
 LedgerPath = Annotated[
     Path, typer.Option("--ledger", "-l", envvar="COMITY_LEDGER", help="The ledger file.", show_default=True)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ActorName = Annotated[str | None, typer.Option("--actor", help="Only what this actor does or says: part of a name.")]
-Matter = Annotated[str | None, typer.Option("--matter", help="Only this matter: ceasefire, border, sanctions …")]
+Matter = Annotated[
+    str | None,
+    typer.Option("--matter", help="Only this matter: ceasefire, border, sanctions …", autocompletion=complete_matter),
+]
 Theatre = Annotated[str | None, typer.Option("--theatre", help="Only this country or conflict.")]
 Since = Annotated[str | None, typer.Option("--since", help="From this day, month or year on: 2015-11.")]
 Until = Annotated[str | None, typer.Option("--until", help="Up to this day, month or year, included.")]
@@ -153,3 +164,8 @@ def make_filter(**values: Any) -> Filter:
 def may_write(path: Path) -> bool:
     """Whether a file and its folder can be written to."""
     return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def counted(number: int, noun: str) -> str:
+    """`no faults`, `1 fault`, `2 faults`."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import comity
+from comity.api import LazyReader
 from comity.gather import Metadata
 
 ARTICLE = (
@@ -76,3 +77,13 @@ def test_a_ledger_that_is_only_asked_cannot_be_changed(ledger: comity.Ledger) ->
         assert list(opened.documents())
         with pytest.raises(comity.ComityError, match="cannot be written"):
             opened.forget("article")
+
+
+def test_own_knowledge_counts_as_another_reader(tmp_path: Path) -> None:
+    matters = tmp_path / "matters.tsv"
+    matters.write_text("code\tname\tcovers\nkites\tKites\tkite festivals\n", "utf-8")
+    first = LazyReader([matters]).version
+    assert "own knowledge" in first
+    assert LazyReader([tmp_path]).version == first
+    matters.write_text("code\tname\tcovers\nkites\tKites\tkites of all kinds\n", "utf-8")
+    assert LazyReader([matters]).version != first

@@ -99,6 +99,9 @@ def test_filters_narrow_the_brief(ledger: Ledger) -> None:
     assert nothing.empty
     assert "Nothing in the ledger fits." in on_terminal(nothing)
     assert "Nothing in the ledger fits." in "\n".join(plain_brief(nothing))
+    assert "none of the matters: ceasefire, " in make_brief(ledger, Filter(matter="cease-fire")).hint
+    ledger.forget("meet")
+    assert "comity read" in "\n".join(markdown_brief(make_brief(ledger, Filter())))
 
 
 def test_many_texts_are_cut_short_and_say_so(ledger: Ledger) -> None:

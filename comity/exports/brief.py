@@ -36,6 +36,7 @@ class Brief:
     documents: tuple[DocumentRow, ...]
     filters: dict[str, str]
     sections: tuple[Section, ...]
+    hint: str = ""
 
     @property
     def empty(self) -> bool:
@@ -55,7 +56,16 @@ def make_brief(ledger: Ledger, wanted: Filter, *, everything: bool = False) -> B
     if wanted.matter in (names := matter_names()):
         filters["matter"] = f"{wanted.matter} ({names[wanted.matter]})"
     kept = [_shortened(section, limit) for section in sections if section.items]
-    return Brief(str(ledger.path), tuple(documents), filters, tuple(kept))
+    return Brief(str(ledger.path), tuple(documents), filters, tuple(kept), "" if kept else _hint(wanted, documents))
+
+
+def _hint(wanted: Filter, documents: list[DocumentRow]) -> str:
+    """Why there may be nothing to show, and what to do."""
+    if not documents:
+        return "The ledger holds no texts: add some with `comity read ARTICLE`."
+    if wanted.matter is not None and wanted.matter not in matter_names():
+        return f"{wanted.matter!r} is none of the matters: {', '.join(matter_names())}."
+    return "Nothing in the ledger fits."
 
 
 def _shortened(section: Section, limit: int | None) -> Section:

@@ -16,6 +16,7 @@ def brief_json(brief: Brief) -> Json:
     return {
         "ledger": brief.ledger,
         "filters": brief.filters,
+        "hint": brief.hint or None,
         "documents": [document_json(row) for row in brief.documents],
         "sections": [asdict(section) for section in brief.sections],
     }

@@ -91,6 +91,8 @@ def _accord(entries: list[LedgerClaim]) -> Item:
     details += dict.fromkeys(words for entry in entries if (words := told(entry)))
     details += _order_lines(first)
     children = [_measure(measure, claim) for claim in claims for measure in ordered(claim.measures, claim.order)]
+    if _says_the_same(claims):
+        children = []
     children = list({child.line.casefold(): child for child in reversed(children)}.values())[::-1]
     return Item(
         _accord_line(entries[claims.index(first)], first),
@@ -100,6 +102,15 @@ def _accord(entries: list[LedgerClaim]) -> Item:
         tuple(children),
         ordered=True,
     )
+
+
+def _says_the_same(claims: list[Accord]) -> bool:
+    """Whether the one measure of an accord is its content over again, with nothing more to tell."""
+    measures = [measure for claim in claims for measure in claim.measures]
+    if len(measures) != 1 or measures[0].deadline_span or measures[0].condition or measures[0].number:
+        return False
+    content, span = claims[0].content, measures[0].span
+    return content.covers(span) and len(span.text) > 0.6 * len(content.text)
 
 
 def _accord_line(entry: LedgerClaim, accord: Accord) -> str:
@@ -293,7 +304,7 @@ def deeds(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
         if claim.type not in {"CONSULT", "AGREE"}:
             line = _without(entry.sentence, entry)
             details = tuple(filter(None, [told(entry), claim.magnitude]))
-            items.append(Item(line, short_date(claim.when), details, (quote_of(entry),)))
+            items.append(Item(line, "", details, (quote_of(entry),)))
     return Section("Who did what", "Who did what to whom?", merged(items), more)
 
 

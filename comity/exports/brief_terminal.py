@@ -28,7 +28,7 @@ def print_brief(console: Console, brief: Brief) -> None:
     for section in brief.sections:
         console.print(_section(section))
     if brief.empty:
-        console.print(Padding(Text("Nothing in the ledger fits.", style="italic"), (1, 0, 1, 2)))
+        console.print(Padding(Text(clean(brief.hint), style="italic"), (1, 0, 1, 2)))
     console.print()
 
 

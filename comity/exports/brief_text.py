@@ -25,7 +25,7 @@ def plain_brief(brief: Brief) -> Iterator[str]:
         if section.left_off:
             yield f"  … and {section.left_off} more (--all)"
     if brief.empty:
-        yield "Nothing in the ledger fits."
+        yield clean(brief.hint)
 
 
 def _plain_item(item: Item, depth: int) -> Iterator[str]:
@@ -66,7 +66,7 @@ def markdown_brief(brief: Brief) -> Iterator[str]:
         if section.left_off:
             yield f"- … and {section.left_off} more"
     if brief.empty:
-        yield from ("", "Nothing in the ledger fits.")
+        yield from ("", markdown(brief.hint))
 
 
 def _markdown_item(item: Item, depth: int, escape: Callable[[str], str]) -> Iterator[str]:
