@@ -238,7 +238,7 @@ def when_of(token: Token) -> When | None:
         found = _attached(current, by_token)
         if found is not None:
             return found
-        current = _joined(current)
+        current = joined(current)
     return None
 
 
@@ -331,7 +331,7 @@ def _nested(token: Token, by_token: dict[int, When]) -> When | None:
     return None
 
 
-def _joined(token: Token) -> Token | None:
+def joined(token: Token) -> Token | None:
     """The word whose date a word shares."""
     head = token.head
     if head == token:

@@ -1,0 +1,154 @@
+"""From mentions to happenings: one event for several mentions, and what one sentence tells about an event of another.
+
+The main encounter is the first consultation of a text, where it stands near the head and at least two take part. What
+its participants then say and agree ("The presidents agreed …") happened there: such events share its day and place
+unless they tell their own. A text of an office about a call without a date is about the day of its publication.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from comity.model import Actor, Event, When
+from comity.reading.context import context_of
+
+_HAPPENINGS = frozenset(
+    {"CONSULT", "ASSAULT", "MOBILIZE", "AID", "RETREAT", "SANCTION", "COERCE", "COOPERATE", "PROTEST", "CONCEDE"}
+)
+_SAID_THERE = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_HEAD_SENTENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MainEncounter:
+    """The meeting or call that a text is about."""
+
+    event: Event
+    participants: tuple[Actor, ...]
+    when: When | None
+    place: str | None
+
+
+def settle(doc: Doc, events: list[Event]) -> list[Event]:
+    """Merge mentions, give nameless agreements their parties, and pass day and place on from the main encounter."""
+    main = main_encounter(doc, events)
+    named = [event if event.actors else _with_parties(event, main) for event in events]
+    kept: list[Event] = []
+    for event in named:
+        if event is None:
+            continue
+        twin = next((i for i, other in enumerate(kept) if _same(doc, other, event)), None)
+        if twin is None:
+            kept.append(event)
+        else:
+            kept[twin] = _merged(kept[twin], event)
+    return [_placed(doc, event, main) for event in kept]
+
+
+def main_encounter(doc: Doc, events: list[Event]) -> MainEncounter | None:
+    """The first actual consultation of two or more near the head of a text, with its day and place."""
+    sentences = [sentence.end_char for sentence in list(doc.sents)[:_HEAD_SENTENCES]]
+    reach = sentences[-1] if sentences else 0
+    for event in events:
+        if event.type == "CONSULT" and event.factuality.status == "actual" and event.trigger.start < reach:
+            everyone = (*event.actors, *event.recipients)
+            if len(everyone) >= 2 and event.factuality.polarity == "affirmed":
+                return MainEncounter(event, everyone, event.when or _publication(doc), event.place)
+    return None
+
+
+def _publication(doc: Doc) -> When | None:
+    published = context_of(doc).document.published
+    return When(published.isoformat(), "publication") if published else None
+
+
+def _with_parties(event: Event, main: MainEncounter | None) -> Event | None:
+    """An impersonal agreement ("It was agreed to …") is one of the main encounter's participants."""
+    if main is None or event.type != "AGREE":
+        return None
+    return replace(event, actors=main.participants)
+
+
+def _same(doc: Doc, one: Event, other: Event) -> bool:
+    """Whether two mentions tell of one happening."""
+    if one.type != other.type or one.factuality.status != other.factuality.status:
+        return False
+    if one.factuality.polarity != other.factuality.polarity or not _dates_fit(one.when, other.when):
+        return False
+    if one.type in _HAPPENINGS:
+        return _sides_fit(one, other)
+    near = abs(one.trigger.start - other.trigger.start) < 400 and _one_sentence(doc, one, other)
+    return near and _sides_fit(one, other)
+
+
+def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:
+    tokens = doc.char_span(one.trigger.start, one.trigger.end, alignment_mode="expand")
+    sentence = tokens.sent
+    return bool(sentence.start_char <= other.trigger.start < sentence.end_char)
+
+
+def _dates_fit(one: When | None, other: When | None) -> bool:
+    if one is None or other is None:
+        return True
+    return one.value.startswith(other.value) or other.value.startswith(one.value)
+
+
+def _sides_fit(one: Event, other: Event) -> bool:
+    """Whether actors and recipients may be the same: of one side, all of the smaller among the larger."""
+    if one.type == "CONSULT" and {one.mode, other.mode} == {"phone", "visit"}:
+        return False
+    return _fit(one.actors, other.actors, needed=True) and _fit(one.recipients, other.recipients, needed=False)
+
+
+def _fit(left: tuple[Actor, ...], right: tuple[Actor, ...], *, needed: bool) -> bool:
+    if not left or not right:
+        return not needed or left == right
+    small, large = sorted(({_side(a) for a in left}, {_side(a) for a in right}), key=len)
+    return small <= large
+
+
+def _side(actor: Actor) -> str:
+    """The state that an actor acts for, else the actor: Putin, the Kremlin and Russia are one side."""
+    return actor.country if actor.country and actor.kind in {"person", "state", "seat", "office"} else actor.id
+
+
+def _merged(first: Event, second: Event) -> Event:
+    """The first mention, completed by what only the second tells."""
+    longer = second if len(second.actors) > len(first.actors) and first.type == "CONSULT" else first
+    return replace(
+        first,
+        actors=longer.actors,
+        actor_mentions=longer.actor_mentions,
+        recipients=first.recipients or second.recipients,
+        recipient_mentions=first.recipient_mentions if first.recipients else second.recipient_mentions,
+        third_parties=first.third_parties or second.third_parties,
+        mode=first.mode or second.mode,
+        when=_finer(first.when, second.when),
+        place=first.place or second.place,
+        place_span=first.place_span or second.place_span,
+        magnitude=first.magnitude or second.magnitude,
+        evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
+        mentions=(*first.mentions, *second.mentions),
+    )
+
+
+def _finer(one: When | None, other: When | None) -> When | None:
+    if one is None or other is None:
+        return one or other
+    return other if len(other.value) > len(one.value) else one
+
+
+def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
+    """The event with the day and place of the main encounter, or the day of publication, where they hold for it."""
+    if event.factuality.status != "actual" or event.when is not None:
+        return event
+    if main is not None and event.id == main.event.id:
+        return replace(event, when=main.when)
+    if event.type not in _SAID_THERE or event.factuality.polarity == "denied":
+        return event
+    sides = {_side(actor) for actor in main.participants} if main else set()
+    if main is not None and event.actors and {_side(actor) for actor in event.actors} <= sides:
+        return replace(event, when=main.when, place=event.place or main.place)
+    return event

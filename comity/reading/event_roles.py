@@ -1,0 +1,341 @@
+"""Who does an event to whom: from a trigger and its Rule to the words that fill actor and recipient.
+
+Limits we know: an actor named only in another sentence is found through pronouns and sets alone, not by inference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from comity.model import Actor
+from comity.reading.event_lexicon import Rule, light_verbs
+from comity.reading.mentions import actors_of_all, mention_of
+from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
+
+_INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
+_BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
+_TOGETHER = ("between", "among", "with")
+_SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger that fits a rule: `anchor` is the deed's own word, the others stand for who takes part."""
+
+    rule: Rule
+    anchor: Token
+    trigger: tuple[Token, ...]
+    actors: tuple[Token, ...]
+    recipients: tuple[Token, ...]
+    target: Token | None = None
+
+    @property
+    def who(self) -> tuple[Actor, ...]:
+        """The actors named by the actor words."""
+        return actors_of_all(self.actors)
+
+    @property
+    def whom(self) -> tuple[Actor, ...]:
+        """The actors named by the recipient words."""
+        return actors_of_all(self.recipients)
+
+
+def named_in(head: Token, *, deep: bool = True) -> list[Token]:
+    """The words that name actors for a phrase: its head, else who owns it, else who stands inside it.
+
+    For "the government of Iran's decision to strike Iraq" that is Iran: the owner comes before what is done.
+    """
+    if mention_of(head) is not None:
+        return [head]
+    for child in head.children:
+        if child.dep_ in _BEFORE and child.i < head.i:
+            found = [t for t in conjuncts(child) if mention_of(t) is not None]
+            if found:
+                return found
+            inner = named_in(child, deep=False) if child.dep_ == "poss" and deep else []
+            if inner:
+                return inner
+    if not deep:
+        return []
+    for preposition in _INSIDE:
+        found = [t for noun in prepositional(head, preposition) for t in named_in(noun, deep=preposition == "of")]
+        if found:
+            return found
+    return []
+
+
+def named_in_all(heads: Iterable[Token]) -> list[Token]:
+    """`named_in` for several heads, no word twice."""
+    return list(dict.fromkeys(token for head in heads for token in named_in(head)))
+
+
+def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
+    """The candidate of a verb under a rule, None where the rule asks for something that is not there."""
+    if verb.dep_ in {"amod", "compound"} or not _stands_beside(verb, rule):
+        return None
+    thing = _object_among(verb, rule)
+    if rule.objects and thing is None:
+        return None
+    if rule.takes and not _takes(verb, rule):
+        return None
+    if "complement" in rule.flags and thing is not None and not _has_complement(thing):
+        return None
+    if not _mood_fits(verb, rule):
+        return None
+    actor_words = _actors_of_verb(verb, rule, thing)
+    recipients, target = _recipients_of_verb(verb, rule, thing)
+    trigger = (verb, thing) if thing is not None else (verb,)
+    return _checked(Candidate(rule, verb, trigger, tuple(actor_words), tuple(recipients), target))
+
+
+def _stands_beside(verb: Token, rule: Rule) -> bool:
+    """Whether the particle, adverb or prepositional noun that a rule asks for hangs on the verb."""
+    if not rule.beside:
+        return True
+    for child in verb.children:
+        if child.i > verb.i and child.lower_ in rule.beside:
+            if not rule.via or any(noun.lemma_.lower() in rule.via for noun in prepositional_of(child)):
+                return True
+    return (
+        any(
+            c.lower_ in rule.beside
+            for child in verb.children
+            for c in child.children
+            if child.dep_ in {"prep", "dobj", "oprd"}
+        )
+        and not rule.via
+    )
+
+
+def prepositional_of(preposition: Token) -> list[Token]:
+    """The nouns that a preposition leads to."""
+    return [c for noun in preposition.children if noun.dep_ in {"pobj", "pcomp"} for c in conjuncts(noun)]
+
+
+def _object_among(verb: Token, rule: Rule) -> Token | None:
+    """The object noun (subject of a passive) that a rule asks for."""
+    if not rule.objects:
+        return None
+    places = {"nsubjpass"} if is_passive(verb) else {"dobj", "attr"}
+    heads = [c for child in verb.children if child.dep_ in places for c in conjuncts(child)]
+    if not heads and is_passive(verb):
+        heads = subjects(verb)
+    for head in heads:
+        for token in (head, *(n for p in head.children if p.lower_ in {"of", "in"} for n in prepositional_of(p))):
+            before = f"{token.nbor(-1).lower_} {token.lemma_.lower()}" if token.i else ""
+            if token.lemma_.lower() in rule.objects or token.lower_ in rule.objects or before in rule.objects:
+                return token
+    return None
+
+
+def _takes(verb: Token, rule: Rule) -> bool:
+    """Whether a verb has one of the complements that a rule asks for."""
+    for child in verb.children:
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
+        if child.dep_ in {"xcomp", "ccomp", "advcl"} and infinitive and "infinitive" in rule.takes:
+            return not rule.infinitives or child.lemma_.lower() in rule.infinitives
+        if child.dep_ in {"ccomp", "xcomp"} and "clause" in rule.takes:
+            return True
+        if child.dep_ in {"dobj", "nsubjpass"} and "object" in rule.takes:
+            return True
+        if child.dep_ == "prep" and child.lower_ in {"to", "with", "for", "on"} and "preposition" in rule.takes:
+            return True
+    return False
+
+
+def _has_complement(noun: Token) -> bool:
+    return any(
+        c.dep_ in {"acl", "relcl"} or (c.dep_ == "prep" and c.lower_ in {"to", "for"}) for c in noun.children
+    ) or any(c.dep_ in {"xcomp", "advcl"} for c in noun.head.children)
+
+
+def _mood_fits(verb: Token, rule: Rule) -> bool:
+    """Whether tense and negation are what a rule asks for."""
+    if "negated" in rule.flags and not any(child.dep_ == "neg" for child in verb.children):
+        return False
+    return "future" not in rule.flags or any(
+        c.dep_ == "aux" and c.lower_ in {"will", "would", "wo"} for c in verb.children
+    )
+
+
+def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
+    heads = doers(verb)
+    if is_passive(verb) and thing is not None and not heads:
+        heads = prepositional(thing, "by")
+        if "symmetric" in rule.flags:
+            heads = heads or prepositional(thing, *_TOGETHER) or prepositional(verb, *_TOGETHER)
+    if "symmetric" in rule.flags and is_passive(verb) and not heads and thing is None:
+        return []
+    return named_in_all(heads)
+
+
+def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[list[Token], Token | None]:
+    """The words that name recipients, and the head of the phrase that fills the place even where it names nobody."""
+    heads: list[Token] = []
+    if rule.takes_object:
+        heads = [t for t in _done_to(verb) if thing is None or t.i != thing.i]
+    heads += prepositional(verb, *rule.prepositions) if rule.prepositions else []
+    if thing is not None and rule.prepositions:
+        heads += [t for t in prepositional(thing, *rule.prepositions) if t not in heads]
+    if not named_in_all(heads):
+        heads += _alternative(verb, rule, thing)
+    if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
+        heads += _asked(verb)
+    found = named_in_all(heads)
+    if not found and thing is not None and rule.flags & {"inside", "of_inside"}:
+        found = [t for child in thing.children if child.i > thing.i for t in _any_named(child)][:1]
+    return found, heads[0] if heads else None
+
+
+def _any_named(token: Token) -> list[Token]:
+    """The first words of a subtree that name an actor."""
+    return [t for t in token.subtree if mention_of(t) is not None][:2]
+
+
+def _done_to(verb: Token) -> list[Token]:
+    """Direct object (in the passive, subject), without the indirect one."""
+    if is_passive(verb):
+        return subjects(verb)
+    return [c for child in verb.children if child.dep_ in {"dobj", "obj"} for c in conjuncts(child)]
+
+
+def _alternative(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
+    """The recipient in its other place: indirect object, other prepositions, the object, the subject of a passive."""
+    found: list[Token] = []
+    for name in rule.alternatives:
+        if name == "dative":
+            found += [
+                c for child in verb.children if child.dep_ == "dative" for c in conjuncts(child) if child.pos_ != "ADP"
+            ]
+        elif name in {"object", "passive-subject"}:
+            found += [t for t in _done_to(verb) if thing is None or t.i != thing.i]
+        else:
+            found += prepositional(verb, name)
+    return found
+
+
+def _asked(verb: Token) -> list[Token]:
+    """Who is to act in the complement: "urged Russia to withdraw", "demanded that Russia withdraw"."""
+    found = []
+    for child in verb.children:
+        if child.dep_ in {"ccomp", "xcomp", "advcl"} and child.i > verb.i:
+            found += own_subjects(child)
+            found += [t for c in child.children if c.dep_ == "mark" and c.lower_ == "for" for t in prepositional_of(c)]
+    return found
+
+
+def fit_adjective(word: Token, rule: Rule) -> Candidate | None:
+    """The candidate of a predicate adjective ("is ready to", "was critical of")."""
+    copula = word.head
+    if word.dep_ not in {"acomp", "oprd", "attr", "conj"} or copula.pos_ not in {"AUX", "VERB"}:
+        return None
+    if rule.takes and not any(c.dep_ in {"xcomp", "ccomp", "advcl"} for c in word.children):
+        return None
+    heads = prepositional(word, *rule.prepositions) if rule.prepositions else []
+    actors = named_in_all(subjects(copula))
+    return _checked(
+        Candidate(rule, copula, (word,), tuple(actors), tuple(named_in_all(heads)), next(iter(heads), None))
+    )
+
+
+def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
+    """The candidate of a noun of doing: who stands beside it, and who does the verb that holds it."""
+    if rule.modifiers and not any(
+        c.lower_ in rule.modifiers or c.lemma_.lower() in rule.modifiers for c in noun.children
+    ):
+        return None
+    if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
+        return None
+    holder = _holding_verb(noun)
+    if "light" in rule.needs and holder is None:
+        return None
+    actors = _owners(noun, rule)
+    recipients = prepositional(noun, *rule.prepositions) if rule.prepositions else []
+    target = recipients[0] if recipients else None
+    if holder is not None:
+        recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
+        if not actors or "symmetric" in rule.flags:
+            actors += named_in_all(doers(holder) if noun.dep_ != "nsubj" else agents(holder))
+    elif "symmetric" in rule.flags and not actors and recipients and noun.head.dep_ == "prep":
+        actors = _speaking_in(noun)
+    named = named_in_all(recipients)
+    if rule.of in {"recipient", "both"}:
+        of = prepositional(noun, "of")
+        named += [t for t in named_in_all(of) if t not in named]
+        target = target or next(iter(of), None)
+    return _checked(Candidate(rule, noun, (noun,), tuple(dict.fromkeys(actors)), tuple(named), target))
+
+
+def _owners(noun: Token, rule: Rule) -> list[Token]:
+    """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
+    before = [
+        c for child in noun.children if child.dep_ in _BEFORE and child.i < noun.i for c in (*_inner(child), child)
+    ]
+    found = [t for t in before if mention_of(t) is not None]
+    heads = prepositional(noun, "by")
+    if rule.of in {"actor"}:
+        heads += prepositional(noun, "of", "from")
+    return list(dict.fromkeys([*found, *named_in_all(heads)]))
+
+
+def _inner(child: Token) -> list[Token]:
+    """Conjuncts and modifiers of a word before a noun ("Russian and Turkish", "U.S.-Russia")."""
+    near = [c for c in child.children if c.dep_ in (_BEFORE | {"conj", "nmod", "punct", "nsubj"})]
+    return sorted([*near, *(t for c in near for t in c.children if c.dep_ == "conj")], key=lambda t: t.i)
+
+
+def _holding_verb(noun: Token) -> Token | None:
+    """The light verb that a noun is the object or subject of, also through another light noun ("a round of talks")."""
+    head = noun.head
+    if (
+        head.dep_ == "prep"
+        and head.lower_ == "of"
+        and head.head.lemma_ in {"round", "series", "start", "resumption", "session", "number"}
+    ):
+        return _holding_verb(head.head)
+    if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
+        return _holding_verb(head)
+    if head.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "nsubjpass", "nsubj", "attr"}:
+        return head if head.lemma_.lower() in light_verbs() else None
+    if (
+        head.dep_ == "prep"
+        and head.lower_ in {"in", "with", "into"}
+        and head.head.lemma_ in {"engage", "participate", "enter", "part"}
+    ):
+        return head.head
+    return None
+
+
+def _speaking_in(noun: Token) -> list[Token]:
+    """Who did something in, during or after a meeting with somebody: the subject of that verb took part."""
+    preposition = noun.head
+    if preposition.lower_ not in _SPOKEN_IN:
+        return []
+    verb = preposition.head
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
+        verb = verb.head
+    return named_in_all(doers(verb)) if verb.pos_ in {"VERB", "AUX"} else []
+
+
+def _checked(candidate: Candidate) -> Candidate | None:
+    """The candidate if all that its rule needs was found."""
+    needs, who, whom = candidate.rule.needs, candidate.who, candidate.whom
+    symmetric = "symmetric" in candidate.rule.flags
+    everyone = {actor.id for actor in (*who, *whom)}
+    checks = {
+        "two": len(everyone) >= 2 or any(a.kind == "alliance" for a in who),
+        "set": len({actor.id for actor in who}) >= 2,
+        "recipient": bool(whom),
+        "object": candidate.target is not None,
+        "owner": bool(who),
+        "person": any(actor.kind == "person" for actor in whom),
+        "light": True,
+    }
+    if not all(checks.get(need, True) for need in needs):
+        return None
+    if not who and not (symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")):
+        return None
+    return candidate

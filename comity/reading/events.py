@@ -1,0 +1,242 @@
+"""Events: who did what to whom, by PLOVER type (codebook 0.8), with date, place, status and magnitude.
+
+Words and frames stand in `data/events.yaml`; `event_roles` finds who takes part, `event_merge` makes one event of
+several mentions. Speech alone is no event. Limits we know: an event told without any of the lexicon's words is missed;
+blame that lies in the tone of a sentence alone is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from comity.model import Actor, Event, Factuality, Span, content_id
+from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
+from comity.reading.dates import when_of
+from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
+from comity.reading.event_merge import settle
+from comity.reading.event_roles import Candidate, fit_adjective, fit_noun, fit_verb, named_in_all
+from comity.reading.factuality import factuality_of
+from comity.reading.mentions import actors_of_all, mention_spans, unique
+from comity.reading.places import place_of
+from comity.reading.syntax import clause, conjunct_phrase, prepositional
+
+READER = "rule:events 1"
+_VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_COUNTED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION"})
+_GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
+_WIDEST_TRIGGER = 6
+
+
+def find_events(doc: Doc) -> Iterator[Event]:
+    """Every event of a text, in text order; several mentions of one happening make one event.
+
+    1. fit the lexicon's frames to verbs, nouns and predicate adjectives, 2. keep the best frame of each word, 3. add
+    happenings known by name, 4. merge mentions and settle what other sentences tell about them.
+    """
+    candidates = _without_repeats(_candidates(doc))
+    found = [event for candidate in candidates if (event := _event(doc, candidate)) is not None]
+    found += _named_happenings(doc)
+    yield from settle(doc, sorted(found, key=lambda event: (event.trigger.start, event.trigger.end)))
+
+
+def _candidates(doc: Doc) -> Iterator[Candidate]:
+    """The best candidate of every word that can trigger an event."""
+    for token in doc:
+        if token.pos_ in {"VERB", "AUX"}:
+            fitted = [fit_verb(token, rule) for rule in rules("verb").get(token.lemma_.lower(), ())]
+        elif token.pos_ in {"NOUN", "PROPN"}:
+            fitted = [fit_noun(token, rule) for rule in _noun_rules(token)]
+        elif token.pos_ == "ADJ":
+            fitted = [fit_adjective(token, rule) for rule in rules("adjective").get(token.lower_, ())]
+        else:
+            continue
+        best = max((c for c in fitted if c is not None), key=_merit, default=None)
+        if best is not None:
+            yield best
+
+
+def _noun_rules(token: Token) -> tuple[Rule, ...]:
+    found = rules("noun")
+    return found.get(token.lemma_.lower()) or found.get(token.lower_, ())
+
+
+def _merit(candidate: Candidate) -> tuple[int, int, int]:
+    return candidate.rule.specific, len(candidate.whom) > 0, len(candidate.who) > 0
+
+
+def _without_repeats(candidates: Iterator[Candidate]) -> list[Candidate]:
+    """The candidates less nouns that are part of a verb's trigger of the same type or do the same deed."""
+    found = list(candidates)
+    consumed = {(c.rule.type, t.i) for c in found for t in c.trigger if t is not c.anchor}
+    consumed |= {("SANCTION", t.i) for c in found if c.rule.type in {"CONCEDE", "THREATEN"} for t in c.trigger}
+    consumed |= {("CONSULT", t.i) for c in found if c.rule.type == "SANCTION" for t in c.trigger}
+    return [c for c in found if (c.rule.type, c.anchor.i) not in consumed]
+
+
+def _event(doc: Doc, candidate: Candidate) -> Event | None:
+    """The event of one candidate, None where the text only wishes for or supposes a verbal act."""
+    anchor, rule = candidate.anchor, candidate.rule
+    factuality = _factuality(candidate)
+    if rule.type in _VERBAL and factuality.polarity == "affirmed" and factuality.status != "actual":
+        return None
+    actors, recipients = _sides(candidate)
+    place = place_of(anchor)
+    trigger = _trigger(doc, candidate)
+    actor_mentions, recipient_mentions = mention_spans(candidate.actors), mention_spans(candidate.recipients)
+    if "symmetric" in rule.flags:
+        actor_mentions, recipient_mentions = actor_mentions + recipient_mentions, ()
+    elif not recipient_mentions and candidate.target is not None:
+        recipient_mentions = (span_of_tokens(conjunct_phrase(candidate.target)),)
+    statement = statement_at(doc, anchor)
+    return Event(
+        id=content_id("event", context_of(doc).document.id, rule.type, trigger.start, trigger.end),
+        document=context_of(doc).document.id,
+        evidence=(span_of_tokens(clause(_clause_head(anchor))), trigger),
+        statement=statement.id if statement else None,
+        factuality=factuality,
+        certainty=certainty_of(rule.type),
+        reader=READER,
+        type=rule.type,
+        trigger=trigger,
+        actors=actors,
+        recipients=recipients,
+        third_parties=_third_parties(anchor, actors),
+        actor_mentions=actor_mentions,
+        recipient_mentions=recipient_mentions,
+        mode=_mode(candidate, actors),
+        when=when_of(anchor),
+        place=place[0] if place else None,
+        place_span=place[1] if place else None,
+        magnitude=_magnitude(candidate),
+        mentions=(trigger,),
+    )
+
+
+def _factuality(candidate: Candidate) -> Factuality:
+    """The factuality of the deed; a threat, promise or refusal made is actual though what it speaks of lies ahead."""
+    if candidate.rule.flags & {"future", "negated"}:
+        return Factuality()
+    return factuality_of(candidate.anchor)
+
+
+def _sides(candidate: Candidate) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Actors and recipients; all are actors of a symmetric event. Nobody is on both sides."""
+    who, whom = candidate.who, candidate.whom
+    if "symmetric" in candidate.rule.flags:
+        return unique((*who, *whom)), ()
+    ids = {actor.id for actor in who}
+    return who, tuple(actor for actor in whom if actor.id not in ids)
+
+
+def _trigger(doc: Doc, candidate: Candidate) -> Span:
+    """The words of the trigger: verb and object noun where they stand close, else the deed's own word."""
+    first, last = min(t.i for t in candidate.trigger), max(t.i for t in candidate.trigger)
+    if last - first > _WIDEST_TRIGGER:
+        first = last = candidate.trigger[0].i
+    return span_of(doc, doc[first].idx, doc[last].idx + len(doc[last]))
+
+
+def _clause_head(anchor: Token) -> Token:
+    """The verb of the clause that a trigger stands in."""
+    token = anchor
+    while token.pos_ not in {"VERB", "AUX"} and token.head != token:
+        token = token.head
+    return token
+
+
+def _mode(candidate: Candidate, actors: tuple[Actor, ...]) -> str | None:
+    """The PLOVER mode; a consultation by telephone is `phone`, one of three or more is `multilateral`."""
+    if candidate.rule.type != "CONSULT":
+        return candidate.rule.mode
+    words = (
+        {t.lower_ for t in candidate.anchor.subtree}
+        if candidate.anchor.pos_ == "NOUN"
+        else {t.lower_ for child in candidate.anchor.children for t in (child, *child.children)}
+    )
+    if words & {"phone", "telephone", "videoconference", "video"}:
+        return "phone"
+    return "multilateral" if len(actors) > 2 else candidate.rule.mode
+
+
+def _third_parties(anchor: Token, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Who mediated, hosted or brokered: "talks mediated by Oman", "under the auspices of the United Nations"."""
+    heads = [
+        t
+        for c in anchor.children
+        if c.dep_ in {"acl", "relcl"} and c.lemma_ in _GO_BETWEENS
+        for t in prepositional(c, "by")
+    ]
+    for preposition in (c for c in anchor.children if c.dep_ == "prep" and c.lower_ in {"under", "with", "through"}):
+        for noun in preposition.children:
+            if noun.lemma_ in {"auspex", "auspice", "auspices", "mediation", "facilitation"}:
+                heads += [noun, *prepositional(noun, "of")]
+    found = actors_of_all(named_in_all(heads))
+    ids = {actor.id for actor in actors}
+    return tuple(actor for actor in found if actor.id not in ids)
+
+
+_MONEY = re.compile(
+    r"(?:[$€£]\s?\d[\d.,]*(?:\s?(?:million|billion|trillion|bn|m))?|\d[\d.,]*\s(?:million|billion)\s(?:dollars|euros|pounds))"
+)
+
+
+def _magnitude(candidate: Candidate) -> str | None:
+    """A sum of money, or a number of people or things, that the clause gives for the deed."""
+    if candidate.rule.type in {"AID", "SANCTION"}:
+        match = _MONEY.search(clause(_clause_head(candidate.anchor)).text)
+        return match[0] if match else None
+    if candidate.rule.type in _COUNTED and candidate.target is not None:
+        numbers = [c for c in candidate.target.children if c.dep_ == "nummod"]
+        return f"{numbers[0].text} {candidate.target.text}" if numbers else None
+    return None
+
+
+def _named_happenings(doc: Doc) -> list[Event]:
+    """Events known by a name alone, from the day on that the name stands for them; one event each."""
+    context = context_of(doc)
+    if context.document.published is None:
+        return []
+    found, taken = [], set[str]()
+    text = doc.text.lower()
+    for known in known_happenings():
+        at = text.find(known.phrase)
+        if at < 0 or context.document.published < known.since or known.actor in taken:
+            continue
+        taken.add(known.actor)
+        actor, recipient = _entity(doc, known.actor), _entity(doc, known.recipient)
+        span = span_of(doc, at, at + len(known.phrase))
+        tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+        statement = statement_at(doc, tokens.root)
+        found.append(
+            Event(
+                id=content_id("event", context.document.id, known.type, span.start, span.end),
+                document=context.document.id,
+                evidence=(span_of_tokens(tokens.sent), span),
+                statement=statement.id if statement else None,
+                certainty=certainty_of(known.type),
+                reader=READER,
+                type=known.type,
+                trigger=span,
+                actors=(actor,),
+                recipients=(recipient,),
+                place=recipient.name,
+                mentions=(span,),
+            )
+        )
+    return found
+
+
+def _entity(doc: Doc, entity_id: str) -> Actor:
+    entity = context_of(doc).knowledge.entities[entity_id]
+    return Actor(entity.id, entity.name, entity.kind, entity.country, entity.code)
+
+
+@Language.component("comity_events", assigns=["doc._.events"], requires=["token.dep", "token.pos", "doc._.mentions"])
+def read_events(doc: Doc) -> Doc:
+    """Set `Doc._.events`."""
+    doc._.events = tuple(find_events(doc))
+    return doc
