@@ -49,7 +49,7 @@ ANSWERS = {
         "by Ana Roha and Teo Lund",
     ],
     "Where each stands": ["Border control", "Teo Lund opposes “the border”", "Ana Roha supports “talks”"],
-    "Where accounts part": ["differ on “tactics”", "“tactics” and elsewhere “strategies”"],
+    "Where accounts part": ["differ: “tactics”", "“tactics” and elsewhere “strategies”"],
     "Who said what": ["Vardaal official (unnamed) → Meridian → The Harbour Daily", "Teo Lund → The Harbour Daily"],
     "How sure the texts are": ["possible", "by the words “may”", "where “preceded” is likely meant"],
     "Whether it was done": ["“The release of prisoners”: begun by Monitoring Mission"],

@@ -161,17 +161,22 @@ def ordered(measures: Iterable[Measure], order: Iterable[Order]) -> list[Measure
 
 
 def _order_lines(accord: Accord) -> list[str]:
+    """The order between measures in words; edges that the same words of the text make stand in one line."""
     spans = {measure.id: measure.span for measure in accord.measures}
     words = {"before": "before", "after": "after", "if": "only if"}
-    lines = []
+    together: dict[tuple[str, str, Span | None, str | None], list[str]] = defaultdict(list)
     for edge in accord.order:
         if edge.left in spans and edge.right in spans:
-            line = f"order: {_short(spans[edge.left])} {words[edge.relation]} {_short(spans[edge.right])}"
-            if edge.slip and edge.cue:
-                line += f" (uncertain: the text has “{edge.cue.text}”, likely meant “{edge.slip}”)"
-            elif edge.cue:
-                line += f" (“{edge.cue.text}”)"
-            lines.append(line)
+            right = f"{words[edge.relation]} {_short(spans[edge.right])}"
+            together[edge.relation, right, edge.cue, edge.slip].append(_short(spans[edge.left]))
+    lines = []
+    for (_, right, cue, slip), lefts in together.items():
+        line = f"order: {' and '.join(dict.fromkeys(lefts))} {right}"
+        if slip and cue:
+            line += f" (uncertain: the text has “{cue.text}”, likely meant “{slip}”)"
+        elif cue:
+            line += f" (“{cue.text}”)"
+        lines.append(line)
     return lines
 
 
@@ -315,6 +320,9 @@ def merged(items: Iterable[Item]) -> tuple[Item, ...]:
         key = (item.line.casefold(), item.aside, item.details)
         known = found.get(key)
         found[key] = item if known is None else replace(known, quotes=known.quotes + item.quotes)
+    for key, item in found.items():
+        places = {quote.location: quote for quote in reversed(item.quotes)}
+        found[key] = replace(item, quotes=tuple(places.values())[::-1])
     return tuple(found.values())
 
 

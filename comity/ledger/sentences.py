@@ -196,7 +196,7 @@ def _divergence(divergence: Divergence) -> str:
     if divergence.kind == "inconsistency":
         words = " and elsewhere ".join(quoted(word) for word in divergence.words)
         return f"The text parts from itself: {words or quoted(divergence.content.text)}"
-    return _join(names(divergence.between) or "Accounts", "differ on", quoted(divergence.content.text))
+    return f"{names(divergence.between) or 'Accounts'} differ: {quoted(divergence.content.text)}"
 
 
 def _report(report: Report) -> str:
