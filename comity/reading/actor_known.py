@@ -52,7 +52,11 @@ def _full_names(cast: Cast, found: list[Found]) -> list[tuple[int, Actor]]:
     for entity in cast.doc.ents:
         if entity.label_ == "PERSON" and not any(t.i in taken for t in entity):
             name_tokens = bare_name(cast, entity)
-            if 1 < len(name_tokens) <= 5 and all(t.pos_ == "PROPN" or t.text in {".", "-", ","} for t in name_tokens):
+            if (
+                1 < len(name_tokens) <= 5
+                and not any(t.i in cast.accords for t in name_tokens)
+                and all(t.pos_ == "PROPN" or t.text in {".", "-", ","} for t in name_tokens)
+            ):
                 actor = known_variant(cast, name_tokens) or cast.new_person(name_tokens.text)
                 named.append((entity.start, actor))
     return named
@@ -102,6 +106,13 @@ def with_honorific(tokens: TokenSpan) -> TokenSpan:
     return tokens
 
 
+def note_gender(cast: Cast, tokens: TokenSpan, actor: Actor) -> None:
+    """Remember what "Mr" or "Ms" before a name says."""
+    before = tokens.doc[tokens.start - 1].lower_.rstrip(".") if tokens.start else ""
+    if before in {"mr", "mrs", "ms", "sir", "lady", "king", "queen"}:
+        cast.genders[actor.id] = -0.9 if before in {"mr", "sir", "king"} else 0.9
+
+
 def _add_surname(cast: Cast, tokens: TokenSpan, entries: tuple[NameEntry, ...]) -> None:
     """A surname alone: whom the text names in full, else who of that name holds an office on the day."""
     if _part_of_name(tokens):
@@ -118,6 +129,7 @@ def _add_surname(cast: Cast, tokens: TokenSpan, entries: tuple[NameEntry, ...]) 
             return
         named = cast.known_actor(chosen)
         cast.note_person(named)
+    note_gender(cast, tokens, named)
     cast.add(with_honorific(tokens), (named,), "name", 0.9, head=head_of(tokens))
 
 

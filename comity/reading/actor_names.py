@@ -42,7 +42,8 @@ class Finder:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._names = _first_words(entry.text for entry in knowledge.names)
-        self._titles = _first_words(knowledge.title_phrases)
+        singular = _first_words(knowledge.title_phrases)
+        self._titles = {word + "s": length for word, length in singular.items()} | singular
         self._accords = _first_words(entry.text for entry in knowledge.accord_names)
         self._first_names: dict[str, list[tuple[str, str]]] = {}
         for entry in knowledge.names:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from comity.knowledge import fold
 from comity.model import Actor
-from comity.reading.actor_known import HONORIFICS, bare_name, known_variant, same_person, with_honorific
+from comity.reading.actor_known import HONORIFICS, bare_name, known_variant, note_gender, same_person, with_honorific
 from comity.reading.cast import Cast, head_of, nominals, window
 
 _MARKS = frozenset({"'s", "’s", "'", "’"})
@@ -59,6 +59,7 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
     else:
         actor = known_variant(cast, name) or cast.new_person(name.text)
     actor = _with_country(cast, name, actor)
+    note_gender(cast, name, actor)
     cast.add(with_honorific(name), (actor,), "name", 0.8 if len(name) > 1 else 0.6, head=head_of(name))
     cast.note_person(actor)
 
@@ -149,6 +150,8 @@ def _bare_body(cast: Cast, entity: TokenSpan) -> TokenSpan | None:
 def _no_body(cast: Cast, name: TokenSpan) -> bool:
     """Whether an entity is a paper, an event, a thing, a heading or an adjective rather than somebody who acts."""
     last = name[-1]
+    if cast.knowledge.place(name.text) is not None:
+        return True
     if fold(last.lemma_) in nominals()["no_bodies"] or fold(last.text) in nominals()["no_bodies"]:
         return True
     if cast.knowledge.find_accords(name.text) or name[0].tag_ == "VBG" or any(t.like_num for t in name):

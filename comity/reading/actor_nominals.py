@@ -95,6 +95,8 @@ def _names_people(cast: Cast, token: Token) -> bool:
         return False
     if lemma in lists["people_nouns"]:
         return True
+    if lemma in lists["state_nouns"] | lists["described_bodies"]:
+        return any(c.dep_ in _NEAR for c in token.children) and token.text[:1].islower()
     return token.tag_ in _PLURAL and lemma in lists["person_sets"] and specified(cast, token)
 
 
@@ -133,24 +135,35 @@ def _top_diplomat(cast: Cast, token: Token) -> bool:
 
 
 def named_before(cast: Cast, token: Token) -> tuple[Actor, ...]:
-    """Whom a definite noun takes up by a word of name, title or role: "the Observatory", "the Secretary"."""
-    determined = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
-    if not determined or any(c.dep_ in _NEAR | {"prep"} for c in token.children) or token.tag_ in _PLURAL:
+    """Whom a definite noun takes up by words of name, title or role: "the Observatory", "the minister", "the EU mission"."""
+    lists, word = nominals(), fold(token.text)
+    person, body = word in lists["role_nouns"], word in lists["body_nouns"]
+    if not (person or body or token.text[:1].isupper()) or token.tag_ in _PLURAL:
         return ()
-    word = fold(token.text)
-    if not token.text[:1].isupper() and word not in nominals()["body_nouns"]:
+    before = [c for c in token.children if c.dep_ in _NEAR]
+    determined = any(child.dep_ == "det" and child.lower_ in {"the", "this", "that"} for child in token.children)
+    if not determined or any(c.dep_ == "prep" for c in token.children) or (before and not body):
         return ()
-    for titled in reversed(cast.titled):
-        if titled.position < token.i and word in titled.phrase.split():
-            return (titled.actor,)
+    if not body:
+        for titled in reversed(cast.titled):
+            if titled.position < token.i and word in titled.phrase.split():
+                return (titled.actor,)
+    words = {word, *(fold(c.text) for c in before)}
     for head in window(cast, token.i):
         actors = cast.mentions[head].actors
-        if len(actors) != 1 or actors[0].kind == "unnamed":
-            continue
-        known_as = (actors[0].role or "") if actors[0].kind == "person" else " ".join(actors[0].name.split()[1:])
-        if word in fold(known_as).split():
+        if len(actors) == 1 and actors[0].kind != "unnamed" and words <= _known_as(cast, actors[0]):
             return actors
     return ()
+
+
+def _known_as(cast: Cast, actor: Actor) -> set[str]:
+    """The words that may take an actor up: of a person's role, of a body's names behind the first."""
+    if actor.kind == "person":
+        return set(fold(actor.role or "").split())
+    words = set(fold(actor.name).split())
+    for entry in cast.knowledge.names.of(actor.id):
+        words.update(fold(entry.text).split())
+    return words if len(actor.name.split()) > 1 else set()
 
 
 def _set_span(token: Token) -> TokenSpan:
@@ -182,6 +195,19 @@ def modifier_state(cast: Cast, token: Token) -> Actor | None:
             return cast.demonyms[child.i]
         if mention and len(mention.actors) == 1 and (state := lift(cast, mention.actors[0])):
             return state
+    return _seated_in(cast, token)
+
+
+def _seated_in(cast: Cast, token: Token) -> Actor | None:
+    """The state in "the government in Seoul", "the Kyiv leadership"."""
+    if token.lemma_.lower() not in nominals()["state_nouns"]:
+        return None
+    near = [c for c in token.children if c.dep_ in _NEAR]
+    near += [n for c in token.children if c.dep_ == "prep" and c.lower_ == "in" for n in c.children]
+    for child in near:
+        for entry in cast.knowledge.lookup(child.text) if child.pos_ == "PROPN" else ():
+            if entry.kind == "capital":
+                return cast.known_actor(entry.entity_id)
     return None
 
 
@@ -194,6 +220,12 @@ def add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> None
     if person is not None:
         cast.add(cast.doc[phrase.start : max(token.i, person[1]) + 1], (person[0],), "title", 0.8, head=token)
         return
+    apposed = _apposed(cast, token)
+    if apposed is not None:
+        first, last = _described(phrase, token)
+        cast.add(cast.doc[first : last + 1], (apposed,), "apposition", 0.85, head=token)
+        cast.titled.append(TitledName(token.i, fold(token.text), None, apposed))
+        return
     first, last = _described(phrase, token)
     description = cast.doc[first : last + 1].text
     if description.lower() in nominals()["too_bare"] and token.dep_ not in _SUBJECTS:
@@ -203,6 +235,18 @@ def add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> None
     ).country
     span = cast.doc[phrase.start : last + 1]
     cast.add(span, (cast.unnamed(description, country),), "nominal", 0.6, head=token)
+
+
+def _apposed(cast: Cast, token: Token) -> Actor | None:
+    """The person whom a description explains: "Kenya's envoy, Amina Odhiambo," and "Amina Odhiambo, Kenya's envoy"."""
+    if token.tag_ in _PLURAL:
+        return None
+    near = [c for c in token.children if c.dep_ == "appos"] + ([token.head] if token.dep_ == "appos" else [])
+    for other in near:
+        mention = cast.mentions.get(other.i)
+        if mention and mention.how == "name" and len(mention.actors) == 1 and mention.actors[0].kind == "person":
+            return mention.actors[0]
+    return None
 
 
 def _heading_role(token: Token) -> bool:

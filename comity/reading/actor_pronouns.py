@@ -32,9 +32,19 @@ _THINGS = frozenset({"state", "organisation", "office", "armed-group", "alliance
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
-def is_woman(actor: Actor) -> bool:
-    """Whether a person's first name is on our list of women's names."""
-    return actor.name.split()[0] in nominals()["women"]
+def gender(cast: Cast, actor: Actor) -> float:
+    """From 1 (a woman) to -1 (a man): by how the text speaks of the person, else by lists of first names.
+
+    A name on neither list leans to a woman's where it ends in "a".
+    """
+    if actor.id in cast.genders:
+        return cast.genders[actor.id]
+    first = actor.name.split()[0]
+    if first in nominals()["women"]:
+        return 0.9
+    if first in nominals()["men"] or len(actor.name.split()) == 1:
+        return -0.6
+    return 0.2 if first.endswith("a") else -0.3
 
 
 def resolve_pronoun(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:
@@ -55,26 +65,35 @@ def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, 
     }
     for head in heads:
         mention = cast.mentions[head]
-        plural = cast.doc[head].tag_ in {"NNS", "NNPS"}
-        if plural or len(mention.actors) != 1 or not _could_be(mention.actors[0], woman=woman):
-            continue
         actor = mention.actors[0]
-        if actor.id in excluded:
+        fit = _fit(cast, cast.doc[head], actor, woman=woman) if len(mention.actors) == 1 else None
+        if fit is None or actor.id in excluded:
             continue
-        value = _salience(cast, head, token)
+        value = _salience(cast, head, token) + fit
         best = scores.get(actor.id, (-99.0, actor))[0]
         scores[actor.id] = (max(best, value) + 0.15, actor)
     ranked = sorted(scores.values(), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < -12:
         return (), 0.0
+    chosen = ranked[0][1]
+    cast.genders.setdefault(chosen.id, 0.9 if woman else -0.9)
     clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] > 1
-    return (ranked[0][1],), 0.85 if clear else 0.65
+    return (chosen,), 0.85 if clear else 0.65
 
 
-def _could_be(actor: Actor, *, woman: bool) -> bool:
+def _fit(cast: Cast, noun: Token, actor: Actor, *, woman: bool) -> float | None:
+    """How well a person fits "he" or "she": 0 or less; None where not at all."""
+    if noun.tag_ in {"NNS", "NNPS"}:
+        return None
     if actor.kind == "unnamed":
-        return "spokeswoman" not in actor.name or woman
-    return actor.kind == "person" and is_woman(actor) == woman
+        if noun.lemma_.lower() not in nominals()["people_nouns"] | nominals()["person_sets"]:
+            return None
+        marked = {"spokeswoman": True, "spokesman": False, "congressman": False}.get(noun.lower_)
+        return -0.4 if marked in {None, woman} else None
+    if actor.kind != "person":
+        return None
+    lean = gender(cast, actor) if woman else -gender(cast, actor)
+    return None if lean <= -0.5 else min(0.0, lean) * 4
 
 
 def _salience(cast: Cast, head: int, token: Token) -> float:
@@ -87,8 +106,6 @@ def _salience(cast: Cast, head: int, token: Token) -> float:
         value -= 0.6
     if cast.quoted[head] != cast.quoted[token.i]:
         value -= 1.5
-    if cast.mentions[head].actors[0].kind == "unnamed":
-        value -= 0.4
     return value
 
 
@@ -198,7 +215,7 @@ def issuers(cast: Cast) -> tuple[Actor, ...]:
             actors = unique(a for head in heads for a in cast.mentions[head].actors)
             bodies = tuple(a for a in actors if a.kind in _AUTHORS)
             actors = bodies if len(bodies) > len(actors) / 2 else actors
-            if len(actors) < 2 or not (bodies or all(a.kind == "person" for a in actors)):
+            if len(actors) < 2 or not (actors is bodies or all(a.kind == "person" for a in actors)):
                 continue
             first = cast.doc[heads[0]]
             listed = len(actors) >= 3 and number < 3

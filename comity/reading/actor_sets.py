@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from comity.model import Actor
@@ -11,9 +13,10 @@ from comity.reading.mentions import unique
 from comity.reading.syntax import conjuncts
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_DETERMINERS = frozenset({"the", "these", "all", "their", "our"}) | set(_NUMBERS)
+_DETERMINERS = frozenset({"the", "these", "those", "their", "our", "both"})
 _OTHERS = frozenset({"other", "many", "several", "european", "western", "political", "warring", "some", "various"})
 _BODIES = frozenset({"state", "organisation", "alliance", "armed-group"})
+_JOINT = re.compile(r"communiqu|joint (?:statement|declaration)|agreement between|memorandum of understanding", re.I)
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -117,8 +120,8 @@ def resolve_set(cast: Cast, token: Token) -> tuple[Actor, ...]:
 
 def _persons(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
     """ "The leaders", "both ministers": named together lately, else the principals, else the set last named so."""
-    together = company(cast, token.i, frozenset({"person"}), number)
-    if together and (number or len(together) > 2):
+    together = company(cast, token.i, frozenset({"person"}), number if number != 2 else None)
+    if together and (number in {None, len(together)}):
         return together
     alike = named_alike(cast, token)
     if alike and number in {None, len(alike)}:
@@ -139,6 +142,8 @@ def _sides(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
 
 def _about_persons(cast: Cast, position: int) -> bool:
     """Whether persons, rather than states, have done most in a text so far: a readout, not an agreement."""
+    if _JOINT.search(cast.doc.text, 0, 400):
+        return False
     persons = states = 0
     for head in window(cast, position, 200):
         mention = cast.mentions[head]

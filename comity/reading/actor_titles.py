@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from comity.knowledge import fold
 from comity.model import Actor, Mention
 from comity.reading.actor_names import FoundTitle, finder_of
+from comity.reading.actor_sets import states_in_play
 from comity.reading.cast import Cast, TitledName, head_of
 from comity.reading.context import span_of_tokens
 from comity.reading.syntax import conjuncts
@@ -70,7 +71,7 @@ def find_titled_names(cast: Cast, titles: list[FoundTitle]) -> list[TitlePhrase]
             if name is not None:
                 _join(cast, alone.pop(), name)
             continue
-        name = None if title.plural else _name_after(cast, phrase.last)
+        name = None if title.plural else _name_after(cast, phrase.last) or _surname_after(cast, phrase)
         if name is None:
             alone.append(phrase)
         else:
@@ -175,6 +176,21 @@ def _name_after(cast: Cast, last: int) -> Token | None:
                 return doc[j]
         if doc[j].pos_ not in {"PROPN", "NOUN", "ADJ", "X", "PUNCT"} or doc[j].text in {",", ".", ";"}:
             break
+    return None
+
+
+def _surname_after(cast: Cast, phrase: TitlePhrase) -> Token | None:
+    """A surname behind a title that only the title marks as one, of a person who bears it: "Secretary Shultz"."""
+    for position, entries in cast.late:
+        if position == phrase.last + 1 and cast.day is not None:
+            for entry in entries:
+                terms = cast.knowledge.roles_of(entry.entity_id, cast.day)
+                if any(cast.knowledge.office(phrase.title.phrase, term.of) == term.office for term in terms):
+                    token = cast.doc[position]
+                    cast.add(
+                        cast.doc[position : position + 1], (cast.known_actor(entry.entity_id),), "name", 0.9, token
+                    )
+                    return token
     return None
 
 
@@ -316,7 +332,7 @@ def holders_of_several(cast: Cast, phrase: TitlePhrase) -> tuple[Actor, ...]:
     head = cast.doc[phrase.title.first : phrase.title.last + 1].root
     near = [c for c in head.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
     near += [n for c in head.children if c.dep_ == "prep" and c.lower_ == "of" for n in c.children if n.dep_ == "pobj"]
-    owners: list[Actor] = []
+    owners = list(states_in_play(cast, head.i)) if any(c.lower_ == "their" for c in near) else []
     for token in (t for first in near for t in conjuncts(first)):
         mention = cast.mentions.get(token.i)
         if mention and len(mention.actors) == 1 and mention.actors[0].kind in _OWNERS:

@@ -58,6 +58,7 @@ class Cast:
     demonyms: dict[int, Actor] = field(default_factory=dict)
     titles: set[int] = field(default_factory=set)
     accords: set[int] = field(default_factory=set)
+    genders: dict[str, float] = field(default_factory=dict)
     late: list[tuple[int, tuple[NameEntry, ...]]] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
