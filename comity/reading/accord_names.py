@@ -42,6 +42,7 @@ _REACHING = frozenset(
     {"agree", "reach", "sign", "conclude", "achieve", "make", "adopt", "broker", "negotiate", "strike"}
 )
 _PLAIN_HEADS = frozenset({"agreement", "accord", "treaty", "deal", "truce", "ceasefire", "pact", "armistice"})
+_ARTICLE = re.compile(r"^(?:the|these|those|all)\s+", re.IGNORECASE)
 _NUMBERED = re.compile(r"\bResolutions?\s+\d{3,4}\b", re.IGNORECASE)
 
 
@@ -142,7 +143,7 @@ def _reached(noun: Token) -> Iterator[NamedAccord]:
             and child.right_edge.i > child.i
         ):
             tokens = trim(noun.doc, noun.left_edge.i, min(child.right_edge.i, noun.left_edge.i + _LONGEST * 2))
-            yield NamedAccord(" ".join(tokens.text.split()).removeprefix("the "), tokens, None)
+            yield NamedAccord(_ARTICLE.sub("", " ".join(tokens.text.split())), tokens, None)
             return
 
 

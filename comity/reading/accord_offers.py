@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
-from spacy.tokens import Span as TokenSpan
 
 from comity.reading.accord_draft import Draft
 from comity.reading.context import statement_at
@@ -53,14 +52,8 @@ def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None
         parties = statement.speakers
     if not parties or any(actor.kind == "unnamed" for actor in parties) and statement is None:
         return None
-    content = _span(doc, main, condition)
-    first = own_subjects(main)[0]
-    start = first.left_edge.i if is_passive(main) else main.i
+    whole = is_passive(main) or not actors_of_all(doers(main))
+    start = own_subjects(main)[0].left_edge.i if whole else main.i
+    content = trim(doc, min(start, condition.left_edge.i), max(main.right_edge.i, condition.right_edge.i))
     action = trim(doc, start, max(main.i, mark.i - 1 - (mark.nbor(-1).lower_ == "only")))
     return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.4, "offer")
-
-
-def _span(doc: Doc, main: Token, condition: Token) -> TokenSpan:
-    """From the main clause's subject (verb, where the subject is the offering side) to the end of the condition."""
-    start = own_subjects(main)[0].left_edge.i if is_passive(main) else main.i
-    return trim(doc, min(start, condition.left_edge.i), max(main.right_edge.i, condition.right_edge.i))

@@ -92,6 +92,13 @@ def _needs_context(cue: Cue) -> bool:
     return False
 
 
+def are_several(cue: Cue, parties: tuple[Actor, ...]) -> bool:
+    """Whether those who agree are two or more: several actors, or one plural of unnamed ones ("the ministers")."""
+    verb = _verb_of(cue.anchor)
+    unnamed = len(parties) == 1 and parties[0].kind == "unnamed"
+    return len(parties) > 1 or (unnamed and verb is not None and _plural_subject(verb))
+
+
 def _are_states(cue: Cue) -> bool:
     """Whether the subject is "the Parties", "both countries" and the like."""
     verb = _verb_of(cue.anchor)

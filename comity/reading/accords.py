@@ -20,7 +20,7 @@ from comity.reading.accord_draft import Draft
 from comity.reading.accord_lists import add_lists
 from comity.reading.accord_names import NamedAccord, find_names, invoked_phrase
 from comity.reading.accord_offers import find_offers
-from comity.reading.accord_parties import parties_of
+from comity.reading.accord_parties import are_several, parties_of
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, theatre_of
@@ -74,11 +74,11 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
         return None
     if cue.group.persons and not all(actor.kind == "person" for actor in parties):
         return None
-    status = cue.group.status if len(parties) > 1 else cue.group.alone
+    status = cue.group.status if are_several(cue, parties) else cue.group.alone
     if status is None:
         return None
     if cue.negated and cue.group.kind != "will":
-        return "rejected" if cue.group.name != "commitment" else "pledged"
+        return "rejected" if cue.group.name not in {"commitment", "intention"} else "pledged"
     if status in {"agreed", "pledged"} and _conditional(cue):
         return "proposed"
     return status  # type: ignore[return-value]

@@ -64,14 +64,25 @@ def _starts(cue: Token, at: int, limit: int) -> Iterator[int]:
         dated = token.lower_ in {"on", "in"} and at + 1 < limit and doc[at + 1].ent_type_ in {"DATE", "TIME"}
         if not dated:
             yield at
-        if token.text == "," and at + 1 < limit and doc[at + 1].lower_ in _SKIPPED | {"including"}:
-            at += 1
+        named = next((c for c in cue.children if c.dep_ in {"dobj", "dative"} and c.left_edge.i == at), None)
+        if token.text == ",":
+            at = _past_aside(doc, at, limit)
+        elif named is not None and named.i < limit and cue.pos_ == "VERB":
+            at = named.i + 1
         elif token.lower_ in _SKIPPED or dated:
             at = _phrase_end(token, limit)
         elif token.dep_ in {"npadvmod", "dative", "dobj", "nsubj"} and token.pos_ in {"PRON", "PROPN"}:
             at += 1
         else:
             return
+
+
+def _past_aside(doc: Doc, comma: int, limit: int) -> int:
+    """The token after an aside between commas ("agreed, after long talks, to"); the next one where there is none."""
+    closing = next((i for i in range(comma + 2, min(comma + 12, limit)) if doc[i].text == ","), None)
+    if closing is not None and doc[comma + 1].pos_ in {"ADP", "SCONJ", "ADV", "VERB"}:
+        return closing + 1
+    return comma + 1
 
 
 def _phrase_end(preposition: Token, limit: int) -> int:
@@ -162,9 +173,9 @@ def _end_of(cue: Token, head: Token, end: int) -> int:
     doc = cue.doc
     above = {cue.i, *(g.i for g in governors(cue)), *(g.i for g in governors(head) if g.i <= cue.i)}
     limit = cue.sent.end
-    stop = _early_stop(head, end)
+    stop = _early_stop(head, end) if not own_subjects(head) else None
     if stop is not None:
-        return stop
+        end = limit = stop
     while end < limit:
         token = doc[end]
         top = token
@@ -173,7 +184,10 @@ def _end_of(cue: Token, head: Token, end: int) -> int:
         if top.i in above or not _belongs(top, head, cue):
             break
         end = max(end, top.right_edge.i) + 1
-    return _with_condition(doc, min(end, limit), limit)
+    end = min(end, limit)
+    while end - 1 > head.i and (doc[end - 1].dep_ == "cc" or doc[end - 1].text in {",", ";"}):
+        end -= 1
+    return _with_condition(doc, end, limit)
 
 
 def _with_condition(doc: Doc, end: int, limit: int) -> int:
@@ -244,7 +258,8 @@ def _belongs_next(mark: Token, head: Token) -> bool:
         return False
     token = doc[at]
     if token.pos_ in _NOMINAL:
-        return token.dep_ not in {"nsubj", "nsubjpass"} and token.head.tag_ not in FINITE
+        listed = token.dep_ in {"npadvmod", "appos", "dep", "conj"}
+        return listed or (token.dep_ not in {"nsubj", "nsubjpass"} and token.head.tag_ not in FINITE)
     return token.tag_ in {"VB", "VBG", "IN", "TO", "WDT", "WRB", "VBN"}
 
 
@@ -276,7 +291,7 @@ def _further_heads(complement: Complement) -> list[Token]:
             for t in conjuncts(head)[1:]
             if head.i < t.i < complement.end and (is_action(t) or t.tag_ in {"VB", "VBG"})
         ]
-        further = (*joined, *_after_as_well_as(complement), *_purposes(complement))
+        further = (*joined, *_after_as_well_as(complement), *_purposes(complement), *_stray_nouns(complement))
         return sorted({t.i: t for t in further}.values(), key=lambda t: t.i)
     if complement.kind == "clause":
         return [t for t in conjuncts(head)[1:] if t.i < complement.end and own_subjects(t)]
@@ -289,6 +304,23 @@ def _further_heads(complement: Complement) -> list[Token]:
         and _after_marker(t)
         and not _inside_other(t, head)
     ]
+
+
+def _stray_nouns(complement: Complement) -> Iterator[Token]:
+    """Nouns of action in a list that the parser hung elsewhere: on the verb above, or on the last word before them."""
+    head, doc = complement.head, complement.head.doc
+    for token in doc[head.i + 1 : complement.end]:
+        if (
+            not is_action(token)
+            or token.dep_ not in {"npadvmod", "appos", "dep", "conj"}
+            or not any(c.dep_ in {"det", "amod"} for c in token.children)
+        ):
+            continue
+        listed = token.dep_ != "conj" or (
+            token.head.dep_ == "pobj" and not is_action(token.head) and head.is_ancestor(token)
+        )
+        if listed and doc[token.left_edge.i - 1].lower_ in MARKERS:
+            yield from (t for t in conjuncts(token) if t.i < complement.end and is_action(t))
 
 
 def _purposes(complement: Complement) -> Iterator[Token]:

@@ -19,13 +19,13 @@ from comity.reading.lexicons import Hit, Phrases, load_yaml
 from comity.reading.segments import paragraph_of
 from comity.reading.theatres import dominant_theatre, theatre_of
 
-__all__ = ["OTHER", "dominant_matters", "dominant_theatre", "matter_phrases", "matters_of", "theatre_of"]
+__all__ = ["OTHER", "dominant_matters", "dominant_theatre", "matter_phrases", "matters_of", "own_matters", "theatre_of"]
 
 OTHER = "other"
 _HITS = "comity_matter_hits"
 _DOMINANT = "comity_matter_dominant"
 _SENTENCE, _PARAGRAPH, _DOCUMENT = 0.25, 0.08, 0.4
-_HEAD_BONUS = 1.0
+_HEAD_BONUS = 0.75
 _CLEAR = 3.0
 _SHARE = 0.5
 _MOST = 4
@@ -59,6 +59,12 @@ def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None) -> tuple[str, .
     best = max(scores.values())
     order = sorted(scores, key=lambda code: (-scores[code], code))
     return tuple(code for code in order if scores[code] >= _SHARE * best)[:_MOST]
+
+
+def own_matters(phrase: TokenSpan) -> tuple[str, ...]:
+    """The matters that the words of a phrase itself name, best first; none where only its surroundings would tell."""
+    scores = _phrase_scores(phrase)
+    return tuple(sorted((c for c in scores if scores[c] >= _CLEAR), key=lambda code: (-scores[code], code)))
 
 
 def _as_tokens(phrase: Span | TokenSpan, doc: Doc | None) -> TokenSpan | None:

@@ -171,7 +171,7 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             end = min(end, edge)
         elif (
             token.lower_ in _words("order_marks")
-            and token.dep_ in {"prep", "mark", "advmod", "acl", "advcl"}
+            and token.dep_ in {"prep", "mark", "advmod", "acl", "advcl", "amod"}
             and token.i > head.i + 1
         ):
             end = min(end, token.i)

@@ -217,8 +217,13 @@ def _with_nouns(head: Token) -> list[Token]:
         and t.left_edge.i > 0
         and t.doc[t.left_edge.i - 1].lower_ in {"well", "as", "and", ","}
     ]
-    deep = [t for t in head.subtree if t.dep_ == "conj" and t not in found and _after_well(t)]
+    deep = [t for t in head.subtree if t.dep_ == "conj" and t not in found and (_after_well(t) or _outgrows(t))]
     return sorted({t.i: t for t in (*found, *extra, *deep)}.values(), key=lambda t: t.i)
+
+
+def _outgrows(token: Token) -> bool:
+    """Whether a noun of action is coordinated with a mere thing ("the release of captives and a ceasefire")."""
+    return is_action(token) and not is_action(token.head) and any(c.dep_ in {"det", "amod"} for c in token.children)
 
 
 def _after_well(token: Token) -> bool:

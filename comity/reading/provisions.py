@@ -117,7 +117,7 @@ def provision_pieces(provision: Provision) -> list[Piece]:
     found = [
         replace(piece, number=provision.number)
         for place, sentence in enumerate(sentences)
-        for head, tokens in _obliged(sentence, first=place == 0)
+        for head, tokens in _obliged(sentence, first=place == 0 and provision.kind != "article")
         for piece in deed_pieces(head, tokens)
     ]
     if found or not sentences:
