@@ -102,7 +102,7 @@ def _from_noun(cue: Token) -> Iterator[Found]:
         return
     for name, group in _groups("nouns", cue):
         for about in _complements(cue, group["takes"]):
-            holders = _noun_holders(cue, speaker=bool(group.get("speaker")), uttered=bool(group.get("uttered")))
+            holders = _noun_holders(cue, group)
             stance: Stance = _flipped(group["stance"], negated=is_negated(cue) or _denied(cue.head))
             yield Found(cue, about, stance, group["strength"], f"nouns/{name}", holders)
 
@@ -370,11 +370,12 @@ _UTTERING = frozenset(
 )
 
 
-def _noun_holders(cue: Token, *, speaker: bool, uttered: bool) -> tuple[Actor, ...]:
+def _noun_holders(cue: Token, group: dict[str, Any]) -> tuple[Actor, ...]:
     """Whose stance a noun is: "Moscow's", "of the United States"; else who utters or has it; else who speaks."""
-    if not speaker:
+    of_about = "of" in group["takes"] and not any(child.lower_ == "for" for child in cue.children)
+    if not group.get("speaker"):
         for child in cue.children:
-            of_actor = child.dep_ == "prep" and child.lower_ in {"of", "from"}
+            of_actor = child.dep_ == "prep" and child.lower_ in {"of", "from"} and not of_about
             for noun in [
                 *(child.children if of_actor else ()),
                 *([child] if child.dep_ in {"poss", "compound", "amod", "nmod"} else ()),
@@ -387,7 +388,7 @@ def _noun_holders(cue: Token, *, speaker: bool, uttered: bool) -> tuple[Actor, .
         return actors_of_all(c for c in cue.head.head.children if c.dep_ == "dobj")
     while verb.head != verb and verb.pos_ not in {"VERB", "AUX"}:
         verb = verb.head
-    if uttered and verb.lemma_ not in _UTTERING:
+    if group.get("uttered") and verb.lemma_ not in _UTTERING:
         return ()
     if verb.pos_ in {"VERB", "AUX"}:
         holders = actors_of_all(agents(verb) if is_passive(verb) else subjects(verb))
