@@ -36,7 +36,7 @@ def _head(brief: Brief) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    table.add_column(overflow="ellipsis", no_wrap=True)
     for row in brief.documents[:12]:
         head = row.head
         outlet = f"{head.publisher}: {head.label}" if head.publisher else head.label
@@ -101,7 +101,7 @@ def _quotes(item: Item) -> Iterator[RenderableType]:
 
 
 def _source(quote: Quote) -> RenderableType:
-    grid = Table.grid(expand=True, padding=(0, 1))
+    grid = Table.grid(expand=True, padding=(0, 2))
     grid.add_column(ratio=1, style="dim")
     grid.add_column(justify="right", no_wrap=True, style="dim cyan")
     grid.add_row(Text(clean(quote.source_chain)), Text(quote.location))
