@@ -105,6 +105,17 @@ def test_reading_twice_gives_the_same_ids(nlp: Language) -> None:
     assert [s.id for s in nlp(text)._.statements] == [s.id for s in nlp(text)._.statements]
 
 
+def test_venue_is_the_phrase_that_hangs_on_the_cue(nlp: Language) -> None:
+    (statement,) = nlp("The strait was mined, Ada Berg said in an interview with Radio Norway.")._.statements
+    assert statement.venue == "in an interview with Radio Norway"
+
+
+def test_long_text_takes_time_in_proportion(nlp: Language) -> None:
+    doc = nlp("Ada Berg said that the strait was mined. " * 400)
+    assert len(doc._.statements) == 400
+    assert all(statement.parent is None for statement in doc._.statements)
+
+
 TEXTS = st.text(alphabet="ab .,\n\"“”‘’'«»`A", max_size=80)
 
 

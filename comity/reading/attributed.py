@@ -64,6 +64,12 @@ class Attribution:
         begins = [begin for begin, _ in self.contents] + ([self.cue[0]] if self.cue else [])
         return min(begins)
 
+    @property
+    def end(self) -> int:
+        """Where its content, cue or source ends, whichever comes last."""
+        ends = [end for _, end in self.contents] + [part[1] for part in (self.cue, self.source) if part]
+        return max(ends)
+
 
 def token_range(first: Token, last: Token) -> Range:
     """The code points from one token to another, both included."""

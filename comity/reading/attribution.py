@@ -19,8 +19,9 @@ from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of
 from comity.reading.cue_phrases import find_according, find_nominal
 from comity.reading.frames import find_framed
+from comity.reading.occasions import said_when, venue_of
 from comity.reading.quotations import Quotations
-from comity.reading.quoted_speech import find_quoted, quoted_share
+from comity.reading.quoted_speech import find_quoted, quoted_share, with_followers
 from comity.reading.relays import find_citing, find_quoted_as_saying
 from comity.reading.reported_speech import find_reported
 from comity.reading.speakers import (
@@ -53,11 +54,11 @@ def find_statements(doc: Doc) -> list[Statement]:
 
 def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
     """What each rule finds, in text order, duplicates left out."""
-    quoted, used = find_quoted(doc, quotations)
+    quoted, used, alone = find_quoted(doc, quotations)
     found = [*quoted, *find_quoted_as_saying(doc, quotations, used), *find_reported(doc, quotations, used)]
     found += [*find_according(doc, quotations), *find_nominal(doc, quotations), *find_framed(doc, quotations)]
     found += find_citing(doc, found)
-    return without_duplicates(found)
+    return without_duplicates(with_followers(found, alone, doc.text))
 
 
 def without_duplicates(found: Iterable[Attribution]) -> list[Attribution]:
@@ -125,6 +126,8 @@ def _statement(doc: Doc, item: Attribution, actors: tuple[Actor, ...], quotation
         cue=cue,
         content=tuple(span_of(doc, *piece) for piece in item.contents),
         speakers=actors,
+        said=said_when(doc, item),
+        venue=venue_of(doc, item),
         kind=_kind(item, quotations),
         source_type=source_type_of(actors, source.text if source else ""),
         certainty=item.score,

@@ -13,45 +13,45 @@ def length(found: Attribution) -> int:
 
 
 def parents_of(found: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution the index of the one in whose content it stands, the shortest that holds it.
+    """For each attribution the index of the one that relays it, or the shortest in whose content its cue stands.
 
-    It stands in a content if its cue does (its source, where it has no cue) and all of its own content overlaps it.
+    One sweep over the text: only contents that are open at a cue are looked at.
     """
-    parents: list[int | None] = []
-    for index, inner in enumerate(found):
-        anchor = inner.cue or inner.source
-        best: int | None = None
-        for other, outer in enumerate(found):
-            if inner.relay is not None and outer.source == inner.relay and outer.contents == inner.contents:
-                best = other
-                break
-            if other == index or anchor is None or length(outer) < length(inner):
-                continue
-            if (length(outer), outer.contents) == (length(inner), inner.contents) and other > index:
-                continue
-            if not any(start <= anchor[0] and anchor[1] <= end for start, end in outer.contents):
-                continue
-            if best is None or length(outer) < length(found[best]):
-                best = other
-        parents.append(best)
+    pieces = sorted((start, end, index) for index, item in enumerate(found) for start, end in item.contents)
+    anchors = sorted((anchor, index) for index, item in enumerate(found) if (anchor := item.cue or item.source))
+    relays = {(item.source, item.contents): index for index, item in enumerate(found)}
+    parents: list[int | None] = [None] * len(found)
+    opened: list[tuple[int, int, int]] = []
+    at = 0
+    for (start, end), index in anchors:
+        while at < len(pieces) and pieces[at][0] <= start:
+            opened.append(pieces[at])
+            at += 1
+        opened = [piece for piece in opened if piece[1] > start]
+        holders = {other for _, stop, other in opened if stop >= end and _may_hold(found, other, index)}
+        relay = relays.get((found[index].relay, found[index].contents)) if found[index].relay else None
+        parents[index] = (
+            relay if relay is not None else min(holders, key=lambda o: (length(found[o]), -o), default=None)
+        )
     return parents
 
 
+def _may_hold(found: Sequence[Attribution], outer: int, inner: int) -> bool:
+    """Whether one attribution is another one and long enough to hold it; of equal ones the later stands inside."""
+    if outer == inner:
+        return False
+    long, short = length(found[outer]), length(found[inner])
+    return long > short or (long == short and (found[outer].contents != found[inner].contents or outer < inner))
+
+
 def depth_order(parents: Sequence[int | None]) -> list[int]:
-    """Indices with every parent before its children, text order kept otherwise."""
-    done: list[int] = []
-    held: set[int] = set()
-
-    def visit(index: int, trail: frozenset[int]) -> None:
-        if index in held or index in trail:
-            return
-        parent = parents[index]
-        if parent is not None:
-            visit(parent, trail | {index})
-        if index not in held:
-            held.add(index)
-            done.append(index)
-
+    """Indices with every parent before its children, text order kept otherwise; a circle is cut where it is entered."""
+    done: dict[int, None] = {}
     for index in range(len(parents)):
-        visit(index, frozenset())
-    return done
+        trail: list[int] = []
+        at: int | None = index
+        while at is not None and at not in done and at not in trail:
+            trail.append(at)
+            at = parents[at]
+        done.update(dict.fromkeys(reversed(trail)))
+    return list(done)

@@ -117,3 +117,9 @@ def meeting_verbs() -> frozenset[str]:
 def courtesies() -> frozenset[str]:
     """Nouns of courtesy: whoever expresses them says nothing that a ledger would hold."""
     return frozenset(load_yaml(CUES)["courtesies"]["nouns"])
+
+
+@cache
+def venue_nouns() -> frozenset[str]:
+    """Nouns of occasions and texts in which something is said."""
+    return frozenset(load_yaml(CUES)["venues"]["nouns"])

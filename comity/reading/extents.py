@@ -33,7 +33,7 @@ def reach(cue: Cue, first: int) -> int:
         if _resumes(cue, token, first) or _remarks(token) or _adds(token, first) or _credits(token):
             last = at - 1
             break
-    while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”\"''»":
+    while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”’\"''»":
         last -= 1
     return last
 

@@ -101,7 +101,8 @@ def _doubles(text: str, number: int, paragraph: tuple[int, int], continues: bool
         end = paragraph[1]
         while end > opened.end() and text[end - 1].isspace():
             end -= 1
-        yield Quotation(opened.end(), end, opened.start(), end, number, open_ended=True)
+        if end > opened.end():
+            yield Quotation(opened.end(), end, opened.start(), end, number, open_ended=True)
 
 
 def _opens(text: str, mark: re.Match[str]) -> bool:

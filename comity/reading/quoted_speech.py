@@ -7,7 +7,7 @@ the next paragraph, in that before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -18,6 +18,7 @@ from comity.reading.relays import relayed
 from comity.reading.sources import verb_source
 from comity.reading.syntax import is_negated
 
+_FOLLOWED = frozenset({"clause", "object", "according", "person-object", "quotation"})
 _QUOTE = frozenset({"quote", "relay"})
 _BEHIND = 25
 _BEFORE = 14
@@ -34,10 +35,11 @@ class _Voiced:
     pieces: list[Range]
 
 
-def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], set[int]]:
-    """The attributions of direct quotations, and the verbs (token indices) that they have used up."""
+def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], set[int], list[Quotation]]:
+    """The attributions of direct quotations, the verbs (token indices) that they used up, and quotations left alone."""
     voiced: list[_Voiced] = []
     used: set[int] = set()
+    alone: list[Quotation] = []
     last: _Voiced | None = None
     for number, quotation in enumerate(quotations.outer):
         cue = _cue_of(doc, quotations, number, used)
@@ -48,8 +50,36 @@ def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], se
         elif last is not None and _goes_on(doc.text, quotations, number):
             last.pieces.append((quotation.start, quotation.end))
         elif not _is_fragment(doc.text, quotation):
+            alone.append(quotation)
             last = None
-    return [found for item in voiced for found in _attributions(item)], used
+    return [found for item in voiced for found in _attributions(item)], used, alone
+
+
+def with_followers(found: list[Attribution], alone: list[Quotation], text: str) -> list[Attribution]:
+    """Give each quotation without a cue to the report right before it: `Vask said it was late. "We must go."`
+
+    Only where nothing but a full stop stands between, and the quotation is a sentence of its own.
+    """
+    result = list(found)
+    ends: dict[int, int] = {}
+    for index, item in enumerate(result):
+        if item.rule in _FOLLOWED:
+            ends.setdefault(item.end, index)
+    for quotation in alone:
+        if text[quotation.end - 1] not in ".!?" or not text[quotation.start].isupper():
+            continue
+        before = _end_before(text, quotation.outer_start)
+        if before in ends:
+            item = result[ends[before]]
+            result[ends[before]] = replace(item, contents=(*item.contents, (quotation.start, quotation.end)))
+    return result
+
+
+def _end_before(text: str, position: int) -> int:
+    """Where the words before a position end: spaces and full stops left out."""
+    while position > 0 and text[position - 1] in " .\xa0":
+        position -= 1
+    return position
 
 
 def _attributions(item: _Voiced) -> list[Attribution]:
