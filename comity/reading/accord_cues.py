@@ -1,7 +1,7 @@
 """Finding the words that say something was agreed, pledged, proposed or refused, with what they say it of.
 
-The words stand in `data/accord_cues.yaml`. A cue is a verb ("agreed to"), a noun ("an agreement on", "readiness to"), an
-adjective ("is ready to") or a promise in the future ("We will continue to").
+The words stand in `data/accord_cues.yaml`. A cue is a verb ("agreed to"), a noun ("an agreement on", "readiness to"),
+an adjective ("is ready to") or a promise in the future ("We will continue to").
 """
 
 from __future__ import annotations

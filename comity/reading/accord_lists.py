@@ -1,4 +1,4 @@
-"""Putting listed measures with their accord: provisions after a colon, articles of a treaty, promises under one heading."""
+"""Putting listed measures with their accord: provisions, articles of a treaty, promises under one heading."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NEAR, _GAP = 60, 5
 def add_lists(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """The drafts with the provisions of the text among their measures, each piece with its number.
 
-    1. promises under a heading that ends in a colon go to that accord; 2. each provision goes to the draft that stands in
-    it, or leads to it, or 3. to an accord made of the whole text.
+    1. promises under a heading that ends in a colon go to that accord; 2. each provision goes to the draft that stands
+    in it, or leads to it, or 3. to an accord made of the whole text.
     """
     drafts = _under_headings(doc, drafts)
     provisions = find_provisions(doc)

@@ -1,6 +1,7 @@
 """Accords that a text invokes by name: "the Minsk agreements", "Resolution 2254", "the North River Treaty".
 
-Known ones come from `comity.knowledge`; any other is a capitalised or dated phrase with a word for an accord as its head.
+Known ones come from `comity.knowledge`; any other is a capitalised or dated phrase with a word for an accord as its
+head.
 """
 
 from __future__ import annotations
@@ -8,40 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.knowledge import KnownAccord
+from comity.knowledge import Knowledge, KnownAccord
 from comity.reading.context import context_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.syntax import governors, trim
 
 _LONGEST = 12
-_HEADS = frozenset(
-    ["agreement", "accord", "treaty", "pact", "protocol", "memorandum", "convention", "declaration", "communiqué", "communique", "resolution", "charter", "deal", "roadmap", "framework", "truce", "ceasefire", "armistice", "package", "initiative", "mechanism", "format", "measures", "dialogue", "act", "partnership", "statement"]
-)  # fmt: skip
-_WEAK_HEADS = frozenset(
-    {
-        "initiative",
-        "mechanism",
-        "format",
-        "measures",
-        "dialogue",
-        "act",
-        "partnership",
-        "statement",
-        "framework",
-        "charter",
-    }
-)
-_REACHED = frozenset(
-    {"agreement", "accord", "truce", "ceasefire", "regime", "understanding", "arrangement", "decision", "deal", "pact"}
-)
-_REACHING = frozenset(
-    {"agree", "reach", "sign", "conclude", "achieve", "make", "adopt", "broker", "negotiate", "strike"}
-)
-_PLAIN_HEADS = frozenset({"agreement", "accord", "treaty", "deal", "truce", "ceasefire", "pact", "armistice"})
 _ARTICLE = re.compile(r"^(?:the|these|those|all)\s+", re.IGNORECASE)
 _NUMBERED = re.compile(r"\bResolutions?\s+\d{3,4}\b", re.IGNORECASE)
 
@@ -72,7 +50,7 @@ def find_names(doc: Doc) -> list[NamedAccord]:
     return sorted(found, key=lambda name: name.tokens.start)
 
 
-def _known_at(doc: Doc, at: int, knowledge) -> NamedAccord | None:  # type: ignore[no-untyped-def]
+def _known_at(doc: Doc, at: int, knowledge: Knowledge) -> NamedAccord | None:
     """The longest known name that starts at a token."""
     for end in range(min(at + _LONGEST, len(doc)), at, -1):
         if doc[end - 1].is_punct or doc[end - 1].is_space:
@@ -85,8 +63,14 @@ def _known_at(doc: Doc, at: int, knowledge) -> NamedAccord | None:  # type: igno
     return None
 
 
+@cache
 def _background() -> frozenset[str]:
     return frozenset(load_yaml("accord_names.yaml")["background"]["ids"])
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(load_yaml("accord_names.yaml")[group]["words"])
 
 
 def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
@@ -97,9 +81,9 @@ def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
 def _unknown(doc: Doc) -> Iterator[NamedAccord]:
     for token in doc:
         lemma = token.lemma_.lower()
-        if lemma in _REACHED and token.dep_ != "compound":
+        if lemma in _words("reached") and token.dep_ != "compound":
             yield from _reached(token)
-        if lemma not in _HEADS and token.lower_ not in _HEADS:
+        if lemma not in _words("heads") and token.lower_ not in _words("heads"):
             continue
         start = token.i
         while start > 0 and token.i - start < _LONGEST and _names(doc[start - 1], doc, start):
@@ -120,10 +104,15 @@ def _unknown(doc: Doc) -> Iterator[NamedAccord]:
             start += 1
         end = _tail(doc, token.i + 1) if token.text[:1].isupper() else token.i + 1
         capitals = sum(t.text[:1].isupper() for t in doc[start : token.i])
-        strong = token.text[:1].isupper() or lemma in _PLAIN_HEADS
-        if token.text[:1].isupper() and lemma not in _WEAK_HEADS and end > token.i + 1:
+        strong = token.text[:1].isupper() or lemma in _words("plain_heads")
+        if token.text[:1].isupper() and lemma not in _words("weak_heads") and end > token.i + 1:
             capitals += 1
-        if capitals and strong and _definite(doc, start, token) and not (lemma in _WEAK_HEADS and capitals < 2):
+        if (
+            capitals
+            and strong
+            and _definite(doc, start, token)
+            and not (lemma in _words("weak_heads") and capitals < 2)
+        ):
             words = trim(doc, start, end - 1)
             yield NamedAccord(" ".join(words.text.split()), words, None)
         elif doc[token.i : token.i + 2].text and _NUMBERED.match(doc[token.i : token.i + 2].text):
@@ -139,7 +128,7 @@ def _reached(noun: Token) -> Iterator[NamedAccord]:
         if (
             child.dep_ == "acl"
             and child.tag_ == "VBN"
-            and child.lemma_.lower() in _REACHING
+            and child.lemma_.lower() in _words("reaching")
             and child.right_edge.i > child.i
         ):
             tokens = trim(noun.doc, noun.left_edge.i, min(child.right_edge.i, noun.left_edge.i + _LONGEST * 2))
@@ -166,7 +155,7 @@ def _names(token: Token, doc: Doc, following: int) -> bool:
 
 
 def _tail(doc: Doc, at: int) -> int:
-    """The end of "Treaty on the Non-Proliferation of …", "Declaration of Support for …": capitals joined by small words."""
+    """The end of "Treaty on the Non-Proliferation of …", "Declaration of Support for …"."""
     end = at
     while (
         at < len(doc)
@@ -185,7 +174,7 @@ def _tail(doc: Doc, at: int) -> int:
 
 def _opens_another(doc: Doc, at: int) -> bool:
     """Whether "and the Agreement …" begins a second name."""
-    return doc[at].lower_ == "and" and any(t.lemma_.lower() in _HEADS for t in doc[at + 1 : at + 3])
+    return doc[at].lower_ == "and" and any(t.lemma_.lower() in _words("heads") for t in doc[at + 1 : at + 3])
 
 
 def _definite(doc: Doc, start: int, head: Token) -> bool:
@@ -200,11 +189,10 @@ def _definite(doc: Doc, start: int, head: Token) -> bool:
 
 
 def invoked_phrase(name: NamedAccord) -> TokenSpan:
-    """The phrase in which a named accord is invoked: "the full implementation of …", "implement …"; else the name itself."""
+    """The phrase in which a named accord is invoked: "the implementation of …", "implement …"; else the name."""
     doc = name.tokens.doc
     root = name.tokens.root
-    words = load_yaml("accord_names.yaml")
-    nouns, verbs = frozenset(words["nouns"]["words"]), frozenset(words["verbs"]["words"])
+    nouns, verbs = _words("nouns"), _words("verbs")
     for step, governor in enumerate(governors(root)):
         if step > 4 or governor.sent != root.sent:
             break

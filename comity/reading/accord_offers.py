@@ -38,11 +38,11 @@ def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
 
 
 def _offers(main: Token, mark: Token) -> bool:
-    """Whether a main clause offers something on the condition: a modal of offering, and "only", or a deed of its own."""
-    only = mark.i > 0 and mark.nbor(-1).lower_ == "only" or any(c.lower_ == "only" for c in main.children)
+    """Whether a main clause offers something on the condition: a modal of offering, "only", or a deed of its own."""
+    only = (mark.i > 0 and mark.nbor(-1).lower_ == "only") or any(c.lower_ == "only" for c in main.children)
     if not set(auxiliaries(main)) & _OFFERING or main.lemma_ in _STATES:
         return False
-    return only or ("would" in auxiliaries(main) or "could" in auxiliaries(main)) and not is_passive(main)
+    return only or (("would" in auxiliaries(main) or "could" in auxiliaries(main)) and not is_passive(main))
 
 
 def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None:
@@ -50,7 +50,7 @@ def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None
     statement = statement_at(doc, main)
     if not parties and statement is not None:
         parties = statement.speakers
-    if not parties or any(actor.kind == "unnamed" for actor in parties) and statement is None:
+    if not parties or (any(actor.kind == "unnamed" for actor in parties) and statement is None):
         return None
     whole = is_passive(main) or not actors_of_all(doers(main))
     start = own_subjects(main)[0].left_edge.i if whole else main.i

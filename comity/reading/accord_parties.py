@@ -65,7 +65,7 @@ def _verb_of(anchor: Token) -> Token | None:
 
 
 def _doers(verb: Token, noun: Token | None) -> tuple[Actor, ...]:
-    """Who does the verb of a cue; in the passive only those named by "by", and none where the subject is the content."""
+    """Who does the verb of a cue; in the passive only those behind "by", none where the subject is the content."""
     if is_passive(verb):
         by = actors_of_all(agents(verb))
         if by or noun is not None or verb.lemma_.lower() == "agree":
@@ -81,7 +81,7 @@ def _doers(verb: Token, noun: Token | None) -> tuple[Actor, ...]:
 
 
 def _needs_context(cue: Cue) -> bool:
-    """Whether a cue without a doer still is an accord of those the text is about: an impersonal or passive agreement."""
+    """Whether a cue without a doer still is an accord of those the text is about: it is impersonal or passive."""
     verb = _verb_of(cue.anchor)
     if cue.anchor.doc[cue.anchor.i].pos_ in {"VERB", "AUX"} and _are_states(cue):
         return True

@@ -1,7 +1,7 @@
 """Accords: what two or more actors agreed, one of them pledged, or a named accord that is invoked, with its measures.
 
-Component `comity_accords` fills `Doc._.accords`; it looks at `Doc._.mentions` and `Doc._.statements`. Limits we know: an
-agreement told over several sentences is followed one list sentence on; parties that only the context gives are taken
+Component `comity_accords` fills `Doc._.accords`; it looks at `Doc._.mentions` and `Doc._.statements`. Limits we know:
+an agreement told over several sentences is followed one list sentence on; parties that only the context gives are taken
 from the last accord, meeting or pair of leaders before it.
 """
 
@@ -33,8 +33,8 @@ READER = "rule:accords 1"
 def find_accords(doc: Doc) -> Iterator[Accord]:
     """The accords of a text, in text order.
 
-    1. cues with their contents, and conditional offers, 2. named accords that are invoked, 3. lists in the sentence that
-    follows and in numbered provisions, 4. the order of measures.
+    1. cues with their contents, and conditional offers, 2. named accords that are invoked, 3. lists in the sentence
+    that follows and in numbered provisions, 4. the order of measures.
     """
     drafts = [*_from_cues(doc)]
     drafts += find_offers(doc, drafts)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from comity.reading.lexicons import load_yaml
 from comity.reading.syntax import conjuncts, governors, own_subjects, trim
 
 Kind = Literal["infinitive", "gerund", "noun", "clause"]
@@ -324,7 +326,7 @@ def _stray_nouns(complement: Complement) -> Iterator[Token]:
 
 
 def _purposes(complement: Complement) -> Iterator[Token]:
-    """Infinitives behind a comma, with those coordinated to them ("full coordination, to keep the truce and bring aid")."""
+    """Infinitives behind a comma, with those coordinated to them ("coordination, to keep the truce and bring aid")."""
     doc = complement.head.doc
     for token in doc[complement.head.i + 1 : complement.end]:
         if token.tag_ == "VB" and token.i > 1 and doc[token.i - 1].tag_ == "TO" and doc[token.i - 2].text == ",":
@@ -352,7 +354,7 @@ def _after_as_well_as(complement: Complement) -> Iterator[Token]:
 
 
 def _inside_other(token: Token, head: Token) -> bool:
-    """Whether a verb is coordinated with a verb that itself is no part of the list (a purpose: "to ensure … and restore")."""
+    """Whether a verb is coordinated with one that is no part of the list (a purpose: "to ensure … and restore")."""
     if token.dep_ != "conj" or token.head == head or token.head.pos_ in _NOMINAL:
         return False
     first = token
@@ -403,12 +405,14 @@ def _tidy(doc: Doc, start: int, end: int) -> TokenSpan:
 
 
 _ACTION_ENDINGS = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "ure", "isation", "ization")
-_ACTIONS = frozenset(
-    ["ceasefire", "truce", "cease-fire", "exchange", "release", "return", "access", "visit", "delivery", "talk", "meeting", "support", "work", "transition", "peace", "aid", "respect", "handover", "pullout", "pull-out", "swap", "evacuation", "supply", "repair", "use", "transfer", "stop", "halt", "end", "pause", "relief", "restraint", "dialogue", "contact", "reform", "election", "corridor", "guarantee", "compliance", "search", "recovery", "amnesty", "flight", "import", "export", "help", "assistance", "cut", "step", "control", "passage", "entry", "lifting", "opening", "closure", "hotline", "patrol", "committee", "mechanism", "measure", "progress"]
-)  # fmt: skip
+
+
+@cache
+def _actions() -> frozenset[str]:
+    return frozenset(load_yaml("measure_words.yaml")["actions"]["words"])
 
 
 def is_action(noun: Token) -> bool:
     """Whether a noun names something done: by its ending, or one of the common short ones."""
     lemma = noun.lemma_.lower()
-    return lemma in _ACTIONS or (len(lemma) > 5 and lemma.endswith(_ACTION_ENDINGS) and noun.pos_ != "PROPN")
+    return lemma in _actions() or (len(lemma) > 5 and lemma.endswith(_ACTION_ENDINGS) and noun.pos_ != "PROPN")

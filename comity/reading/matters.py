@@ -27,6 +27,7 @@ _DOMINANT = "comity_matter_dominant"
 _SENTENCE, _PARAGRAPH, _DOCUMENT = 0.25, 0.08, 0.4
 _HEAD_BONUS = 0.75
 _CLEAR = 3.0
+_OWN = 2.0
 _SHARE = 0.5
 _MOST = 4
 
@@ -64,7 +65,7 @@ def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None) -> tuple[str, .
 def own_matters(phrase: TokenSpan) -> tuple[str, ...]:
     """The matters that the words of a phrase itself name, best first; none where only its surroundings would tell."""
     scores = _phrase_scores(phrase)
-    return tuple(sorted((c for c in scores if scores[c] >= _CLEAR), key=lambda code: (-scores[code], code)))
+    return tuple(sorted((c for c in scores if scores[c] >= _OWN), key=lambda code: (-scores[code], code)))
 
 
 def _as_tokens(phrase: Span | TokenSpan, doc: Doc | None) -> TokenSpan | None:

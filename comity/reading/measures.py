@@ -1,7 +1,7 @@
 """Measures: each distinct thing that somebody is to do under an accord or pledge, as the smallest full phrase.
 
-A content is cut where coordination cuts it; light heads ("the need for", "the importance of", "measures to") give way to
-what hangs on them; "including", "namely" and a next sentence "This includes …" add their lists. Clauses of purpose,
+A content is cut where coordination cuts it; light heads ("the need for", "the importance of", "measures to") give way
+to what hangs on them; "including", "namely" and a next sentence "This includes …" add their lists. Clauses of purpose,
 time and condition at the end are left out of the phrase and kept as deadline or condition.
 """
 
@@ -173,9 +173,7 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             token.lower_ in _words("order_marks")
             and token.dep_ in {"prep", "mark", "advmod", "acl", "advcl", "amod"}
             and token.i > head.i + 1
-        ):
-            end = min(end, token.i)
-        elif token.text == "," and token.i > head.i + 2 and _is_adjunct(token, tokens):
+        ) or (token.text == "," and token.i > head.i + 2 and _is_adjunct(token, tokens)):
             end = min(end, token.i)
     while end - 1 > head.i and doc[end - 1].lower_ in {"but", "only", ",", "and", "or", "while"}:
         end -= 1
@@ -289,7 +287,7 @@ def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, 
 
 
 def _obliged(piece: Piece, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
-    """Who must do it: the clause's own subject, the "by …" of a noun, else the parties for a verb, nobody for a noun."""
+    """Who must do it: the clause's own subject, the "by …" of a noun, the parties for a verb, nobody for a noun."""
     head = piece.head
     if head.pos_ in {"VERB", "AUX"}:
         own = own_subjects(head)

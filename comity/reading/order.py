@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import networkx as nx
@@ -103,7 +104,7 @@ def _cues_in(scope: TokenSpan) -> Iterator[tuple[TokenSpan, Relation, str | None
 
 
 def _is_other(token: Token) -> bool:
-    """Whether a one-word cue is used otherwise: "following" as an adjective, "provided" as a plain verb, "once" as a number."""
+    """Whether a one-word cue is used otherwise: "following" as an adjective, "provided" as a plain verb."""
     if token.lower_ == "following":
         return token.dep_ in {"amod", "dobj", "pobj", "nsubj"}
     if token.lower_ in {"provided", "providing"}:
@@ -207,7 +208,7 @@ def _governed_heads(cue: TokenSpan, scope: TokenSpan) -> list[Token]:
 
 
 def _with_nouns(head: Token) -> list[Token]:
-    """A noun or gerund with its conjuncts, and a noun that the parser took for an apposition ("as well a ceasefire")."""
+    """A noun or gerund with its conjuncts, and a noun taken for an apposition ("as well a ceasefire")."""
     found = conjuncts(head)
     extra = [
         t
@@ -271,7 +272,7 @@ def _own_phrase(head: Token, cue: TokenSpan, heads: Sequence[Token]) -> TokenSpa
 
 
 def _to_comma(head: Token, end: int, limit: int) -> int:
-    """The end moved over words that the parser hung elsewhere, up to the next mark or clause; same if there are too many."""
+    """The end moved over words that the parser hung elsewhere, up to the next mark or clause, six at most."""
     at = end
     while at < limit and not head.doc[at].is_punct and head.doc[at].tag_ not in {"VBD", "VBZ", "VBP", "MD", "CC"}:
         at += 1
@@ -281,7 +282,7 @@ def _to_comma(head: Token, end: int, limit: int) -> int:
 def _then_edges(scope: TokenSpan, found: Sequence[Piece]) -> Iterator[Edge]:
     """ "… and then …" between two pieces in a row."""
     ordered = sorted(range(len(found)), key=lambda k: found[k].tokens.start)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         start, end = found[left].head.i + 1, found[right].head.i
         if end - start <= 0 or found[left].head.sent != found[right].head.sent:
             continue
@@ -306,7 +307,7 @@ def find_order_problems(accord: Accord) -> tuple[OrderProblem, ...]:
     problems = []
     for cycle in nx.simple_cycles(graph):
         ring = [*cycle, cycle[0]]
-        conditional = any(graph[a][b]["conditional"] for a, b in zip(ring, ring[1:], strict=False))
+        conditional = any(graph[a][b]["conditional"] for a, b in pairwise(ring))
         told = " before ".join(f"“{names.get(item, item)}”" for item in ring)
         kind: Literal["cycle", "late condition"] = "late condition" if conditional else "cycle"
         problems.append(OrderProblem(kind, tuple(cycle), f"the text's order runs in a circle: {told}"))

@@ -19,10 +19,14 @@ from comity.reading.complements import FINITE
 from comity.reading.measures import Piece, deed_pieces
 from comity.reading.syntax import is_passive, own_subjects, trim
 
-_ORDINALS = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Firstly|Secondly|Thirdly|Finally|Lastly"
+_ORDINALS = (
+    "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|"
+    "Firstly|Secondly|Thirdly|Finally|Lastly"
+)
 _LINE = re.compile(
     r"^[ \t]*(?:"
-    r"(?P<article>(?:Article|Section|Paragraph|Chapter|Clause|Point|Rule|Principle)\s+(?:\d{1,3}|[IVXLC]+))\b[ \t]*[.:–—-]?"
+    r"(?P<article>(?:Article|Section|Paragraph|Chapter|Clause|Point|Rule|Principle)\s+(?:\d{1,3}|[IVXLC]+))"
+    r"\b[ \t]*[.:–—-]?"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)](?=\s)"
     r"|\((?P<bracketed>[a-z]|[ivx]{1,5}|\d{1,2})\)(?=\s)"
     r"|(?P<letter>[a-z]|[ivx]{1,5})\)(?=\s)"
@@ -50,7 +54,7 @@ def find_provisions(doc: Doc) -> list[Provision]:
     marks = [*_line_marks(doc.text), *_inline_marks(doc.text)]
     marks.sort()
     found = []
-    for (start, text_start, number, kind), following in pairwise([*marks, (len(doc.text), 0, "", "")]):
+    for (_, text_start, number, kind), following in pairwise([*marks, (len(doc.text), 0, "", "")]):
         end = _end(doc.text, text_start, following[0], kind)
         tokens = doc.char_span(text_start, end, alignment_mode="contract") if end > text_start else None
         if tokens is not None and len(tokens) > 2 and any(token.is_alpha for token in tokens):
@@ -127,14 +131,14 @@ def provision_pieces(provision: Provision) -> list[Piece]:
 
 
 def _sentences(tokens: TokenSpan) -> Iterator[TokenSpan]:
-    for sentence in tokens.sents:
+    for sentence in tokens.sents:  # type: ignore[attr-defined]
         start, end = max(sentence.start, tokens.start), min(sentence.end, tokens.end)
         if end - start > 1:
             yield trim(tokens.doc, start, end - 1)
 
 
 def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, TokenSpan]]:
-    """The verb phrases that "shall", "will" or "must" govern in a sentence, or the phrase itself if it has no subject."""
+    """The verb phrases that "shall", "will" or "must" govern in a sentence, or the whole if it has no subject."""
     found = False
     for token in sentence:
         hard = token.dep_ == "aux" and token.lower_ in _HARD and token.head.i > token.i
@@ -153,7 +157,7 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
 
 
 def _main_clause(root: Token) -> list[Token]:
-    """The root of a sentence and what is coordinated with it: whose subjects make it a clause, not an item of a list."""
+    """The root of a sentence and what is coordinated with it: whose subjects make it a clause."""
     return [root, *(c for c in root.children if c.dep_ in {"conj", "ccomp"})]
 
 
