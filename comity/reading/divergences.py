@@ -1,7 +1,7 @@
 """Divergences: where actors or accounts are said to differ (component `comity_divergences`).
 
-The words stand in `data/divergences.yaml`. A difference needs two sides: those that its words name, the owner of what is
-contested, whoever spoke before, or, where it is only said that differences exist, the two sides the text is about.
+The words stand in `data/divergences.yaml`. A difference needs two sides: those that its words name, the owner of what
+is contested, whoever spoke before, or, where it is only said that differences exist, the two sides the text is about.
 Limits we know: contrasts without a word for them ("A says X; B says Y") are left to `inconsistencies`.
 """
 
@@ -124,7 +124,7 @@ def _above(found: Found, one: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 def _is_somebody(token: Token) -> bool:
     mention = mention_around(token)
-    return mention is not None and mention.how != "pronoun" and not token.lower_ == "it"
+    return mention is not None and mention.how != "pronoun" and token.lower_ != "it"
 
 
 def _accuser(doc: Doc, found: Found, one: tuple[Actor, ...]) -> tuple[Actor, ...]:

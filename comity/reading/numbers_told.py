@@ -18,8 +18,8 @@ from comity.reading.sides import side_key
 from comity.reading.syntax import governors, own_subjects, subjects
 
 _WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
 )
 _NUMBERS = {word: float(value) for value, word in enumerate(_WORDS.split(), 1)} | {
     "a": 1.0,

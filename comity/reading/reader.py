@@ -25,6 +25,7 @@ COMPONENTS = (
     "comity_positions",
     "comity_accords",
     "comity_divergences",
+    "comity_reports",
 )
 LONGEST_TEXT = 2_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -61,14 +62,12 @@ class Reader:
         return Reading(document=doc._.comity_context.document, reader=self.version, **found)
 
 
-_ONE_FOR_ONE = {
-    ord(space): " "
-    for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"
-}
+_ODD_SPACES = "\t\v\f\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_ONE_FOR_ONE = str.maketrans(dict.fromkeys(_ODD_SPACES, " "))
 
 
 def parseable(text: str) -> str:
-    """The text with plain spaces for odd ones and marks for lone surrogates: what the parser sees, offset for offset."""
+    """The text as the parser sees it, offset for offset: plain spaces for odd ones, marks for lone surrogates."""
     text = text.translate(_ONE_FOR_ONE)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE.search(text) else text
 
