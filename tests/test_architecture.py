@@ -1,4 +1,4 @@
-"""The house: rooms import in one direction, no file or function has grown too large, every component can stand alone."""
+"""The house: rooms import in one direction, files and functions stay small, every component can stand alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scorer of bench/accuracy: perfect for gold against itself, and equal to an independent one where that is at hand."""
+"""The scorer of bench/accuracy: gold scores itself perfectly, and an independent scorer agrees where one is at hand."""
 
 from __future__ import annotations
 

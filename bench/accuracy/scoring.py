@@ -143,7 +143,9 @@ def score_statements(t: Text, gold: list[Item], found: list[Item], tally: Tally)
 
     pairs = match(gold, found, likeness)
     tally.count("statement", len(gold), len(found), len(pairs))
-    by_content = match(gold, found, lambda g, f: at_least(0.5, overlap(t.tokens(*g["content"]), t.tokens(*f["content"]))))
+    by_content = match(
+        gold, found, lambda g, f: at_least(0.5, overlap(t.tokens(*g["content"]), t.tokens(*f["content"])))
+    )
     tally.count("statement_content", len(gold), len(found), len(by_content))
     ids = {g["id"]: f["id"] for g, f in pairs}
     for g, f in pairs:

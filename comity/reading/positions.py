@@ -365,7 +365,20 @@ def _names_actor(about: TokenSpan) -> bool:
 
 
 _UTTERING = frozenset(
-    {"express", "voice", "raise", "share", "have", "reiterate", "convey", "reaffirm", "repeat", "relay", "discuss", "note"}
+    {
+        "express",
+        "voice",
+        "raise",
+        "share",
+        "have",
+        "reiterate",
+        "convey",
+        "reaffirm",
+        "repeat",
+        "relay",
+        "discuss",
+        "note",
+    }
     | {"underline", "underscore", "stress", "emphasise", "emphasize", "communicate", "register", "state", "air", "cite"}
 )
 

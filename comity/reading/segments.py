@@ -10,7 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 _ENDS = frozenset(".!?:;”\"''…")
-_TITLES_CUT_SHORT = frozenset("mr. mrs. ms. dr. gen. sen. rep. gov. lt. col. st. prof. mr mrs ms".split())
+_TITLES_CUT_SHORT = frozenset(
+    {"mr.", "mrs.", "ms.", "dr.", "gen.", "sen.", "rep.", "gov.", "lt.", "col.", "st.", "prof.", "mr", "mrs", "ms"}
+)
+
 
 @Language.component("comity_segments", assigns=["token.is_sent_start"])
 def break_lines(doc: Doc) -> Doc:

@@ -41,9 +41,10 @@ def is_passive(verb: Token) -> bool:
 
 
 def own_subjects(verb: Token) -> list[Token]:
-    """Heads of the subjects attached to this very verb or, by a slip of the parser, its auxiliary, with their conjuncts."""
+    """Heads of the subjects of this very verb or, by a slip of the parser, its auxiliary, with their conjuncts."""
     hosts = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
-    return [c for host in hosts for child in host.children if child.dep_ in SUBJECTS - {"expl"} for c in conjuncts(child)]
+    found = [child for host in hosts for child in host.children if child.dep_ in SUBJECTS - {"expl"}]
+    return [noun for child in found for noun in conjuncts(child)]
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -122,7 +123,9 @@ def prepositional(token: Token, *prepositions: str) -> list[Token]:
 
 def is_negated(token: Token) -> bool:
     """Whether a verb or noun is negated by a word of its own ("did not agree", "no agreement")."""
-    return any(child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ in {"no", "neither"}) for child in token.children)
+    return any(
+        child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ in {"no", "neither"}) for child in token.children
+    )
 
 
 def auxiliaries(verb: Token) -> list[str]:
