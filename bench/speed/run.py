@@ -2,7 +2,7 @@
 
 Usage: python bench/speed/run.py [FOLDER] [--repeat N] [--json]
 
-FOLDER (default: the example texts) holds .txt or .md files. One process, one thread; every text is read once to warm up.
+FOLDER (default: the example texts) holds .txt or .md files. One process, one thread; every text is read once before.
 """
 
 from __future__ import annotations

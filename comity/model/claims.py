@@ -81,7 +81,8 @@ class Claim:
     """What every claim carries.
 
     `evidence`: the exact spans it was read from, the whole clause first; `statement`: id of the innermost statement it
-    stands in, None in the outlet's own voice; `certainty` in [0, 1], measured on gold; `reader`: rule or model and version.
+    stands in, None in the outlet's own voice; `certainty` in [0, 1], measured on gold; `reader`: the rule or model that
+    made it, with its version.
     """
 
     id: str
@@ -212,7 +213,7 @@ class Divergence(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Claim):
-    """A claim about a measure's state: what is reported done, broken, delayed … `about` is the phrase for the measure."""
+    """A claim about a measure's state: reported done, broken, delayed … `about` is the phrase for the measure."""
 
     about: Span
     status: ReportStatus

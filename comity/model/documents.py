@@ -49,7 +49,7 @@ class Document:
     licence: str | None = None
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 (what a document may carry, all by keyword)
         cls,
         text: str,
         *,

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 _SEPARATOR = "\x1f"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def canonical(text: str) -> str:
-    """The canonical form of a text: Unicode NFC, line ends as `\\n`, no leading byte order mark; nothing else moves."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The canonical form of a text: Unicode NFC, line ends as `\\n`, no leading byte order mark; nothing else moves.
+
+    Half surrogates, which no valid file holds, become U+FFFD.
+    """
+    text = _SURROGATE.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", text)
 
 
 def document_id(text: str) -> str:
-    """SHA-256 (64 hex digits) of a canonical text in UTF-8.
-
-    Lone surrogates, which no valid file holds, count as the replacement character.
-    """
+    """SHA-256 (64 hex digits) of a canonical text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
@@ -28,7 +27,6 @@ COMPONENTS = (
     "comity_reports",
 )
 LONGEST_TEXT = 2_000_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Reader:
@@ -67,9 +65,8 @@ _ONE_FOR_ONE = str.maketrans(dict.fromkeys(_ODD_SPACES, " "))
 
 
 def parseable(text: str) -> str:
-    """The text as the parser sees it, offset for offset: plain spaces for odd ones, marks for lone surrogates."""
-    text = text.translate(_ONE_FOR_ONE)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE.search(text) else text
+    """The text as the parser sees it, offset for offset: with plain spaces for odd ones."""
+    return text.translate(_ONE_FOR_ONE)
 
 
 def load_pipeline(name: str) -> Language:
