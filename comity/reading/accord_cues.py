@@ -14,7 +14,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.reading.complements import Complement, close_at, complement_after, nominal_at
+from comity.reading.complements import Complement, close_at, complement_after, is_action, nominal_at
 from comity.reading.lexicons import load_yaml
 from comity.reading.syntax import auxiliaries, first_conjunct, is_negated, is_passive, own_subjects
 
@@ -72,6 +72,7 @@ class Group:
     objects: frozenset[str]
     modifiers: frozenset[str]
     complements: frozenset[str]
+    support: frozenset[str]
     persons: bool
 
 
@@ -119,6 +120,7 @@ def _group(name: str, entry: dict[str, Any]) -> Group:
         objects=objects,
         modifiers=frozenset(entry.get("modifiers", ())),
         complements=frozenset(entry.get("complements", ())),
+        support=frozenset(entry.get("support", ())),
         persons=entry.get("parties") == "persons",
     )
 
@@ -142,8 +144,10 @@ def _overlap(start: int, end: int, other_start: int, other_end: int) -> bool:
 def _candidates(doc: Doc) -> Iterator[Cue]:
     for token in doc:
         lemma = token.lemma_.lower()
-        if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
-            yield from _verb_cues(token, _groups()["verb"].get(lemma, ()))
+        mistagged = token.dep_ == "ROOT" and token.pos_ in {"ADJ", "NOUN"} and bool(own_subjects(token))
+        if mistagged or (token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}):
+            if token.dep_ != "acomp":
+                yield from _verb_cues(token, _groups()["verb"].get(lemma, ()))
             yield from _adjective_cues(token, _groups()["adjective"].get(token.lower_, ()))
         elif token.pos_ in {"NOUN", "PROPN"}:
             yield from _noun_cues(token, _groups()["noun"].get(lemma, ()))
@@ -272,6 +276,8 @@ def _noun_cues(noun: Token, groups: Any) -> Iterator[Cue]:
     for group in groups:
         if group.modifiers and not any(child.lower_ in group.modifiers for child in noun.children):
             continue
+        if group.support and not (noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in group.support):
+            continue
         found = complement_after(noun, noun.i + 1, group.takes, group.prepositions)
         if found is None and noun.dep_ == "nsubjpass" and noun.head.i > noun.i:
             found = complement_after(noun, noun.head.i + 1, group.takes, group.prepositions)
@@ -316,12 +322,23 @@ def _called_for(cue: Cue) -> bool:
         return True
     if cue.group.name in _PLEDGES and cue.content.kind == "clause" and not _future(cue.content.head):
         return True
+    if cue.group.name in {"commitment", "committed"} and cue.content.kind == "noun" and not _is_deed(cue.content):
+        return True
     if cue.content.head.lower_ in {"something", "anything", "nothing", "it", "this", "that", "everything", "so"}:
         return True
     first = first_conjunct(verb)
     if first.tag_ == "VB" and first.dep_ in {"xcomp", "ccomp", "advcl", "acl"}:
         return first.head.lemma_.lower() in _ASKED or (cue.group.name in {"reach", "adopt"} and not own_subjects(first))
     return False
+
+
+def _is_deed(content: Complement) -> bool:
+    """Whether a noun can be kept or done ("continued engagement", "the principle of"): support for a state is none."""
+    head = content.head
+    pointing = any(c.lower_ in {"this", "that"} for c in head.children)
+    return not pointing and (
+        is_action(head) or head.lemma_.lower() in {"principle", "obligation", "term", "agreement", "treaty", "rule"}
+    )
 
 
 def _future(verb: Token) -> bool:

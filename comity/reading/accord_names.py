@@ -102,7 +102,9 @@ def _unknown(doc: Doc) -> Iterator[NamedAccord]:
             "'",
         }:
             start += 1
-        end = _tail(doc, token.i + 1) if token.text[:1].isupper() else token.i + 1
+        end = _with_parties(token, _tail(doc, token.i + 1) if token.text[:1].isupper() else token.i + 1)
+        if doc[end - 1].lemma_.lower() in _words("bodies"):
+            continue
         capitals = sum(t.text[:1].isupper() for t in doc[start : token.i])
         strong = token.text[:1].isupper() or lemma in _words("plain_heads")
         if token.text[:1].isupper() and lemma not in _words("weak_heads") and end > token.i + 1:
@@ -170,6 +172,12 @@ def _tail(doc: Doc, at: int) -> int:
         if doc[at - 1].text[:1].isupper() or doc[at - 1].like_num:
             end = at
     return end
+
+
+def _with_parties(head: Token, end: int) -> int:
+    """The end moved past "between X and Y" behind the head."""
+    between = next((c for c in head.children if c.lower_ == "between" and head.text[:1].isupper()), None)
+    return max(end, between.right_edge.i + 1) if between is not None and between.right_edge.i - head.i < 25 else end
 
 
 def _opens_another(doc: Doc, at: int) -> bool:

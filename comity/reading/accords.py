@@ -25,7 +25,9 @@ from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
+from comity.reading.mentions import actors_of_all
 from comity.reading.order import Edge, find_order
+from comity.reading.syntax import prepositional
 
 READER = "rule:accords 1"
 
@@ -76,6 +78,8 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
         return None
     status = cue.group.status if are_several(cue, parties) else cue.group.alone
     if status is None:
+        return None
+    if cue.negated and cue.group.kind == "adjective":
         return None
     if cue.negated and cue.group.kind != "will":
         return "rejected" if cue.group.name not in {"commitment", "intention"} else "pledged"
@@ -143,9 +147,9 @@ def _name_status(name: NamedAccord) -> AccordStatus:
 
 
 def _known_parties(doc: Doc, name: NamedAccord) -> tuple[Actor, ...]:
-    """The parties that knowledge has for a named accord."""
+    """The parties that knowledge has for a named accord, or its own name gives ("Treaty between X and Y")."""
     if name.known is None:
-        return ()
+        return actors_of_all(prepositional(name.tokens.root, "between", "among", "by"))
     entities = context_of(doc).knowledge.entities
     found = []
     for identity in name.known.parties:

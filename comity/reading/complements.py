@@ -151,6 +151,8 @@ def _verb_after(doc: Doc, at: int, tag: str) -> Token | None:
 def _clause(cue: Token, start: int) -> Complement | None:
     """The finite clause that begins at a token."""
     doc = cue.doc
+    if start > 0 and doc[start - 1].tag_ == "WDT" and doc[start - 1].dep_ in {"nsubj", "nsubjpass", "dobj"}:
+        return None
     verb = next(
         (t for t in doc[start : cue.sent.end] if own_subjects(t) and (t.tag_ in FINITE | {"MD"} or _has_finite(t))),
         None,
