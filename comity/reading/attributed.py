@@ -88,7 +88,7 @@ def content_range(doc: Doc, first: int, last: int, quotations: Quotations) -> Ra
         last -= 1
     if first > last:
         return None
-    return settle(*token_range(doc[first], doc[last]), quotations, doc.text)
+    return settle(*token_range(doc[first], doc[last]), quotations, quotations.text)
 
 
 def settle(start: int, end: int, quotations: Quotations, text: str) -> Range | None:

@@ -58,7 +58,7 @@ def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
     found = [*quoted, *find_quoted_as_saying(doc, quotations, used), *find_reported(doc, quotations, used)]
     found += [*find_according(doc, quotations), *find_nominal(doc, quotations), *find_framed(doc, quotations)]
     found += find_citing(doc, found)
-    return without_duplicates(with_followers(found, alone, doc.text))
+    return without_duplicates(with_followers(found, alone, quotations.text))
 
 
 def without_duplicates(found: Iterable[Attribution]) -> list[Attribution]:

@@ -33,20 +33,36 @@ def find_according(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
 
 def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) -> tuple[tuple[int, int], ...]:
     """The sentence before and behind a phrase; a quotation right before it is taken alone."""
-    before = doc.text[: cue.idx].rstrip(" ,\xa0")
-    quoted = quotations.at(len(before) - 1) if before and quotations.at(cue.idx) is None else None
-    if quoted is not None and quoted.outer_end == len(before) and quoted.end - quoted.start > 25:
+    text, end_before = quotations.text, cue.idx
+    while end_before > 0 and text[end_before - 1] in " ,\xa0":
+        end_before -= 1
+    around = quotations.at(cue.idx)
+    quoted = quotations.at(end_before - 1) if end_before and around is None else None
+    if quoted is not None and quoted.outer_end == end_before and quoted.end - quoted.start > 25:
         return ((quoted.start, quoted.end),)
     first, last = cue.sent.start, cue.sent.end - 1
+    if cue.i - first <= 3 and first > 0 and doc[first].lower_ in {"that", "this"} and last - cue.i < 20:
+        return _sentence_before(doc, first, quotations)
     inside = doc.char_span(cue.idx, end, alignment_mode="expand")
     if inside is None:
         return ()
     pieces = [(first, cue.i - 1), (inside.end, last)]
     found = [content_range(doc, a, b, quotations) for a, b in pieces if a <= b]
     whole = tuple(r for r in found if r is not None and r[1] - r[0] > 3)
+    if around is not None:
+        whole = tuple(
+            (max(a, around.start), min(b, around.end)) for a, b in whole if b > around.start and a < around.end
+        )
     if len(whole) == 2 and not any(t.pos_ in {"NOUN", "PROPN", "PRON", "VERB"} for t in doc[first : cue.i]):
         return whole[1:]
     return whole
+
+
+def _sentence_before(doc: Doc, start: int, quotations: Quotations) -> tuple[tuple[int, int], ...]:
+    """The sentence that "That is according to X" points back to."""
+    before = doc[start - 1].sent
+    found = content_range(doc, before.start, before.end - 1, quotations)
+    return (found,) if found else ()
 
 
 @cache

@@ -36,7 +36,8 @@ _TURN_HEAD = re.compile(
 _QUESTIONERS = frozenset({"Q", "QUESTION", "Question", "A", "ANSWER"})
 _NO_SPEAKERS = re.compile(
     r"^(?:note|source|contact|photo|update[ds]?|correction|read more|related|watch|video|location|date|time|breaking|"
-    r"analysis|opinion|editor'?s? note|exclusive|live|begin text|end text|subject|re|from|to|cc|tel|email|fact sheet)$",
+    r"analysis|opinion|editor['’]?s? note|exclusive|live|begin text|end text|subject|re|from|to|cc|tel|email|"
+    r"fact sheet)$",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"^\s*[—–―-]{1,2}\s*(?P<name>[A-Z][^\n,.:]{2,40})")
@@ -44,9 +45,9 @@ _SIGNED = re.compile(r"^\s*[—–―-]{1,2}\s*(?P<name>[A-Z][^\n,.:]{2,40})")
 
 def find_framed(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """Every attribution by layout."""
-    yield from _released(doc.text, quotations)
+    yield from _released(quotations.text, quotations)
     yield from _turns(doc, quotations)
-    yield from _signatures(doc.text, quotations)
+    yield from _signatures(quotations.text, quotations)
 
 
 def _released(text: str, quotations: Quotations) -> Iterator[Attribution]:
@@ -89,8 +90,10 @@ def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
 
     A paragraph without a speaker of its own goes on with the turn before. One turn alone counts only as a headline.
     """
-    text = doc.text
+    text = quotations.text
     heads = [(number, match) for number, match in _turn_heads(text, quotations)]
+    if len(heads) > 2 and heads[0][0] == 0 and not heads[0][1].group("name").isupper():
+        heads = heads[1:] if heads[1][1].group("name").isupper() else heads
     names = {match.group("name") for _, match in heads}
     if len(heads) >= 3 and (len(names) < len(heads) or any(n.isupper() or n in _QUESTIONERS for n in names)):
         for index, (number, match) in enumerate(heads):
@@ -117,7 +120,7 @@ def _is_address(doc: Doc, quotations: Quotations, head: tuple[int, re.Match[str]
     start = quotations.paragraphs[number][0]
     outside = [
         found
-        for found in re.finditer(r"\b(?:I|we|We|our|my|us)\b", doc.text[start + match.end() :])
+        for found in re.finditer(r"\b(?:I|we|We|our|my|us)\b", quotations.text[start + match.end() :])
         if quotations.at(start + match.end() + found.start()) is None
     ]
     if number > 3 or len(quotations.paragraphs) - number < 3 or not _is_named(doc, start, start + match.end("name")):

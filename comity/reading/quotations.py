@@ -43,6 +43,7 @@ class Quotations:
     """All quotations of a text in order, with fast look-up by position."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.paragraphs = [match.span() for match in _PARAGRAPH.finditer(text) if match.group().strip()]
         found = list(_find(text, self.paragraphs))
         self.outer = [quotation for quotation in found if not quotation.inner]

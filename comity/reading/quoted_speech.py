@@ -15,7 +15,7 @@ from comity.reading.attributed import Attribution, Range, token_range
 from comity.reading.cues import Cue, verb_cues
 from comity.reading.quotations import Quotation, Quotations
 from comity.reading.relays import relayed
-from comity.reading.sources import verb_source
+from comity.reading.sources import beside, verb_source
 from comity.reading.syntax import is_negated
 
 _FOLLOWED = frozenset({"clause", "object", "according", "person-object", "quotation"})
@@ -47,12 +47,12 @@ def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], se
             last = _Voiced(cue, [(quotation.start, quotation.end)])
             voiced.append(last)
             used.add(cue.verb.i)
-        elif last is not None and _goes_on(doc.text, quotations, number):
+        elif last is not None and _goes_on(quotations.text, quotations, number):
             last.pieces.append((quotation.start, quotation.end))
-        elif not _is_fragment(doc.text, quotation):
+        elif not _is_fragment(quotations.text, quotation):
             alone.append(quotation)
             last = None
-    return [found for item in voiced for found in _attributions(item)], used, alone
+    return [found for item in voiced for found in _attributions(item, quotations)], used, alone
 
 
 def with_followers(found: list[Attribution], alone: list[Quotation], text: str) -> list[Attribution]:
@@ -82,11 +82,14 @@ def _end_before(text: str, position: int) -> int:
     return position
 
 
-def _attributions(item: _Voiced) -> list[Attribution]:
+def _attributions(item: _Voiced, quotations: Quotations) -> list[Attribution]:
     verb = item.cue.verb
     if "relay" in item.cue.takes:
         return relayed(item.cue, tuple(item.pieces))
     source, anonymous = verb_source(verb)
+    if source is None or quotations.at(source[0]) is not None or quotations.at(source[1] - 1) is not None:
+        found = beside(verb, lambda position: quotations.at(position) is not None)
+        source, anonymous = found, anonymous and found is None
     words = token_range(verb, item.cue.last)
     return [Attribution(source, words, tuple(item.pieces), "quotation", anonymous=anonymous)]
 
@@ -113,7 +116,7 @@ def _tokens(doc: Doc, start: int, end: int) -> list[Token]:
 
 def _cue_behind(doc: Doc, quotations: Quotations, quotation: Quotation) -> Cue | None:
     """The cue of `"…," Vask said`: the first verb behind a quotation that does not close a sentence by itself."""
-    text = doc.text
+    text = quotations.text
     end = quotations.paragraphs[quotation.paragraph][1]
     later = [q.outer_start for q in quotations.within(quotation.outer_end, end)]
     tokens = _tokens(doc, quotation.outer_end, min([end, *later]))
@@ -171,7 +174,7 @@ def _cue_before(doc: Doc, quotations: Quotations, quotation: Quotation) -> Cue |
     if not tokens and quotation.paragraph > 0 and quotation.outer_start - start < 3:
         return _cue_of_paragraph_before(doc, quotations, quotation.paragraph - 1)
     colon = bool(tokens) and tokens[-1].text == ":"
-    whole = doc.text[quotation.start : quotation.start + 1].isupper() and _has_verb(doc, quotation)
+    whole = quotations.text[quotation.start : quotation.start + 1].isupper() and _has_verb(doc, quotation)
     if not (colon or whole):
         return None
     for token in reversed(tokens[-_BEFORE:]):

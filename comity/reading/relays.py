@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, Range, content_range, token_range
+from comity.reading.context import span_of
 from comity.reading.cues import Cue, verb_cues
 from comity.reading.extents import reach
 from comity.reading.quotations import Quotations
@@ -54,7 +55,7 @@ def _saying(verb: Token) -> Token | None:
 
 def _before_saying(source: Range, verb: Token) -> Range:
     """A source without the "as saying" that the parser may have put into it."""
-    words = verb.doc.text[slice(*source)]
+    words = span_of(verb.doc, *source).text
     cut = words.find(" as saying")
     return (source[0], source[0] + cut) if cut > 0 else source
 

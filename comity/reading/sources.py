@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from comity.reading.attributed import Range, token_range
@@ -28,6 +30,7 @@ def source_range(head: Token, *, verb: Token | None = None) -> Range:
 
     A relative clause that holds the reporting verb itself is left out, and so is any tail of more than 45 tokens.
     """
+    head = _out_of_brackets(head)
     without = [c for c in head.children if verb is not None and c.dep_ != "conj" and _holds(c, verb)]
     if head.pos_ == "PRON":
         without = [c for c in head.children if c.dep_ not in {"conj", "cc", "appos", "prep", "punct"}]
@@ -39,8 +42,51 @@ def source_range(head: Token, *, verb: Token | None = None) -> Range:
     while len(found) > 1 and _is_tail(found[-1]):
         found = found[:-1]
     start, end = token_range(found[0], found[-1])
-    dateline = _DATELINE.match(head.doc.text, start, end)
-    return (dateline.end(), end) if dateline else (start, end)
+    dateline = _DATELINE.match(found.text)
+    return (start + dateline.end(), end) if dateline else (start, end)
+
+
+def _out_of_brackets(head: Token) -> Token:
+    """The name in front of a bracket in which the parser saw the subject: "Ada Berg (R-Oslo) said"."""
+    doc = head.doc
+    for at in range(head.i - 1, max(head.i - 5, 0), -1):
+        if doc[at].text in {")", ",", ";"}:
+            break
+        if doc[at].text == "(":
+            return doc[at - 1] if doc[at - 1].pos_ in {"PROPN", "NOUN"} else head
+    return head
+
+
+def beside(verb: Token, inside: Callable[[int], bool]) -> Range | None:
+    """The nouns beside a quotation's cue, where the parser's subject stands in the quotation: before it, or behind it."""
+    doc, first = verb.doc, verb.i
+    while (
+        first > 0
+        and not inside(doc[first - 1].idx)
+        and not doc[first - 1].is_space
+        and doc[first - 1].text not in ".:;"
+    ):
+        first -= 1
+    last = verb.i
+    while last + 1 < len(doc) and not inside(doc[last + 1].idx) and not _ends_name(doc[last + 1]):
+        last += 1
+    return _nouns(verb.doc[first : verb.i]) or _nouns(verb.doc[verb.i + 1 : last + 1])
+
+
+def _nouns(tokens: TokenSpan) -> Range | None:
+    """The range of a stretch of tokens without what cannot belong to a name at its ends; None if it holds no noun."""
+    kept = [t for t in tokens if not t.is_punct and t.pos_ not in {"CCONJ", "ADV", "SCONJ", "AUX"}]
+    if not any(t.pos_ in {"PROPN", "NOUN", "PRON"} for t in kept):
+        return None
+    return token_range(kept[0], kept[-1])
+
+
+def _ends_clause(token: Token) -> bool:
+    return token.is_space or token.text in {".", ":", ";"}
+
+
+def _ends_name(token: Token) -> bool:
+    return token.is_space or token.text in ".,:;" or token.pos_ in {"ADP", "SCONJ"} or token.lower_ in {"who", "which"}
 
 
 def _is_tail(token: Token) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor
 from comity.model.claims import SourceType
 from comity.reading.attributed import Range
-from comity.reading.context import context_of
+from comity.reading.context import context_of, span_of
 from comity.reading.mentions import actors_of, mentions_by_head, unique
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -25,6 +25,11 @@ _DOCUMENTS = re.compile(
     r"lawsuit|order|bill|law|resolution|email|transcript|record|readout|paper|book|figures|data|plan)s?\b",
     re.IGNORECASE,
 )
+
+
+def words_of(doc: Doc, source: Range) -> str:
+    """The words of a source phrase."""
+    return span_of(doc, *source).text
 
 
 def source_tokens(doc: Doc, source: Range) -> TokenSpan | None:
@@ -60,7 +65,7 @@ def _persons_in(doc: Doc, source: Range) -> tuple[Actor, ...]:
 
 def described_actor(doc: Doc, source: Range) -> Actor:
     """An unnamed Actor for a source that nobody is known for: its description without the article."""
-    text = " ".join(doc.text[slice(*source)].split())
+    text = " ".join(words_of(doc, source).split())
     text = re.sub(r"^(?:a|an|the)\s+", "", text, flags=re.IGNORECASE)
     prefix = context_of(doc).document.id[:12]
     return Actor(f"unnamed/{prefix}/{_slug(text)}", text, "unnamed")
@@ -95,12 +100,12 @@ def first_persons(doc: Doc, before: int) -> tuple[Actor, ...]:
 
 def begins_in_first_person(doc: Doc, source: Range) -> bool:
     """Whether a source is "we" or "I", alone or with names behind it."""
-    return re.split(r"[\s,]", doc.text[slice(*source)].lower(), maxsplit=1)[0] in FIRST_PERSON
+    return re.split(r"[\s,]", words_of(doc, source).lower(), maxsplit=1)[0] in FIRST_PERSON
 
 
 def is_first_person(doc: Doc, source: Range) -> bool:
     """Whether a source is "we" or "I", alone."""
-    return doc.text[slice(*source)].lower() in FIRST_PERSON
+    return words_of(doc, source).lower() in FIRST_PERSON
 
 
 def source_type_of(actors: tuple[Actor, ...], words: str) -> SourceType:
