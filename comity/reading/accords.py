@@ -58,13 +58,14 @@ def _from_cues(doc: Doc) -> Iterator[Draft]:
             continue
         if len(parties) > 1:
             last = parties
+        pieces = [] if cue.group.name == "reject" else pieces_of(cue.content)
         yield Draft(
             cue.content.span,
             cue.words,
             cue.anchor,
             parties,
             status,
-            pieces_of(cue.content),
+            pieces,
             _certainty(cue),
             cue.group.name,
         )

@@ -177,7 +177,7 @@ def _end_of(cue: Token, head: Token, end: int) -> int:
     doc = cue.doc
     above = {cue.i, *(g.i for g in governors(cue)), *(g.i for g in governors(head) if g.i <= cue.i)}
     limit = cue.sent.end
-    stop = _early_stop(head, end) if not own_subjects(head) else None
+    stop = _early_stop(head, end) if head == cue or not own_subjects(head) else None
     if stop is not None:
         end = limit = stop
     while end < limit:
@@ -247,9 +247,8 @@ def _belongs(top: Token, head: Token, cue: Token) -> bool:
         )
     if top.dep_ in {"appos", "dep", "npadvmod", "prep", "relcl", "acl", "dobj"}:
         return True
-    return top.dep_ == "advcl" and (
-        top.head == cue or any(c.dep_ == "mark" for c in top.children) or top.tag_ in {"VB", "VBG"}
-    )
+    marked = any(c.dep_ == "mark" for c in top.children)
+    return top.dep_ == "advcl" and (top.head == cue or marked or top.tag_ in {"VB", head.tag_})
 
 
 def _belongs_next(mark: Token, head: Token) -> bool:

@@ -24,7 +24,7 @@ from comity.reading.syntax import doers, own_subjects, trim
 
 READER = "rule:measures 1"
 _OBLIGING = frozenset({"will", "shall", "would", "should", "must", "can", "may", "ought", "could", "’ll", "'ll"})
-_LISTING = re.compile(r"including|namely|such as|in particular|among them|specifically|notably", re.IGNORECASE)
+_LISTING = frozenset({"including", "namely", "especially", "particularly", "specifically", "notably"})
 _DEADLINE = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|within|effective|starting|beginning|from|as of|for)\s+"
     r"(?:the\s+)?(?:end of\s+|an?\s+(?:initial\s+)?period of\s+|(?:the\s+)?(?:next|coming|first)\s+)?"
@@ -33,6 +33,7 @@ _DEADLINE = re.compile(
     r"September|October|November|December)(?:\s+\d{1,2})?(?:,?\s+\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:the\s+)?(?:end of|this|next)\s+(?:the\s+)?(?:week|month|year)|\d{4})\b"
 )
+_SHORT = 9
 _QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
 
 
@@ -124,29 +125,37 @@ def _below_light(head: Token, tokens: TokenSpan) -> Complement | None:
 
 
 def _listed(tokens: TokenSpan) -> Iterator[Piece]:
-    """The items after "including" and its like within a phrase, where they name deeds."""
+    """The items after "including", "especially the provisions on" and the like within a phrase, where they name deeds."""
     doc = tokens.doc
     for token in tokens:
-        if token.i <= tokens.start or (
-            not _LISTING.fullmatch(token.text) and token.lower_ not in {"including", "namely"}
-        ):
+        if token.i <= tokens.start or token.lower_ not in _LISTING or token.i + 2 >= tokens.end:
             continue
-        found = (
-            nominal_at(token, token.i + (2 if doc[token.i + 1].lower_ in {"by", "through"} else 1))
-            if token.i + 2 < tokens.end
-            else None
-        )
+        found = nominal_at(token, _list_start(token, tokens.end))
         if found is None:
             continue
         found = _below_support(found)
-        items = [
-            item
-            for part in pieces(replace(found, end=min(max(found.end, tokens.end), tokens.end)))
-            for item in [Piece(part[0], _trimmed(*part))]
-        ]
-        if found.kind == "gerund" or (len(items) > 1 and sum(is_action(i.head) for i in items) * 2 >= len(items)):
+        listed = pieces(replace(found, end=tokens.end))
+        items = [Piece(head, _trimmed(head, part)) for head, part in listed]
+        deeds = sum(is_action(item.head) or item.head.tag_ == "VBG" for item in items)
+        through = doc[token.i + 1].lower_ in {"by", "through"} and deeds == len(items)
+        if found.kind == "gerund" or through or (len(items) > 1 and deeds * 2 >= len(items)):
             yield from items
         return
+
+
+def _list_start(mark: Token, limit: int) -> int:
+    """Where a list begins behind its mark: past "by", "through", and "the provisions on"."""
+    doc, at = mark.doc, mark.i + 1
+    if doc[at].lower_ in {"by", "through"}:
+        return at + 1
+    start = at + 1 if doc[at].tag_ == "DT" and at + 1 < limit else at
+    if (
+        start + 1 < limit
+        and doc[start].lemma_.lower() in _words("containers")
+        and doc[start + 1].lower_ in {"on", "of", "for", "about"}
+    ):
+        return start + 2
+    return at
 
 
 def _below_support(found: Complement) -> Complement:
@@ -186,7 +195,10 @@ def _is_adjunct(comma: Token, tokens: TokenSpan) -> bool:
         return False
     following = comma.nbor(1)
     if following.lower_ == "including":
-        return comma.i + 2 < tokens.end and comma.nbor(2).lower_ in {"by", "through"} and comma.nbor(3).tag_ == "VBG"
+        through = comma.i + 3 < tokens.end and comma.nbor(2).lower_ in {"by", "through"}
+        return through and (
+            comma.nbor(3).tag_ == "VBG" or any(is_action(t) for t in tokens.doc[comma.i + 3 : comma.i + 7])
+        )
     return following.lower_ in {
         "especially",
         "particularly",
@@ -204,6 +216,12 @@ def _is_adjunct(comma: Token, tokens: TokenSpan) -> bool:
 def _leaves(first: Token, verb: Token) -> bool:
     """Whether a clause can be cut off: a relative clause behind a comma or with "which"; one of time or condition."""
     if verb.dep_ == "relcl":
+        if (
+            first.i > 0
+            and first.nbor(-1).text != ","
+            and (verb.head.pos_ == "PRON" or verb.right_edge.i - first.i < _SHORT)
+        ):
+            return False
         return first.tag_ in {"WDT", "WP", "WRB", "IN"} or first.lower_ in {"that", "which", "who", "where"}
     return first.lower_ in _words("order_marks") or first.lower_ in {"so", "in", "as"}
 
@@ -259,7 +277,8 @@ def invoked_pieces(content: TokenSpan) -> list[Piece]:
     if listed:
         return listed
     verb = content.root
-    return [Piece(verb, content)] if verb.pos_ == "VERB" and verb.i == content.start else []
+    kept = verb.pos_ == "VERB" and verb.i == content.start and verb.lemma_.lower() in _words("kept")
+    return [Piece(verb, content)] if kept else []
 
 
 def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, ...], whole: TokenSpan) -> Measure:

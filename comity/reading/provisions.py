@@ -15,7 +15,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.reading.complements import FINITE
+from comity.reading.complements import FINITE, Complement, pieces
 from comity.reading.measures import Piece, deed_pieces
 from comity.reading.syntax import is_passive, own_subjects, trim
 
@@ -144,16 +144,28 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
         hard = token.dep_ == "aux" and token.lower_ in _HARD and token.head.i > token.i
         if hard and token.head.dep_ in {"ROOT", "conj", "ccomp"} and own_subjects(token.head):
             found = True
-            start = token.i + 1
             if is_passive(token.head):
                 start = max(sentence.start, own_subjects(token.head)[0].left_edge.i)
-            yield token.head, _within(sentence, start, token.head.right_edge.i)
+                yield token.head, _within(sentence, start, token.head.right_edge.i)
+            else:
+                yield from _split(sentence, token.head, token.i + 1)
     root = sentence.root
     whole = not any(
         own_subjects(t) and (t.tag_ in FINITE or any(c.dep_ == "aux" for c in t.children)) for t in _main_clause(root)
     )
     if not found and whole and (first or root.tag_ in {"VB", "VBG"}):
-        yield root, _without_lead(sentence)
+        whole_phrase = _without_lead(sentence)
+        if root.tag_ in {"VB", "VBG"} and root.i - whole_phrase.start <= 2:
+            yield from _split(whole_phrase, root, whole_phrase.start, end=whole_phrase.end)
+        else:
+            yield root, whole_phrase
+
+
+def _split(sentence: TokenSpan, verb: Token, start: int, end: int | None = None) -> Iterator[tuple[Token, TokenSpan]]:
+    """The coordinated deeds of a verb phrase, each with its head."""
+    end = end or min(verb.right_edge.i + 1, sentence.end)
+    for head, tokens in pieces(Complement("infinitive", verb, start, max(end, verb.i + 1))):
+        yield head, _within(sentence, tokens.start, tokens.end - 1)
 
 
 def _main_clause(root: Token) -> list[Token]:
