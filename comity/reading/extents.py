@@ -30,7 +30,13 @@ def reach(cue: Cue, first: int) -> int:
     last = _with_list(verb, last)
     for at in range(first + 1, last + 1):
         token = verb.doc[at]
-        if _resumes(cue, token, first) or _remarks(token) or _adds(token, first) or _credits(token):
+        if (
+            _resumes(cue, token, first)
+            or _remarks(token)
+            or _adds(token, first)
+            or _credits(token)
+            or _turns_to(cue, token)
+        ):
             last = at - 1
             break
     while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”’\"''»":
@@ -53,6 +59,16 @@ def before_ours(doc: Doc, first: int, last: int) -> int:
         if doc[at].pos_ == "VERB" and doc[at].dep_ == "conj" and doc[at - 1].text == "and" and _is_ours(doc[at]):
             return at - 2
     return last
+
+
+def _turns_to(cue: Cue, token: Token) -> bool:
+    """Whether ", and" begins what somebody else says: "A said it would rain, and B said it would not"."""
+    if token.lower_ not in {"and", "but"} or token.nbor(-1).text != ",":
+        return False
+    for verb in token.head.children:
+        if verb.dep_ == "conj" and verb.i > token.i and verb.tag_ == cue.verb.tag_ and own_subjects(verb):
+            return verb.left_edge.i == token.i + 1 and any({"clause", "quote"} <= c.takes for c in verb_cues(verb))
+    return False
 
 
 def _credits(token: Token) -> bool:

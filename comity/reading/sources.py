@@ -21,7 +21,9 @@ _PERSONS = frozenset(
     {"i", "we", "he", "she", "they", "you", "who", "him", "them", "us", "both", "some", "many", "others"}
 )
 _ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_DATELINE = re.compile(r"[A-Z][A-Z .,'’]{2,40}(?:\([^)]{2,30}\) )?(?:--|—|–|-) ")
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w .,'’]{1,40}\([A-Z][A-Za-z]+\) ?|[A-Z][A-Z .,'’]{2,40}(?:\([^)]{2,30}\) )?)(?:--|—|–|-) "
+)
 _PEOPLE = re.compile(r"\w{2,}(?:man|men|woman|women|person|people|ist|ists|ian|ians|crat|crats|ee|ees)$")
 
 
@@ -58,7 +60,7 @@ def _out_of_brackets(head: Token) -> Token:
 
 
 def beside(verb: Token, inside: Callable[[int], bool]) -> Range | None:
-    """The nouns beside a quotation's cue, where the parser's subject stands in the quotation: before it, or behind it."""
+    """The nouns before or behind a quotation's cue, for one whose subject the parser put into the quotation."""
     doc, first = verb.doc, verb.i
     while (
         first > 0
