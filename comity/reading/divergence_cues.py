@@ -69,6 +69,7 @@ def find_cues(doc: Doc) -> Iterator[Found]:
             _brand,
             _accuse,
             _present,
+            _omit,
             _fail,
             _set_apart,
             _rival,
@@ -135,38 +136,44 @@ def _noun(token: Token) -> Found | None:
 
 
 def _licensed_noun(token: Token, verb: Token | None, *, strong: bool) -> Found | None:
-    between = (*prepositional(token, "between", "among", "with"), *_owners(token))
-    topics = topics_of(token)
+    between, topics = _noun_sides(token, verb)
+    says_so = verb is not None and _says_so(token, verb)
     pressing = any(_lemma(child) in words("pressing") for child in token.children)
-    says_so = verb is not None and (
-        (_lemma(verb) in words("persist") and token.dep_ in {"nsubj", "attr"})
-        or (
-            _lemma(verb) in {"have", "see", "create", "cause", "show", "reveal", "expose", "acknowledge"}
-            and token.dep_ == "dobj"
-        )
-    )
-    overcome = verb is not None and _lemma(verb) in words("overcome") and token.dep_ in {"dobj", "nsubjpass", "dep"}
-    if overcome and not (pressing or topics):
+    passing = verb is not None and _lemma(verb) in words("overcome") and token.dep_ in {"dobj", "nsubjpass", "dep"}
+    if passing and not (pressing or topics):
         return None
-    if not (says_so or between or topics or (strong and pressing)):
-        return None
-    if not strong and not says_so and not between and not (topics and token.tag_ == "NNS"):
+    if not (says_so or between or (topics and (strong or token.tag_ == "NNS")) or (strong and pressing)):
         return None
     expletive = verb is not None and any(child.dep_ == "expl" for child in verb.children)
-    has_subject = verb is not None and token.dep_ in {"dobj", "attr"} and not expletive
-    subject = tuple(s for s in subjects(verb) if s != token) if verb is not None and has_subject else ()
+    governed = token.dep_ in {"dobj", "attr", "pobj"} and not expletive and (says_so or token.dep_ != "pobj")
+    one = tuple(s for s in subjects(verb) if s != token) if verb is not None and governed else ()
     content = main_clause(verb) if says_so and verb is not None else conjunct_phrase(token)
-    need: Need = "principals" if strong or says_so or topics else "named"
-    if (
-        _lemma(token) in {"dispute", "gap", "split", "divide", "row", "quarrel", "feud", "spat", "squabble", "rivalry"}
-        and not between
-    ):
-        need = "named"
-    return Found(_one(token), content, subject, between, need, "nouns", topics)
+    named = _lemma(token) in words("sides_named") and not between
+    return Found(_one(token), content, one, between, "named" if named else "principals", "nouns", topics)
 
 
-def _owners(token: Token) -> list[Token]:
-    return [child for child in token.children if child.dep_ == "poss"]
+def _noun_sides(token: Token, verb: Token | None) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Who a difference is said to be between, and on what; both may hang on the verb of which it is the subject."""
+    between = [*prepositional(token, "between", "among", "with"), *(c for c in token.children if c.dep_ == "poss")]
+    topics = list(topics_of(token))
+    if verb is not None and token.dep_ in {"nsubj", "attr"}:
+        between += prepositional(verb, "between", "among")
+        topics += topics_of(verb)
+    return tuple(between), tuple(topics)
+
+
+def _says_so(token: Token, verb: Token) -> bool:
+    """Whether a clause says that a difference is there: "there are …", "… persist", "they have …", "are in a …"."""
+    lemma = _lemma(verb)
+    if token.dep_ == "pobj":
+        return (
+            token.head.lower_ in {"in", "into"}
+            and token.head.head == verb
+            and lemma in {"be", "remain", "lock", "enter"}
+        )
+    return (lemma in words("persist") and token.dep_ in {"nsubj", "attr"}) or (
+        lemma in words("having") and token.dep_ == "dobj"
+    )
 
 
 def _other_sense(token: Token) -> bool:
@@ -350,7 +357,7 @@ def _verdict(verb: Token) -> Token | None:
             t
             for t in after
             if (_lemma(t) in words("untrue") or t.lower_ in words("untrue"))
-            and (t.dep_ in {"oprd", "acomp", "attr", "ccomp"} or t.head.lower_ == "as" or t.head == verb)
+            and (t.dep_ in {"oprd", "acomp", "attr", "ccomp", "appos"} or t.head.lower_ == "as" or t.head == verb)
         ),
         None,
     )
@@ -362,20 +369,37 @@ def _accuse(token: Token) -> Found | None:
         return None
     lemma, doc = _lemma(token), token.doc
     things = objects(token)
-    mutual = lemma in words("verbs", "accuse") and any(t.lower_ in _EACH_OTHER for t in things)
+    mutual = lemma in words("verbs", "accuse") and any(_each_other(t) for t in things)
     traded = lemma in {"trade", "exchange", "swap"} and any(
         _lemma(t) in {"accusation", "barb", "insult", "recrimination", "blame", "charge", "threat"} for t in things
     )
     if not (mutual or traded):
         return None
-    if mutual:
-        other = next(t for t in things if t.lower_ in _EACH_OTHER)
-        if doc[other.i - 1].lower_ not in {"each", "one", "the"}:
-            return None
     subject = subjects(token)
     if token.dep_ == "conj" and all(s.lower_ == "each" for s in subject):
         subject = []
     return Found(_one(token), main_clause(token), tuple(subject), (), "principals", "accuse")
+
+
+def _each_other(noun: Token) -> bool:
+    before = noun.nbor(-1).lower_ if noun.i else ""
+    if noun.lower_ == "one":
+        return any(child.lower_ == "another" for child in noun.children)
+    return noun.lower_ in _EACH_OTHER and before in {"each", "one", "the"}
+
+
+def _omit(token: Token) -> Found | None:
+    """ "A's account does not mention …", "made no mention of …", "said nothing of …"."""
+    subject = tuple(subjects(token)) if token.pos_ == "VERB" else ()
+    if not any(_lemma(s) in words("documents") for s in subject) or is_passive(token):
+        return None
+    things = [c for c in token.children if c.dep_ == "dobj"]
+    mention = any(_lemma(t) in {"mention", "reference"} and is_negated(t) for t in things) and _lemma(token) == "make"
+    nothing = any(t.lower_ == "nothing" for t in things) and _lemma(token) in {"say", "mention"}
+    left_out = (_lemma(token) == "mention" and is_negated(token)) or _lemma(token) == "omit"
+    if not (mention or nothing or (left_out and things)):
+        return None
+    return Found(_one(token), main_clause(token), subject, (), "principals", "omit")
 
 
 def _present(token: Token) -> Found | None:
@@ -389,7 +413,7 @@ def _present(token: Token) -> Found | None:
                 child.dep_ in {"ccomp", "csubj", "advcl", "dobj"}
                 and _lemma(child) == lemma
                 and child.i < token.i
-                and any(c.lower_ == "what" for c in child.children)
+                and child.left_edge.lower_ == "what"
             ):
                 span = trim(token.doc, child.left_edge.i, main_clause(token).end - 1)
                 return Found(
@@ -482,7 +506,7 @@ def _set_apart(token: Token) -> Found | None:
         movers = (
             [c for c in top.children if c.dep_ == "dobj"] if _lemma(top) in {"put", "leave", "set", "place"} else []
         )
-        one = tuple(movers or subjects(top))
+        one = tuple(t for t in movers or subjects(top) if t.lower_ not in {"this", "that", "it", "which"})
         return Found(
             token.doc[token.head.i : token.i + 1], main_clause(top), one, tuple(prepositional(token, "with")),
             "principals" if token.lower_ == "dispute" or _plural(one) else "named", "at-odds", topics_of(token),

@@ -73,7 +73,8 @@ def _holds(found: Found) -> bool:
         g.lemma_.lower() in {"deny", "dismiss", "avoid", "prevent"} and first != g.lemma_.lower()
         for g in governors(found.cue.root)
     )
-    return not denied and not governed and all(fact.status in {"actual"} for fact in facts)
+    called = found.rule in {"what-calls", "brand"}
+    return not denied and not governed and (called or all(fact.status == "actual" for fact in facts))
 
 
 def _between(doc: Doc, found: Found) -> tuple[Actor, ...]:

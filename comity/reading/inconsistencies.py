@@ -24,9 +24,17 @@ from comity.reading.matters import matters_of, theatre_of
 from comity.reading.mentions import unique
 from comity.reading.numbers_told import Told, find_counts, find_durations
 from comity.reading.sides import principals, sides
-from comity.reading.syntax import is_negated, objects, own_subjects, prepositional
+from comity.reading.syntax import governors, is_negated, objects, own_subjects, prepositional, trim
 
-CERTAINTY = {"topics": 0.7, "alike": 0.6, "durations": 0.7, "counts": 0.6, "agreed": 0.7, "denied": 0.6}
+CERTAINTY = {
+    "topics": 0.7,
+    "alike": 0.6,
+    "durations": 0.7,
+    "counts": 0.6,
+    "agreed": 0.7,
+    "denied": 0.6,
+    "corrected": 0.7,
+}
 _MOST_CLAUSES = 400
 _STEM = 6
 _SHARED = 3
@@ -44,6 +52,7 @@ def find_inconsistencies(doc: Doc, differences: Sequence[tuple[Found, Divergence
     yield from _alike(doc, differences)
     for rule, told in (("durations", find_durations(doc)), ("counts", find_counts(doc))):
         yield from _numbers(doc, rule, told)
+    yield from _corrected(doc)
     yield from _agreed(doc)
     yield from _denied(doc)
 
@@ -119,6 +128,20 @@ def _numbers(doc: Doc, rule: str, told: Sequence[Told]) -> Iterator[Divergence]:
         passages = (main_clause(one.verb), main_clause(two.verb))
         between = unique((*_voice(doc, one.token)[1], *_voice(doc, two.token)[1]))
         yield _inconsistency(doc, rule, passages, (one.words, two.words), between)
+
+
+def _corrected(doc: Doc) -> Iterator[Divergence]:
+    """ "It is 83, not 38": a number put right, beside the sentence before that says of what."""
+    for one in doc[:-3]:
+        two = doc[one.i + 3] if doc[one.i + 1].text == "," else doc[one.i + 2]
+        if not (one.like_num and two.like_num and two.nbor(-1).lower_ == "not") or one.text == two.text:
+            continue
+        verb = next((g for g in governors(one) if g.pos_ in {"VERB", "AUX"}), one)
+        before = doc[one.sent.start - 1].sent if one.sent.start else one.sent
+        subject = own_subjects(verb)
+        taken_up = any(s.pos_ == "PRON" for s in subject)
+        passages = (trim(doc, before.start, before.end - 1) if taken_up else main_clause(verb), main_clause(verb))
+        yield _inconsistency(doc, "corrected", passages, (one, two), _voice(doc, one)[1])
 
 
 def _agreed(doc: Doc) -> Iterator[Divergence]:

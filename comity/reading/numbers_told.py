@@ -102,6 +102,8 @@ def _number(unit: Token) -> tuple[Token, float | None]:
     after = doc[unit.i + 1].lower_ if unit.i + 1 < len(doc) else ""
     if after in {"ago", "later", "earlier", "before", "after", "away", "late"}:
         return at, None
+    if at.lower_ in {"a", "an"} and at.i and doc[at.i - 1].lower_ == "half":
+        return doc[at.i - 1], 0.5
     if at.lower_ == "half" and at.i and doc[at.i - 1].lower_ in {"a", "and"}:
         return at, 0.5 if doc[at.i - 1].lower_ == "a" else None
     return at, _value(at)

@@ -47,6 +47,7 @@ CERTAINTY: dict[ReportStatus, float] = {
 _LEAVING = frozenset({"withdraw", "leave", "pull"})
 _FREEING = frozenset({"release", "free", "exchange", "swap", "hand", "repatriate"})
 _VAGUE = frozenset({"open", "return", "lift", "leave", "clear", "deliver", "deploy", "ease", "transfer"}) | _FREEING
+_PAST = frozenset({"has", "have", "had", "was", "were", "been", "'ve", "’ve", "having", "did"})
 _TRUCES = frozenset({"ceasefire", "cease-fire", "truce", "armistice"})
 _TIMES = frozenset({"in", "on", "by", "before", "after", "at", "ahead"})
 _MET = frozenset({"meet", "keep"})
@@ -119,7 +120,15 @@ def _matter(phrase: TokenSpan) -> str | None:
 
 def _is_actual(token: Token) -> bool:
     """Whether the text gives a deed as done or going on, not as asked for, planned or a condition."""
-    return factuality_of(token).status == "actual" and not any(_is_condition(t) for t in (token, token.head))
+    status = factuality_of(token).status
+    done = status == "actual" or (status == "planned" and _is_past(token))
+    return done and not any(_is_condition(t) for t in (token, token.head))
+
+
+def _is_past(verb: Token) -> bool:
+    """Whether a verb is in the past or perfect, so that announcing it makes no plan of it ("announced it had left")."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    return bool(helpers & _PAST) or (verb.tag_ == "VBD" and not helpers)
 
 
 def _is_condition(verb: Token) -> bool:
@@ -141,7 +150,7 @@ def _states(verb: Token) -> list[Found]:
     """ "The withdrawal has begun", "completed the withdrawal", "began to withdraw", "violated the truce"."""
     lemma = _lemma(verb)
     status: ReportStatus | None = next(
-        (s for s in ("begun", "fulfilled", "delayed", "violated") if lemma in words(s)),  # type: ignore[misc]
+        (s for s in ("begun", "fulfilled", "delayed", "violated") if lemma in words(s)),
         "fulfilled" if lemma in words("holding") else None,
     )
     if status is None or not _is_actual(verb.head if _refused(verb) else verb):
@@ -161,7 +170,7 @@ def _states(verb: Token) -> list[Found]:
 
 
 def _fits(verb: str, noun: Token) -> bool:
-    """Whether a verb and a noun make a report: accords are kept and broken, measures begun, completed, verified, late."""
+    """Whether a verb and a noun make a report: accords are kept or broken, measures begun, completed, late."""
     accord, measure = _lemma(noun) in words("accord_nouns"), _lemma(noun) in words("measure_nouns")
     if verb in words("violated"):
         return accord
@@ -278,9 +287,7 @@ def _deed(verb: Token) -> Found | None:
     if (late := _late(verb)) is not None:
         return _of_deed(late, verb, "delayed")
     finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or any(
-        c.lower_ in {"has", "have", "had", "was", "were", "been", "'ve", "’ve", "having", "did"}
-        for c in verb.children
-        if c.dep_ in {"aux", "auxpass"}
+        c.lower_ in _PAST for c in verb.children if c.dep_ in {"aux", "auxpass"}
     )
     refused = _refused(verb) and _is_actual(verb.head)
     if verb.tag_ in {"VBZ", "VBP"} or not (refused or (finite and _is_actual(verb))):
@@ -317,6 +324,9 @@ def _of_deed(top: Token, deed: Token, status: ReportStatus) -> Found | None:
     phrases = [conjunct_phrase(t) for t in things]
     last = max([p.end - 1 for p in phrases], default=deed.i)
     first = min([deed.i, *(p.start for p in phrases)])
+    for child in deed.children:
+        if child.lower_ in {"from", "to", "into"} and child.dep_ == "prep" and child.i == last + 1:
+            last = child.right_edge.i if not any(t.ent_type_ in {"DATE", "TIME"} for t in child.subtree) else last
     about = trim(deed.doc, first, max(last, deed.i))
     doers = tuple(s for s in _doers(top, things[0]) or _doers(deed, things[0]) if s not in things)
     return Found(top, about, status, matter, doers, "deed")
