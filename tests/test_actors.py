@@ -105,6 +105,22 @@ def _is_state_before_noun(mention: Mention) -> bool:
     return mention.actors[0].kind == "state" and mention.how == "name"
 
 
+def lexicon_examples() -> list[Any]:
+    path = HERE.parent / "comity" / "reading" / "data" / "nominals.yaml"
+    groups = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [pytest.param(*group["example"], id=name) for name, group in groups.items()]
+
+
+@pytest.mark.parametrize(("text", "expected"), lexicon_examples())
+def test_lexicon_example(read: Any, text: str, expected: str) -> None:
+    """The example of each group of nouns: somebody in it is meant, or nobody but states by name."""
+    mentions = read({"text": text, "date": date(2019, 5, 6)})._.mentions
+    if expected == "none":
+        assert not [m for m in mentions if m.how != "name" or m.actors[0].kind == "organisation"], mentions
+    else:
+        assert expected in {"|".join(actor.label for actor in m.actors) for m in mentions}, mentions
+
+
 def test_offsets(read: Any) -> None:
     """Every mention gives the very words of its text."""
     for parameters in cases():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TypeVar
 
 from spacy.tokens import Doc, Token
@@ -146,6 +147,7 @@ def _shouted(doc: Doc, first: int, last: int) -> bool:
     return len(around) >= 3 and all(t.is_upper for t in around)
 
 
+@lru_cache(maxsize=65536)
 def _key(text: str) -> str:
     """The first word of a name as the index knows it: folded, without dots, up to the first other sign."""
     word = fold(text).replace(".", "")
@@ -164,17 +166,17 @@ def _first_words(names: Iterable[str]) -> dict[str, int]:
 
 
 def _longest(doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _T | None]) -> Iterator[_T]:
+    """What `look` finds, left to right, the longest at each place; spaces and marks neither begin nor end a name."""
+    keys = ["" if token.is_space or token.is_punct else _key(token.text) for token in doc]
+    keys.append("")
     i = 0
     while i < len(doc):
-        token = doc[i]
-        longest = 0 if token.is_space or token.is_punct else first_words.get(_key(token.text), 0)
-        if token.lower_ == "the" and i + 1 < len(doc):
-            longest = max(longest, first_words.get(_key(doc[i + 1].text), 0) + 1)
+        longest = first_words.get(keys[i], 0) if keys[i] else 0
+        if keys[i] == "the":
+            longest = max(longest, first_words.get(keys[i + 1], 0) + 1)
         step = 1
         for last in range(min(i + longest, len(doc)) - 1, i - 1, -1):
-            if doc[last].is_space or doc[last].is_punct:
-                continue
-            found = look(i, last)
+            found = look(i, last) if keys[last] else None
             if found:
                 yield found
                 step = last - i + 1

@@ -62,6 +62,8 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
     note_gender(cast, name, actor)
     cast.add(with_honorific(name), (actor,), "name", 0.8 if len(name) > 1 else 0.6, head=head_of(name))
     cast.note_person(actor)
+    if known is not None and known.id == actor.id:
+        cast.surnames[fold(name[-1].text)] = actor
 
 
 def _no_person(cast: Cast, name: TokenSpan) -> bool:

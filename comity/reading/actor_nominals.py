@@ -135,7 +135,7 @@ def _top_diplomat(cast: Cast, token: Token) -> bool:
 
 
 def named_before(cast: Cast, token: Token) -> tuple[Actor, ...]:
-    """Whom a definite noun takes up by words of name, title or role: "the Observatory", "the minister", "the EU mission"."""
+    """Whom a definite noun takes up by words of name, title or role: "the Observatory", "the minister"."""
     lists, word = nominals(), fold(token.text)
     person, body = word in lists["role_nouns"], word in lists["body_nouns"]
     if not (person or body or token.text[:1].isupper()) or token.tag_ in _PLURAL:

@@ -14,7 +14,6 @@ from comity.model import Actor
 from comity.reading.actor_known import lift
 from comity.reading.actor_sets import principals
 from comity.reading.cast import Cast, nominals, window
-from comity.reading.context import context_of
 from comity.reading.mentions import unique
 from comity.reading.syntax import conjuncts
 
@@ -72,6 +71,9 @@ def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, 
         value = _salience(cast, head, token) + fit
         best = scores.get(actor.id, (-99.0, actor))[0]
         scores[actor.id] = (max(best, value) + 0.15, actor)
+    ahead = _subject_ahead(cast, token)
+    if ahead is not None and _fit(cast, ahead[0], ahead[1], woman=woman) == 0.0:
+        scores[ahead[1].id] = (1.6, ahead[1])
     ranked = sorted(scores.values(), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < -12:
         return (), 0.0
@@ -79,6 +81,19 @@ def _one_person(cast: Cast, token: Token, *, woman: bool) -> tuple[tuple[Actor, 
     cast.genders.setdefault(chosen.id, 0.9 if woman else -0.9)
     clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] > 1
     return (chosen,), 0.85 if clear else 0.65
+
+
+def _subject_ahead(cast: Cast, token: Token) -> tuple[Token, Actor] | None:
+    """The person whose clause a fronted phrase with the pronoun opens: "While in his car, Mr Abe said"."""
+    child = token
+    for governor in token.ancestors:
+        for noun in governor.children:
+            mention = cast.mentions.get(noun.i)
+            ahead = noun.dep_ in _SUBJECTS and noun.i > token.i and child.dep_ in {"advcl", "prep"}
+            if ahead and mention and len(mention.actors) == 1 and mention.actors[0].kind == "person":
+                return noun, mention.actors[0]
+        child = governor
+    return None
 
 
 def _fit(cast: Cast, noun: Token, actor: Actor, *, woman: bool) -> float | None:
@@ -170,7 +185,7 @@ def first_persons(cast: Cast) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     else the signer; "I" is the signer.
     """
     signer = _byline(cast)
-    own = issuers(cast) or _publisher(cast)
+    own = issuers(cast) or ((cast.home,) if cast.home else ())
     if not own and signer:
         state = lift(cast, signer[0]) if cast.knowledge.roles_of(signer[0].id, cast.day) else None
         own = (state,) if state else signer
@@ -186,19 +201,6 @@ def _byline(cast: Cast) -> tuple[Actor, ...]:
                 mention = cast.mentions.get(token.i)
                 if mention and mention.actors[0].kind == "person" and mention.how == "name":
                     return mention.actors[:1]
-    return ()
-
-
-def _publisher(cast: Cast) -> tuple[Actor, ...]:
-    """The state whose readout or statement a text is, by its publisher's name ("Kremlin", "President of Ukraine")."""
-    words = (context_of(cast.doc).document.publisher or "").split()
-    for first in range(len(words)):
-        for last in range(len(words), first, -1):
-            for entry in cast.knowledge.lookup(" ".join(words[first:last])):
-                actor = cast.known_actor(entry.entity_id)
-                state = lift(cast, actor) if actor.kind in {"state", "seat", "office"} else None
-                if state:
-                    return (state,)
     return ()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spacy.tokens import Token
 
 from comity.model import Actor
@@ -16,7 +14,6 @@ _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _DETERMINERS = frozenset({"the", "these", "those", "their", "our", "both"})
 _OTHERS = frozenset({"other", "many", "several", "european", "western", "political", "warring", "some", "various"})
 _BODIES = frozenset({"state", "organisation", "alliance", "armed-group"})
-_JOINT = re.compile(r"communiqu|joint (?:statement|declaration)|agreement between|memorandum of understanding", re.I)
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -142,7 +139,7 @@ def _sides(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
 
 def _about_persons(cast: Cast, position: int) -> bool:
     """Whether persons, rather than states, have done most in a text so far: a readout, not an agreement."""
-    if _JOINT.search(cast.doc.text, 0, 400):
+    if cast.joint:
         return False
     persons = states = 0
     for head in window(cast, position, 200):

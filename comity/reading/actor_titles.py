@@ -93,7 +93,7 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
         return None
     if any(t.is_punct or t.pos_ in {"VERB", "AUX", "SCONJ"} or t.is_space for t in between):
         return None
-    return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former or between[0].lower_ == "to")
+    return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former)
 
 
 def _around(cast: Cast, title: FoundTitle) -> TitlePhrase:
@@ -136,7 +136,7 @@ def _before(cast: Cast, title: FoundTitle, owner: Actor | None) -> tuple[int, Ac
             owner = cast.demonyms[i]
         elif owner is None and mention and mention.actors[0].kind in _OWNERS:
             owner = mention.actors[0]
-            i = min(i, next(t.i for t in doc[: i + 1] if t.idx >= mention.span.start))
+            i = min(i, next(t.i for t in doc[max(0, i - 12) : i + 1] if t.idx >= mention.span.start))
         else:
             break
         first = i
@@ -196,7 +196,10 @@ def _surname_after(cast: Cast, phrase: TitlePhrase) -> Token | None:
 
 def _closed_apposition(cast: Cast, head: int) -> bool:
     following = cast.doc[head + 1] if head + 1 < len(cast.doc) else None
-    return following is not None and following.text in {",", ")", "-", "."} and cast.doc[head].dep_ == "appos"
+    if following is None or following.text not in {",", ")", "-", "."}:
+        return False
+    after = cast.doc[head + 2] if head + 2 < len(cast.doc) else None
+    return cast.doc[head].dep_ == "appos" or (after is not None and after.tag_ in {"VBD", "VBZ", "MD"})
 
 
 def _join(cast: Cast, phrase: TitlePhrase, name: Token) -> None:
@@ -278,7 +281,10 @@ def resolve_title(cast: Cast, phrase: TitlePhrase, position: int) -> tuple[Actor
     if compatriot:
         return compatriot, 0.6
     later = [t for t in cast.titled if t.position > position and _same_title(cast, t, phrase)]
-    return (later[0].actor, 0.6) if later and phrase.owner is None else None
+    if later and phrase.owner is None:
+        return later[0].actor, 0.6
+    at_home = holder_of(cast, phrase.title.phrase, cast.home) if cast.home and phrase.owner is None else None
+    return (at_home, 0.6) if at_home else None
 
 
 def _compatriot(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
@@ -306,6 +312,7 @@ def _named_so(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
     best = max(
         fitting,
         key=lambda t: (
+            phrase.owner is None and cast.home is not None and t.actor.country == cast.home.country,
             t.phrase == phrase.title.phrase,
             min(counts[t.actor.id], 4) + 2 * (t.actor.id == opening),
             t.position,

@@ -22,6 +22,8 @@ from comity.reading.actor_names import finder_of
 from comity.reading.context import context_of, span_of_tokens
 from comity.reading.quotations import Quotations
 
+OPENING, FAR_BACK = 60, 400
+_JOINT = re.compile(r"communiqu|joint (?:statement|declaration)|agreement between|memorandum of understanding", re.I)
 _INITIAL = re.compile(r"(?<=\s)[A-Z]\.(?=\s)")
 
 
@@ -45,7 +47,10 @@ class TitledName:
 
 @dataclass
 class Cast:
-    """Everything found so far in one text. Only the readers of actors change it."""
+    """Everything found so far in one text. Only the readers of actors change it.
+
+    `home` is the state that publishes the text, `joint` tells a text of several authors or an agreement by its head.
+    """
 
     doc: Doc
     knowledge: Knowledge
@@ -61,13 +66,18 @@ class Cast:
     genders: dict[str, float] = field(default_factory=dict)
     late: list[tuple[int, tuple[NameEntry, ...]]] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
+    actors: dict[str, Actor] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
+    home: Actor | None = None
+    joint: bool = False
 
     @classmethod
     def of(cls, doc: Doc) -> Cast:
         """An empty cast for a text."""
         context = context_of(doc)
         cast = cls(doc, context.knowledge, context.document.published, quoted_tokens(doc))
+        cast.joint = bool(_JOINT.search(context.document.text, 0, 400))
+        cast.home = cast.publishing_state(context.document.publisher or "")
         cast.starts = [sentence.start for sentence in doc.sents]
         cast.accords = finder_of(context.knowledge).accords(doc)
         return cast
@@ -79,6 +89,7 @@ class Cast:
         head = head or head_of(tokens)
         if actors and head.i not in self.mentions:
             insort(self.heads, head.i)
+            self.actors.update((actor.id, actor) for actor in actors)
             self.mentions[head.i] = Mention(span_of_tokens(tokens), actors, how, certainty)
             self.taken.update(range(tokens.start, tokens.end))
 
@@ -101,6 +112,17 @@ class Cast:
     def _country_of(self, owner: str | None) -> str | None:
         entity = self.knowledge.entities.get(owner or "")
         return entity.country if entity else None
+
+    def publishing_state(self, publisher: str) -> Actor | None:
+        """The state whose text it is, by its publisher's name ("Kremlin", "President of Ukraine")."""
+        words = publisher.split()
+        for first in range(len(words)):
+            for last in range(len(words), first, -1):
+                for entry in self.knowledge.lookup(" ".join(words[first:last])):
+                    entity = self.knowledge.entities[entry.entity_id]
+                    if entity.kind in {"state", "seat", "office"} and (state := self.state_actor(entity.country)):
+                        return state
+        return None
 
     def state_actor(self, country: str | None) -> Actor | None:
         """The state of a country code."""
@@ -129,6 +151,7 @@ class Cast:
             self.heads.remove(old)
         if head not in self.mentions:
             insort(self.heads, head)
+        self.actors.update((actor.id, actor) for actor in mention.actors)
         self.mentions[head] = mention
 
     def note_person(self, actor: Actor) -> None:
@@ -139,9 +162,13 @@ class Cast:
                 self.surnames.setdefault(surname, actor)
 
     def persons_before(self, position: int) -> Counter[str]:
-        """How often each person was mentioned before a token, by actor id, in order of first mention."""
+        """How often each person was mentioned before a token, by actor id, in order of first mention.
+
+        Of a long text only the opening and what went before lately counts.
+        """
         counts: Counter[str] = Counter()
-        for head in self.heads[: bisect_left(self.heads, position)]:
+        end = bisect_left(self.heads, position)
+        for head in self.heads[: min(end, OPENING)] + self.heads[max(OPENING, end - FAR_BACK) : end]:
             mention = self.mentions[head]
             if mention.how not in {"pronoun", "set"}:
                 counts.update(actor.id for actor in mention.actors if actor.kind == "person")
@@ -149,11 +176,7 @@ class Cast:
 
     def actor_by_id(self, identity: str) -> Actor:
         """The actor of a mention found already; raises KeyError for none."""
-        for mention in self.mentions.values():
-            for actor in mention.actors:
-                if actor.id == identity:
-                    return actor
-        raise KeyError(identity)
+        return self.actors[identity]
 
 
 def head_of(tokens: TokenSpan) -> Token:
