@@ -14,7 +14,10 @@ from comity.reading.lexicons import load_yaml
 FILE = "events.yaml"
 Trigger = Literal["verb", "noun", "adjective"]
 _KINDS: dict[str, Trigger] = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective"}
-_FLAGS = ("symmetric", "negated", "future", "copula", "complement", "inside", "of_inside", "people", "military")
+_FLAGS = (
+    "symmetric", "negated", "future", "copula", "complement", "inside", "infinitive_inside", "obliging", "blaming",
+    "actual", "objectless", "place_before",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ def _rule(type_: EventType, kind: Trigger, group: dict[str, Any], name: str) -> 
 def light_verbs() -> frozenset[str]:
     """Verbs that only say that a noun's deed is done."""
     return frozenset(load_yaml(FILE)["light_verbs"]["words"])
+
+
+@cache
+def words(group: str) -> frozenset[str]:
+    """A plain list of the file: `blaming`, `quantities`."""
+    return frozenset(load_yaml(FILE)[group]["words"])
 
 
 @cache

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from comity.model import Actor
-from comity.reading.event_lexicon import Rule, light_verbs
+from comity.reading.event_lexicon import Rule, light_verbs, words
 from comity.reading.mentions import actors_of_all, mention_of
-from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
+from comity.reading.syntax import agents, auxiliaries, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
 
 _INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
 _BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
 _TOGETHER = ("between", "among", "with")
+_COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
 _SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
 
 
@@ -50,6 +51,8 @@ def named_in(head: Token, *, deep: bool = True) -> list[Token]:
     """
     if mention_of(head) is not None:
         return [head]
+    if head.pos_ == "VERB" and deep and own_subjects(head):
+        return [t for subject in own_subjects(head) for t in named_in(subject, deep=False)]
     for child in head.children:
         if child.dep_ in _BEFORE and child.i < head.i:
             found = [t for t in conjuncts(child) if mention_of(t) is not None]
@@ -83,7 +86,7 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
         return None
     if "complement" in rule.flags and thing is not None and not _has_complement(thing):
         return None
-    if not _mood_fits(verb, rule):
+    if not _mood_fits(verb, rule) or ("objectless" in rule.flags and any(c.dep_ == "dobj" for c in verb.children)):
         return None
     actor_words = _actors_of_verb(verb, rule, thing)
     recipients, target = _recipients_of_verb(verb, rule, thing)
@@ -124,7 +127,8 @@ def _object_among(verb: Token, rule: Rule) -> Token | None:
     if not heads and is_passive(verb):
         heads = subjects(verb)
     for head in heads:
-        for token in (head, *(n for p in head.children if p.lower_ in {"of", "in"} for n in prepositional_of(p))):
+        parts = prepositional(head, "of", "in") if head.lemma_.lower() in words("quantities") else []
+        for token in (head, *parts):
             before = f"{token.nbor(-1).lower_} {token.lemma_.lower()}" if token.i else ""
             if token.lemma_.lower() in rule.objects or token.lower_ in rule.objects or before in rule.objects:
                 return token
@@ -157,8 +161,13 @@ def _mood_fits(verb: Token, rule: Rule) -> bool:
     if "negated" in rule.flags and not any(child.dep_ == "neg" for child in verb.children):
         return False
     return "future" not in rule.flags or any(
-        c.dep_ == "aux" and c.lower_ in {"will", "would", "wo"} for c in verb.children
+        c.dep_ == "aux" and (c.lower_ in _FUTURE or (c.lower_ == "to" and verb.head.lemma_ in _RESOLVE))
+        for c in verb.children
     )
+
+
+_FUTURE = frozenset({"will", "would", "wo", "shall", "'ll", "’ll"})
+_RESOLVE = frozenset({"readiness", "ready", "determination", "determined", "resolve", "prepared", "vow", "promise"})
 
 
 def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
@@ -174,32 +183,110 @@ def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]
 
 def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[list[Token], Token | None]:
     """The words that name recipients, and the head of the phrase that fills the place even where it names nobody."""
+    if rule.flags & {"obliging", "blaming"}:
+        return _charged(verb, rule), None
     heads: list[Token] = []
     if rule.takes_object:
         heads = [t for t in _done_to(verb) if thing is None or t.i != thing.i]
-    heads += prepositional(verb, *rule.prepositions) if rule.prepositions else []
+    heads += led_by(verb, rule.prepositions)
     if thing is not None and rule.prepositions:
         heads += [t for t in prepositional(thing, *rule.prepositions) if t not in heads]
     if not named_in_all(heads):
         heads += _alternative(verb, rule, thing)
+    if "future" in rule.flags and not named_in_all(heads):
+        heads += [t for c in verb.children if c.dep_ == "advcl" and c.i > verb.i for t in own_subjects(c)]
+    if rule.infinitives and rule.takes_object:
+        heads += [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for t in _done_to(c)]
     if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
         heads += _asked(verb)
     found = named_in_all(heads)
-    if not found and thing is not None and rule.flags & {"inside", "of_inside"}:
-        found = [t for child in thing.children if child.i > thing.i for t in _any_named(child)][:1]
+    if not found and thing is not None and "inside" in rule.flags:
+        found = _named_behind(thing, rule.prepositions)
+    if thing is not None and "infinitive_inside" in rule.flags:
+        found = _to_act(thing)
+    if not found and "future" in rule.flags:
+        found = _named_after(verb)
     return found, heads[0] if heads else None
 
 
-def _any_named(token: Token) -> list[Token]:
-    """The first words of a subtree that name an actor."""
-    return [t for t in token.subtree if mention_of(t) is not None][:2]
+def _named_behind(thing: Token, prepositions: tuple[str, ...]) -> list[Token]:
+    """The first actor that one of the prepositions leads to, anywhere in the phrase of the object."""
+    for token in thing.subtree:
+        if token.i > thing.i and token.dep_ == "prep" and token.lower_ in prepositions:
+            found = [t for noun in prepositional_of(token) for t in named_in(noun)]
+            if found:
+                return found
+    return []
+
+
+def _to_act(thing: Token) -> list[Token]:
+    """Who is to act in "the need for X to do", "the importance of X doing", "hope that X will do"."""
+    found: list[Token] = []
+    for child in thing.children:
+        if child.dep_ in {"acl", "ccomp", "relcl"}:
+            found += own_subjects(child)
+        elif child.dep_ == "prep" and child.lower_ in {"for", "of"}:
+            found += [t for clause in child.children if clause.dep_ == "pcomp" for t in own_subjects(clause)]
+            nouns = prepositional_of(child) if child.lower_ == "for" else []
+            around = [c for holder in (thing, thing.head, *nouns) for c in holder.children if c.i > child.i]
+            if any(c.dep_ in {"acl", "relcl", "xcomp", "advcl"} for c in around):
+                found += nouns
+    return named_in_all(found)
+
+
+def _named_after(verb: Token) -> list[Token]:
+    """The first actor named behind a verb in its own subtree, who is not its subject: whom a warning is meant for."""
+    own = {actor.id for t in named_in_all(doers(verb)) if (m := mention_of(t)) for actor in m.actors}
+    for token in verb.subtree:
+        mention = mention_of(token)
+        if token.i > verb.i and mention is not None and mention.how != "pronoun":
+            if not {actor.id for actor in mention.actors} & own:
+                return [token]
+    return []
+
+
+def _charged(verb: Token, rule: Rule) -> list[Token]:
+    """Who must act, or is blamed, in what somebody says of another: the subject of the clause, or who owns it."""
+    speakers = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := mention_of(t)) for actor in m.actors}
+    for said in (c for c in verb.children if c.dep_ == "ccomp"):
+        if "obliging" in rule.flags:
+            fits = bool(set(auxiliaries(said)) & {"should", "must", "ought"}) or _has_to(said)
+        else:
+            fits = any(t.lemma_.lower() in words("blaming") for t in said.subtree)
+        found = [t for subject in own_subjects(said) for t in named_in(subject)] if fits else []
+        blamed = [t for t in found if (m := mention_of(t)) and not {_side_of(a) for a in m.actors} & speakers]
+        if blamed:
+            return blamed
+    return []
+
+
+def _has_to(said: Token) -> bool:
+    """Whether a clause says "needs to" or "has to"."""
+    return said.lemma_ in {"need", "have"} and any(c.dep_ == "xcomp" for c in said.children)
+
+
+def _side_of(actor: Actor) -> str:
+    return actor.country or actor.id
+
+
+def led_by(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
+    """Heads of the phrases that hang on a token by one of the prepositions, "out of" and "away from" among them."""
+    if not prepositions:
+        return []
+    nested = [c for c in token.children if c.dep_ in {"prep", "advmod", "prt"} and c.lower_ in {"out", "away", "back", "off", "up", "down"}]
+    return prepositional(token, *prepositions) + [t for c in nested for t in prepositional(c, *prepositions)]
 
 
 def _done_to(verb: Token) -> list[Token]:
     """Direct object (in the passive, subject), without the indirect one."""
     if is_passive(verb):
         return subjects(verb)
-    return [c for child in verb.children if child.dep_ in {"dobj", "obj"} for c in conjuncts(child)]
+    found = [c for child in verb.children if child.dep_ in {"dobj", "obj"} for c in conjuncts(child)]
+    if verb.dep_ == "relcl" and all(t.tag_ in {"WP", "WDT"} for t in found):
+        own = own_subjects(verb)
+        if own and not any(t.tag_ in {"WP", "WDT"} for t in own):
+            return conjuncts(verb.head)
+    return found
 
 
 def _alternative(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
@@ -262,6 +349,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     elif "symmetric" in rule.flags and not actors and recipients and noun.head.dep_ == "prep":
         actors = _speaking_in(noun)
     named = named_in_all(recipients)
+    if not named:
+        named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and mention_of(t)]
     if rule.of in {"recipient", "both"}:
         of = prepositional(noun, "of")
         named += [t for t in named_in_all(of) if t not in named]
@@ -271,14 +360,19 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
 
 def _owners(noun: Token, rule: Rule) -> list[Token]:
     """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
-    before = [
-        c for child in noun.children if child.dep_ in _BEFORE and child.i < noun.i for c in (*_inner(child), child)
-    ]
-    found = [t for t in before if mention_of(t) is not None]
-    heads = prepositional(noun, "by")
-    if rule.of in {"actor"}:
-        heads += prepositional(noun, "of", "from")
+    kinds = {"poss"} if "place_before" in rule.flags and not prepositional(noun, *rule.prepositions) else _BEFORE
+    before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
+    found = [t for t in before if mention_of(t) is not None and not _is_against(t)]
+    heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
+    if rule.of == "actor":
+        heads += prepositional(noun, *({"of", "from"} - set(rule.prepositions)))
     return list(dict.fromkeys([*found, *named_in_all(heads)]))
+
+
+def _is_against(token: Token) -> bool:
+    """Whether "anti-" stands before a name."""
+    before = token.doc.text[max(0, token.idx - 5) : token.idx].lower()
+    return before.endswith(("anti-", "anti–", "anti ")) or token.lower_.startswith("anti")
 
 
 def _inner(child: Token) -> list[Token]:
@@ -299,7 +393,13 @@ def _holding_verb(noun: Token) -> Token | None:
     if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
         return _holding_verb(head)
     if head.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "nsubjpass", "nsubj", "attr"}:
-        return head if head.lemma_.lower() in light_verbs() else None
+        if head.lemma_.lower() in light_verbs():
+            return head
+    for child in noun.children:
+        if child.dep_ in {"relcl", "acl"} and child.lemma_ in {"have", "hold", "conduct"} and own_subjects(child):
+            return child
+    if head.pos_ in {"VERB", "AUX"}:
+        return None
     if (
         head.dep_ == "prep"
         and head.lower_ in {"in", "with", "into"}
@@ -327,9 +427,10 @@ def _checked(candidate: Candidate) -> Candidate | None:
     everyone = {actor.id for actor in (*who, *whom)}
     checks = {
         "two": len(everyone) >= 2 or any(a.kind == "alliance" for a in who),
-        "set": len({actor.id for actor in who}) >= 2,
+        "set": len({actor.id for actor in who}) >= 2 or any(a.kind in _COLLECTIVE for a in who),
         "recipient": bool(whom),
         "object": candidate.target is not None,
+        "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
         "owner": bool(who),
         "person": any(actor.kind == "person" for actor in whom),
         "light": True,

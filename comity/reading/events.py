@@ -27,6 +27,7 @@ from comity.reading.syntax import clause, conjunct_phrase, prepositional
 READER = "rule:events 1"
 _VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _COUNTED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION"})
+_AIMED = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "SANCTION", "CONCEDE"})
 _GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
 _WIDEST_TRIGGER = 6
 
@@ -48,6 +49,7 @@ def _candidates(doc: Doc) -> Iterator[Candidate]:
     for token in doc:
         if token.pos_ in {"VERB", "AUX"}:
             fitted = [fit_verb(token, rule) for rule in rules("verb").get(token.lemma_.lower(), ())]
+            fitted += [fit_adjective(token, rule) for rule in rules("adjective").get(token.lower_, ())]
         elif token.pos_ in {"NOUN", "PROPN"}:
             fitted = [fit_noun(token, rule) for rule in _noun_rules(token)]
         elif token.pos_ == "ADJ":
@@ -81,9 +83,9 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     """The event of one candidate, None where the text only wishes for or supposes a verbal act."""
     anchor, rule = candidate.anchor, candidate.rule
     factuality = _factuality(candidate)
-    if rule.type in _VERBAL and factuality.polarity == "affirmed" and factuality.status != "actual":
-        return None
     actors, recipients = _sides(candidate)
+    if not _worth_noting(rule, factuality, recipients):
+        return None
     place = place_of(anchor)
     trigger = _trigger(doc, candidate)
     actor_mentions, recipient_mentions = mention_spans(candidate.actors), mention_spans(candidate.recipients)
@@ -114,6 +116,18 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         magnitude=_magnitude(candidate),
         mentions=(trigger,),
     )
+
+
+def _worth_noting(rule: Rule, factuality: Factuality, recipients: tuple[Actor, ...]) -> bool:
+    """Whether an analyst would note it: verbal acts done or denied, deeds not done only where aimed at somebody."""
+    plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty == "certain"
+    if "actual" in rule.flags and not plain:
+        return False
+    if rule.type in _VERBAL:
+        return factuality.polarity == "denied" or factuality.status == "actual"
+    if rule.type in _AIMED and factuality.status != "actual":
+        return bool(recipients)
+    return True
 
 
 def _factuality(candidate: Candidate) -> Factuality:

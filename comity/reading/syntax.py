@@ -70,6 +70,8 @@ def subjects(verb: Token) -> list[Token]:
             if verb.dep_ == "xcomp" and controller and controller[0].i < verb.i:
                 return controller
             verb = head
+        elif verb.dep_ == "pcomp" and (controller := _controller_of_gerund(verb)):
+            return controller
         elif verb.dep_ in {"advcl", "pcomp", "aux", "prep"} or head.dep_ == "prep":
             verb = head if head.pos_ in {"VERB", "AUX"} else head.head
         elif verb.dep_ in {"acl", "relcl"}:
@@ -77,6 +79,25 @@ def subjects(verb: Token) -> list[Token]:
         else:
             return []
     return []
+
+
+def _controller_of_gerund(verb: Token) -> list[Token]:
+    """Whose deed a gerund is behind "thanked X for", "accused X of", "lashed out at X for": X's, where X is a name.
+
+    Empty where the governing verb has no such object; its own subject does the gerund then.
+    """
+    preposition, governor = verb.head, verb.head.head
+    if preposition.lower_ not in {"for", "of", "from", "into", "over"} or governor.pos_ != "VERB":
+        return []
+    near = [c for c in governor.children if c.dep_ in {"dobj", "dative"} and c.i < preposition.i]
+    near += [
+        noun
+        for c in governor.children
+        if c.dep_ == "prep" and c.lower_ in {"at", "on", "upon", "to", "against"} and c.i < preposition.i
+        for noun in c.children
+        if noun.dep_ == "pobj"
+    ]
+    return [c for noun in near[:1] if noun.pos_ in {"PROPN", "PRON"} for c in conjuncts(noun)]
 
 
 def _resolve_relative(found: list[Token], verb: Token) -> list[Token]:
