@@ -73,6 +73,7 @@ class Group:
     modifiers: frozenset[str]
     complements: frozenset[str]
     support: frozenset[str]
+    certainty: float
     persons: bool
 
 
@@ -120,6 +121,7 @@ def _group(name: str, entry: dict[str, Any]) -> Group:
         objects=objects,
         modifiers=frozenset(entry.get("modifiers", ())),
         complements=frozenset(entry.get("complements", ())),
+        certainty=entry["certainty"],
         support=frozenset(entry.get("support", ())),
         persons=entry.get("parties") == "persons",
     )

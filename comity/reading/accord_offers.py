@@ -56,4 +56,4 @@ def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None
     start = own_subjects(main)[0].left_edge.i if whole else main.i
     content = trim(doc, min(start, condition.left_edge.i), max(main.right_edge.i, condition.right_edge.i))
     action = trim(doc, start, max(main.i, mark.i - 1 - (mark.nbor(-1).lower_ == "only")))
-    return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.4, "offer")
+    return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.6, "offer")

@@ -66,7 +66,7 @@ def _from_cues(doc: Doc) -> Iterator[Draft]:
             parties,
             status,
             pieces,
-            _certainty(cue),
+            cue.group.certainty,
             cue.group.name,
         )
 
@@ -95,10 +95,6 @@ def _conditional(cue: Cue) -> bool:
         token.lower_ in {"if", "unless", "provided"} and token.dep_ in {"mark", "prep", "advcl"}
         for token in cue.content.span
     )
-
-
-def _certainty(cue: Cue) -> float:
-    return {"agree": 0.7, "reach": 0.5, "will": 0.4}.get(cue.group.name, 0.5)
 
 
 def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
@@ -131,7 +127,7 @@ def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             parties,
             _name_status(name),
             invoked_pieces(content),
-            0.4,
+            0.75,
             "name",
             name,
         )

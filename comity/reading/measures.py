@@ -23,6 +23,7 @@ from comity.reading.mentions import actors_of_all, unique
 from comity.reading.syntax import doers, own_subjects, trim
 
 READER = "rule:measures 1"
+_CERTAINTY = 0.75  # share of right ones on annotated texts
 _OBLIGING = frozenset({"will", "shall", "would", "should", "must", "can", "may", "ought", "could", "’ll", "'ll"})
 _LISTING = frozenset({"including", "namely", "especially", "particularly", "specifically", "notably"})
 _DEADLINE = re.compile(
@@ -194,6 +195,8 @@ def _is_adjunct(comma: Token, tokens: TokenSpan) -> bool:
     if comma.i + 1 >= tokens.end:
         return False
     following = comma.nbor(1)
+    if following.lower_ in {"by", "while"} and comma.i + 2 < tokens.end:
+        return comma.nbor(2).tag_ == "VBG"
     if following.lower_ == "including":
         through = comma.i + 3 < tokens.end and comma.nbor(2).lower_ in {"by", "through"}
         return through and (
@@ -290,7 +293,7 @@ def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, 
         id=content_id("measure", span.document, accord, span.start, span.end),
         document=span.document,
         evidence=(span_of_tokens(whole), span) if whole.end > whole.start else (span,),
-        certainty=0.5,
+        certainty=_CERTAINTY,
         reader=READER,
         span=span,
         matter=matters_of(piece.tokens)[0],
