@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.knowledge import Knowledge, load_knowledge
-from comity.model import Document, Span, Statement
+from comity.model import Document, Span, Statement, document_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,8 @@ register_extensions()
 def context_of(doc: Doc) -> Context:
     """The Context of a Doc; in a plain spaCy pipeline one is made from the text, without a publication date."""
     if doc._.comity_context is None:
-        doc._.comity_context = Context(Document.create(doc.text), load_knowledge())
+        # As it stands, not in canonical form: the offsets are those of the user's own text.
+        doc._.comity_context = Context(Document(document_id(doc.text), doc.text), load_knowledge())
     context: Context = doc._.comity_context
     return context
 
