@@ -10,14 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Event, When
 from comity.reading.context import context_of
+from comity.reading.mentions import mentions_by_head
 
 _HAPPENINGS = frozenset(
     {"CONSULT", "ASSAULT", "MOBILIZE", "AID", "RETREAT", "SANCTION", "COERCE", "COOPERATE", "PROTEST", "CONCEDE"}
 )
 _SAID_THERE = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_SOMEWHERE = frozenset({"ASSAULT", "AID"})
 _HEAD_SENTENCES = 4
 
 
@@ -33,18 +36,38 @@ class MainEncounter:
 
 def settle(doc: Doc, events: list[Event]) -> list[Event]:
     """Merge mentions, give nameless agreements their parties, and pass day and place on from the main encounter."""
-    main = main_encounter(doc, events)
-    named = [event if event.actors else _with_parties(event, main) for event in events]
     kept: list[Event] = []
-    for event in named:
-        if event is None:
-            continue
+    for event in (e for e in events if e.actors):
         twin = next((i for i, other in enumerate(kept) if _same(doc, other, event)), None)
         if twin is None:
             kept.append(event)
         else:
             kept[twin] = _merged(kept[twin], event)
-    return [_placed(doc, event, main) for event in kept]
+    main = main_encounter(doc, kept)
+    kept += [named for event in events if not event.actors and (named := _with_parties(event, main))]
+    kept = [_aimed(doc, event) for event in kept]
+    return [_placed(doc, event, main) for event in sorted(kept, key=lambda e: (e.trigger.start, e.trigger.end))]
+
+
+def _aimed(doc: Doc, event: Event) -> Event:
+    """An assault whose target the phrase leaves out is on the only other state that its sentence names."""
+    if event.type != "ASSAULT" or event.recipients:
+        return event
+    sentence = _sentence(doc, event)
+    own = {_side(actor) for actor in event.actors}
+    found = {
+        actor.id: actor
+        for head, mention in mentions_by_head(doc).items()
+        if sentence.start <= head < sentence.end
+        for actor in mention.actors
+        if actor.kind == "state" and _side(actor) not in own
+    }
+    return replace(event, recipients=tuple(found.values())) if len(found) == 1 else event
+
+
+def _sentence(doc: Doc, event: Event) -> TokenSpan:
+    tokens = doc.char_span(event.trigger.start, event.trigger.end, alignment_mode="expand")
+    return tokens.sent
 
 
 def main_encounter(doc: Doc, events: list[Event]) -> MainEncounter | None:
@@ -84,8 +107,7 @@ def _same(doc: Doc, one: Event, other: Event) -> bool:
 
 
 def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:
-    tokens = doc.char_span(one.trigger.start, one.trigger.end, alignment_mode="expand")
-    sentence = tokens.sent
+    sentence = _sentence(doc, one)
     return bool(sentence.start_char <= other.trigger.start < sentence.end_char)
 
 
@@ -99,13 +121,18 @@ def _sides_fit(one: Event, other: Event) -> bool:
     """Whether actors and recipients may be the same: of one side, all of the smaller among the larger."""
     if one.type == "CONSULT" and {one.mode, other.mode} == {"phone", "visit"}:
         return False
-    return _fit(one.actors, other.actors, needed=True) and _fit(one.recipients, other.recipients, needed=False)
+    lifted = one.type in _HAPPENINGS - {"CONSULT"}
+    return _fit(one.actors, other.actors, needed=True, lifted=lifted) and _fit(
+        one.recipients, other.recipients, needed=False, lifted=lifted
+    )
 
 
-def _fit(left: tuple[Actor, ...], right: tuple[Actor, ...], *, needed: bool) -> bool:
+def _fit(left: tuple[Actor, ...], right: tuple[Actor, ...], *, needed: bool, lifted: bool) -> bool:
+    """Whether the fewer actors are all among the more; `lifted` to the states that they act for."""
     if not left or not right:
         return not needed or left == right
-    small, large = sorted(({_side(a) for a in left}, {_side(a) for a in right}), key=len)
+    sides = ({_side(a) if lifted else a.id for a in group} for group in (left, right))
+    small, large = sorted(sides, key=len)
     return small <= large
 
 
@@ -142,6 +169,8 @@ def _finer(one: When | None, other: When | None) -> When | None:
 
 def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
     """The event with the day and place of the main encounter, or the day of publication, where they hold for it."""
+    if event.place is None and event.type in _SOMEWHERE and len(event.recipients) == 1 and event.recipients[0].kind == "state":
+        event = replace(event, place=event.recipients[0].name)
     if event.factuality.status != "actual" or event.when is not None:
         return event
     if main is not None and event.id == main.event.id:
@@ -151,4 +180,14 @@ def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
     sides = {_side(actor) for actor in main.participants} if main else set()
     if main is not None and event.actors and {_side(actor) for actor in event.actors} <= sides:
         return replace(event, when=main.when, place=event.place or main.place)
+    if main is None and _is_performed(doc, event):
+        return replace(event, when=_publication(doc))
     return event
+
+
+def _is_performed(doc: Doc, event: Event) -> bool:
+    """Whether the text itself does what it says ("We condemn", "The United States welcomes"): in the present, not quoted."""
+    verb = next((t for t in _sentence(doc, event) if t.idx >= event.trigger.start and t.pos_ in {"VERB", "AUX"}), None)
+    if verb is None or event.statement is not None or verb.tag_ not in {"VBP", "VBZ", "VB", "VBG"}:
+        return False
+    return all(actor.kind in {"state", "organisation", "office", "seat", "alliance"} for actor in event.actors)

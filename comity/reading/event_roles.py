@@ -204,9 +204,19 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         found = _named_behind(thing, rule.prepositions)
     if thing is not None and "infinitive_inside" in rule.flags:
         found = _to_act(thing)
-    if not found and "future" in rule.flags:
+    if not found and ("future" in rule.flags or (rule.takes and rule.type in _PROMISES)):
         found = _named_after(verb)
+        heads = heads or _aim(verb)
     return found, heads[0] if heads else None
+
+
+_PROMISES = frozenset({"AGREE", "REJECT", "THREATEN"})
+
+
+def _aim(verb: Token) -> list[Token]:
+    """What a promise, refusal or threat is about, where it names no actor: the object of its complement."""
+    complements = [c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > verb.i]
+    return [t for c in complements for t in _done_to(c)][:1]
 
 
 def _named_behind(thing: Token, prepositions: tuple[str, ...]) -> list[Token]:
@@ -437,6 +447,7 @@ def _checked(candidate: Candidate) -> Candidate | None:
     }
     if not all(checks.get(need, True) for need in needs):
         return None
-    if not who and not (symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")):
+    impersonal = "impersonal" in candidate.rule.flags and is_passive(candidate.anchor)
+    if not who and not impersonal and not (symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")):
         return None
     return candidate

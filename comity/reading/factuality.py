@@ -133,7 +133,7 @@ def _note_governor(token: Token, found: _Findings) -> Token | None:
     if token.dep_ == "acl":
         return _climb_infinitive(token, found)
     if token.pos_ in {"VERB", "AUX", "ADJ", "ADV"} and token.dep_ in _CARRIED_BY_VERBS:
-        return _apply(head, found, clause=True)
+        return _apply(head, found, clause=True, said=token)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ in _CARRIED_BY_NOUNS:
         return _climb_noun(token, found)
     if token.dep_ == "csubj" or (token.dep_ == "ccomp" and head.pos_ == "AUX"):
@@ -193,7 +193,15 @@ def _is_infinitive(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
-def _apply(governor: Token, found: _Findings, *, clause: bool) -> Token | None:
+def _is_told(verb: Token) -> bool:
+    """Whether a clause tells what is or was so: a finite verb without a modal ("announced that they had agreed")."""
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    if auxiliaries & (_modals().keys() | {"to"}):
+        return False
+    return verb.tag_ in {"VBD", "VBZ"} or bool(auxiliaries & {"has", "have", "had", "was", "were", "is", "are"})
+
+
+def _apply(governor: Token, found: _Findings, *, clause: bool, said: Token | None = None) -> Token | None:
     """Take in a governing word and say whether to climb on from it."""
     lemma = governor.lemma_.lower()
     if lemma in _opaque() and clause and governor.pos_ == "VERB":
@@ -210,6 +218,8 @@ def _apply(governor: Token, found: _Findings, *, clause: bool) -> Token | None:
         return governor if clause and governor.pos_ == "AUX" else None
     if effect.through:
         return governor
+    if clause and effect.status == "planned" and said is not None and _is_told(said):
+        return None
     if not clause and lemma in _only_clauses():
         return None
     found.note(effect, governor)
