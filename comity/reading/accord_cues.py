@@ -326,6 +326,8 @@ def _called_for(cue: Cue) -> bool:
         return True
     if cue.group.name in {"commitment", "committed"} and cue.content.kind == "noun" and not _is_deed(cue.content):
         return True
+    if cue.group.name == "agreement" and cue.content.kind == "infinitive" and cue.content.head.lemma_ == "be":
+        return True
     if cue.content.head.lower_ in {"something", "anything", "nothing", "it", "this", "that", "everything", "so"}:
         return True
     first = first_conjunct(verb)

@@ -16,7 +16,7 @@ from comity.reading.mentions import mentions_by_head
 from comity.reading.provisions import Provision, find_provisions, number_at, provision_pieces
 
 _ABSORBED = frozenset({"will", "commit", "intend", "committed", "ready"})
-_NEAR, _GAP = 60, 5
+_NEAR, _GAP, _FEW = 60, 5, 2
 
 
 def add_lists(doc: Doc, drafts: list[Draft]) -> list[Draft]:
@@ -65,12 +65,14 @@ def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provisi
     unowned = [
         p for p, owner in zip(provisions, owners, strict=True) if owner is None and (treaty or not _inside(drafts, p))
     ]
-    whole = _whole(doc, provisions) if len(unowned) > 1 else None
+    whole = _whole(doc, provisions) if unowned and (treaty or len(unowned) > 1 or len(provisions) > _FEW) else None
     absorbed: list[Draft] = []
     opened: list[Draft] = []
     for provision, led in zip(provisions, owners, strict=True):
         inside = _inside(drafts, provision)
         owner = led or (whole if treaty or not inside else None)
+        if owner is None and inside and not any(draft.pieces for draft in inside):
+            owner = inside[0]
         if owner is None:
             continue
         if led and led not in opened and _leads_on(led):

@@ -301,7 +301,7 @@ def _further_heads(complement: Complement) -> list[Token]:
     return [
         t
         for t in doc[head.i + 1 : complement.end]
-        if t.tag_ == head.tag_
+        if (t.tag_ == head.tag_ or (head.tag_ == "VB" and t.tag_ == "VBP" and not own_subjects(t)))
         and t.lemma_ not in {"include", "regard", "concern", "follow", "accord"}
         and t.dep_ not in {"amod", "compound", "aux", "auxpass"}
         and _after_marker(t)
@@ -370,7 +370,11 @@ def _after_marker(token: Token) -> bool:
     """Whether a comma or conjunction stands before a word, past "to", a preposition and adverbs."""
     at = token.i - 1
     doc = token.doc
-    while at > 0 and (doc[at].pos_ == "ADV" or doc[at].tag_ in {"TO", "IN"}) and doc[at].lower_ not in MARKERS | {"as"}:
+    while (
+        at > 0
+        and (doc[at].pos_ == "ADV" or doc[at].tag_ in {"TO", "IN", "MD"})
+        and doc[at].lower_ not in MARKERS | {"as"}
+    ):
         at -= 1
     return doc[at].lower_ in MARKERS or (doc[at].lower_ == "as" and at > 0 and doc[at - 1].lower_ == "well")
 
@@ -390,8 +394,8 @@ def _part_start(head: Token) -> int:
     return at
 
 
-_LEADING = frozenset({"to", "that", "and", "or", "then", "also", "both", "as", "well", "but"})
-_TRAILING = frozenset({"only", "and", "or", "as", "well", "but", "to", "then", "also", "both", "plus"})
+_LEADING = frozenset({"will", "shall", "to", "that", "and", "or", "then", "also", "both", "as", "well", "but"})
+_TRAILING = frozenset({"will", "shall", "only", "and", "or", "as", "well", "but", "to", "then", "also", "both", "plus"})
 
 
 def _tidy(doc: Doc, start: int, end: int) -> TokenSpan:

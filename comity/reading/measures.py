@@ -126,7 +126,7 @@ def _below_light(head: Token, tokens: TokenSpan) -> Complement | None:
 
 
 def _listed(tokens: TokenSpan) -> Iterator[Piece]:
-    """The items after "including", "especially the provisions on" and the like within a phrase, where they name deeds."""
+    """The items after "including", "especially the provisions on" and the like, where they name deeds."""
     doc = tokens.doc
     for token in tokens:
         if token.i <= tokens.start or token.lower_ not in _LISTING or token.i + 2 >= tokens.end:

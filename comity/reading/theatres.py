@@ -61,7 +61,10 @@ def theatre_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, matters: Col
 
 def dominant_theatre(doc: Doc) -> str | None:
     """The arena that most of a text is about, None where it names none often enough."""
-    return _best(_scores(doc, 0, len(doc)), arenas_only=True, least=2 * _CLEAR)
+    scores = _scores(doc, 0, len(doc))
+    best = _best(scores, arenas_only=True, least=2 * _CLEAR)
+    arenas = sum(score for name, score in scores.items() if name in _words("arenas"))
+    return best if best is not None and scores[best] >= arenas / 2 else None
 
 
 def _scores(doc: Doc, start: int, end: int) -> Counter[str]:
@@ -134,6 +137,8 @@ def _state_of(name: str, knowledge: Knowledge) -> str | None:
 def _weight(token: Token) -> float:
     """How much the words around a place make it a scene."""
     head = token.head
+    if token.dep_ == "compound" and head.lemma_.lower() in _words("name_heads"):
+        return 0.3  # part of another name: "the Minsk Group"
     if head.dep_ == "prep" and head.lower_ in _words("places_of"):
         return 3.0
     if token.dep_ in {"amod", "compound", "poss", "nmod"} and (
