@@ -45,7 +45,7 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
             kept[twin] = _merged(kept[twin], event)
     main = main_encounter(doc, kept)
     kept += [named for event in events if not event.actors and (named := _with_parties(event, main))]
-    kept = [_aimed(doc, event) for event in kept]
+    kept = [_asked_of(_aimed(doc, event), main) for event in kept]
     return [_placed(doc, event, main) for event in sorted(kept, key=lambda e: (e.trigger.start, e.trigger.end))]
 
 
@@ -63,6 +63,17 @@ def _aimed(doc: Doc, event: Event) -> Event:
         if actor.kind == "state" and _side(actor) not in own
     }
     return replace(event, recipients=tuple(found.values())) if len(found) == 1 else event
+
+
+def _asked_of(event: Event, main: MainEncounter | None) -> Event:
+    """A request or promise of one of two who talk, made to nobody by name, is made to the other."""
+    if main is None or event.recipients or event.type not in {"REQUEST", "AGREE"} or len(main.participants) != 2:
+        return event
+    if len(event.actors) != 1:
+        return event
+    others = [actor for actor in main.participants if actor.id != event.actors[0].id]
+    asked = event.type == "REQUEST" or event.trigger.text.lower().startswith(("promise", "assure"))
+    return replace(event, recipients=tuple(others)) if asked and len(others) == 1 else event
 
 
 def _sentence(doc: Doc, event: Event) -> TokenSpan:

@@ -189,6 +189,10 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     if rule.takes_object:
         heads = [t for t in _done_to(verb) if thing is None or t.i != thing.i]
     heads += led_by(verb, rule.prepositions)
+    if rule.via:
+        heads += [t for c in verb.children if c.dep_ == "prep" for n in prepositional_of(c) for t in led_by(n, rule.prepositions)]
+    if "symmetric" in rule.flags and "with" in rule.prepositions and not named_in_all(heads):
+        heads += [t for thing_done in _done_to(verb) for t in prepositional(thing_done, "with")]
     if thing is not None and rule.prepositions:
         heads += [t for t in prepositional(thing, *rule.prepositions) if t not in heads]
     if not named_in_all(heads):
@@ -233,7 +237,7 @@ def _to_act(thing: Token) -> list[Token]:
     """Who is to act in "the need for X to do", "the importance of X doing", "hope that X will do"."""
     found: list[Token] = []
     for child in thing.children:
-        if child.dep_ in {"acl", "ccomp", "relcl"}:
+        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"}:
             found += own_subjects(child)
         elif child.dep_ == "prep" and child.lower_ in {"for", "of"}:
             found += [t for clause in child.children if clause.dep_ == "pcomp" for t in own_subjects(clause)]
@@ -442,6 +446,7 @@ def _checked(candidate: Candidate) -> Candidate | None:
         "object": candidate.target is not None,
         "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
         "owner": bool(who),
+        "single": len({actor.id for actor in who}) < 2,
         "person": any(actor.kind == "person" for actor in whom),
         "light": True,
     }

@@ -22,7 +22,7 @@ from comity.reading.event_roles import Candidate, fit_adjective, fit_noun, fit_v
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import actors_of_all, mention_spans, unique
 from comity.reading.places import place_of
-from comity.reading.syntax import clause, conjunct_phrase, prepositional
+from comity.reading.syntax import clause, conjunct_phrase, governors, is_passive, prepositional
 
 READER = "rule:events 1"
 _VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -84,7 +84,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     anchor, rule = candidate.anchor, candidate.rule
     factuality = _factuality(candidate)
     actors, recipients = _sides(candidate)
-    if not _worth_noting(rule, factuality, recipients):
+    if not _worth_noting(rule, factuality, recipients) or _is_covered(anchor, rule):
         return None
     place = place_of(anchor)
     trigger = _trigger(doc, candidate)
@@ -128,6 +128,14 @@ def _worth_noting(rule: Rule, factuality: Factuality, recipients: tuple[Actor, .
     if rule.type in _AIMED and factuality.status != "actual":
         return bool(recipients)
     return True
+
+
+def _is_covered(anchor: Token, rule: Rule) -> bool:
+    """Whether another event says it: contacts that are agreed on, support that somebody is thanked for."""
+    if rule.type == "CONSULT" and anchor.lemma_ == "contact":
+        verbs = [token for token in governors(anchor) if token.pos_ == "VERB"]
+        return any(verb.lemma_ == "agree" and not is_passive(verb) for verb in verbs[:3])
+    return rule.type == "SUPPORT" and anchor.tag_ == "VBG" and anchor.dep_ == "pcomp"
 
 
 def _factuality(candidate: Candidate) -> Factuality:
