@@ -150,7 +150,8 @@ def find_late_surnames(cast: Cast) -> None:
     known = {actor.id for mention in cast.mentions.values() for actor in mention.actors}
     for position, entries in cast.late:
         fitting = [e.entity_id for e in entries if e.entity_id in known]
-        if len(fitting) == 1 and position not in cast.mentions and cast.doc[position].pos_ == "PROPN":
+        noun = cast.doc[position].pos_ in {"PROPN", "NOUN"} and cast.doc[position].text[:1].isupper()
+        if len(fitting) == 1 and position not in cast.mentions and noun:
             tokens = cast.doc[position : position + 1]
             cast.add(with_honorific(tokens), (cast.known_actor(fitting[0]),), "name", 0.8, head=tokens[0])
 

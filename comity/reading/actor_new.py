@@ -127,6 +127,10 @@ def _add_body(cast: Cast, entity: TokenSpan) -> None:
     if states and len(words) == 1 and words[0].lower_ in nominals()["state_nouns"]:
         cast.add(entity, (states[0],), "nominal", 0.8, head=words[0])
         return
+    person = cast.surnames.get(fold(name.text)) if len(name) == 1 else None
+    if person is not None:
+        cast.add(entity, (person,), "name", 0.7, head=head_of(name))
+        return
     taken_up = _body_before(cast, name) if len(name) == 1 else None
     actor = taken_up or cast.new_actor(name.text, "organisation", states[0].country if states else None)
     cast.add(entity, (actor,), "name", 0.7 if taken_up else 0.6, head=head_of(name))
@@ -166,7 +170,7 @@ def _no_body(cast: Cast, name: TokenSpan) -> bool:
         "-" in name.text and any(part in {"U.S.", "US", "UK", "EU"} for part in name.text.split("-"))
     ):
         return True
-    return len(name) == 1 and fold(name.text) in cast.knowledge.title_phrases | nominals()["common"]
+    return fold(name.text) in cast.knowledge.title_phrases | nominals()["common"]
 
 
 def _body_before(cast: Cast, name: TokenSpan) -> Actor | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
-from spacy.tokens import Token
 
 from comity.knowledge import fold
 from comity.model import Actor
+from comity.model.actors import Resolution
 from comity.reading.actor_known import lift
 from comity.reading.actor_sets import delegates, resolve_set, specified
 from comity.reading.actor_titles import (
@@ -16,13 +17,14 @@ from comity.reading.actor_titles import (
     resolve_title,
     title_span,
 )
-from comity.reading.cast import Cast, TitledName, nominals, window
+from comity.reading.cast import Cast, TitledName, nominals, sectors, window
 from comity.reading.syntax import conjunct_phrase
 
 _NEAR = frozenset({"amod", "compound", "nmod", "poss"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LONGEST = 14
+_NO_QUOTES = str.maketrans("", "", '"“”')
 
 
 def add_title(cast: Cast, phrase: TitlePhrase) -> None:
@@ -38,12 +40,13 @@ def add_title(cast: Cast, phrase: TitlePhrase) -> None:
         else:
             add_unnamed(cast, head)
         return
-    resolved = None if _indefinite(head) else resolve_title(cast, phrase, head.i)
+    vague = _indefinite(head) or (phrase.owner is None and _as_what(head))
+    resolved = None if vague else resolve_title(cast, phrase, head.i)
     if resolved:
         cast.add(span, (resolved[0],), "title", resolved[1], head=head)
         state = phrase.owner.country if phrase.owner else None
         cast.titled.append(TitledName(head.i, phrase.title.phrase, state, resolved[0]))
-    elif head.pos_ in {"NOUN", "PROPN"} and head.dep_ not in {"compound", "attr"}:
+    elif head.pos_ in {"NOUN", "PROPN"} and head.dep_ not in {"compound", "attr"} and not _as_what(head):
         add_unnamed(cast, head, state=phrase.owner)
 
 
@@ -51,6 +54,14 @@ def _widened(span: TokenSpan, head: Token) -> TokenSpan:
     """A plural title with the states behind it: "the presidents of China and Russia"."""
     phrase = conjunct_phrase(head)
     return span.doc[min(span.start, phrase.start) : max(span.end, phrase.end)] if len(phrase) <= _LONGEST else span
+
+
+def _as_what(head: Token) -> bool:
+    """Whether a title without article says as what somebody serves: "elected president", "as vice president"."""
+    bare = head.text[:1].islower() and not any(c.dep_ in {"det", "poss"} for c in head.children)
+    return bare and (
+        head.dep_ in {"attr", "oprd", "dobj"} or (head.dep_ == "pobj" and head.head.lower_ in {"as", "for"})
+    )
 
 
 def _indefinite(head: Token) -> bool:
@@ -73,7 +84,8 @@ def add_nominal(cast: Cast, token: Token, own: tuple[Actor, ...]) -> None:
     ours = own if _our(token) and lemma in lists["state_nouns"] | lists["state_sets"] | lists["delegates"] else ()
     actors = ours or delegates(cast, token) or resolve_set(cast, token) or named_before(cast, token)
     if actors:
-        cast.add(_set_span(token), actors, "set", 0.7, head=token)
+        alone: Resolution = "title" if actors[0].kind == "person" else "nominal"
+        cast.add(_set_span(token), actors, "set" if len(actors) > 1 else alone, 0.7, head=token)
         return
     state = modifier_state(cast, token)
     if lemma in lists["state_nouns"] and state is not None and not _part_of_body(cast, token):
@@ -91,13 +103,17 @@ def _names_people(cast: Cast, token: Token) -> bool:
     lists, lemma = nominals(), token.lemma_.lower()
     if lemma in lists["speaking_nouns"]:
         return _speaks(token)
-    if token.dep_ in {"attr", "acomp"} or (token.dep_ == "pobj" and token.head.lower_ in {"as", "like"}):
+    if token.dep_ in {"attr", "acomp", "oprd"} or (token.dep_ == "pobj" and token.head.lower_ in {"as", "like"}):
         return False
     if lemma in lists["people_nouns"]:
         return True
-    if lemma in lists["state_nouns"] | lists["described_bodies"]:
-        return any(c.dep_ in _NEAR for c in token.children) and token.text[:1].islower()
-    return token.tag_ in _PLURAL and lemma in lists["person_sets"] and specified(cast, token)
+    if token.tag_ in _PLURAL and lemma in lists["person_sets"]:
+        return specified(cast, token)
+    if token.text[:1].isupper() or _our(token):
+        return False
+    if lemma in lists["described_bodies"]:
+        return any(c.dep_ == "poss" or (c.dep_ in _NEAR and c.pos_ == "PROPN") for c in token.children)
+    return lemma in lists["stateless"] and any(c.dep_ in _NEAR for c in token.children)
 
 
 def _speaks(token: Token) -> bool:
@@ -213,7 +229,7 @@ def _seated_in(cast: Cast, token: Token) -> Actor | None:
 
 def add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> None:
     """Somebody described: the phrase without article and without what hangs behind it."""
-    if token.pos_ not in {"NOUN", "PROPN"} or _heading_role(token):
+    if token.pos_ not in {"NOUN", "PROPN"} or _heading_role(token) or _half_word(token):
         return
     phrase = conjunct_phrase(token)
     person = _name_behind(cast, token) or _taken_up(cast, token)
@@ -227,14 +243,13 @@ def add_unnamed(cast: Cast, token: Token, *, state: Actor | None = None) -> None
         cast.titled.append(TitledName(token.i, fold(token.text), None, apposed))
         return
     first, last = _described(phrase, token)
-    description = cast.doc[first : last + 1].text
+    description = cast.doc[first : last + 1].text.translate(_NO_QUOTES)
     if description.lower() in nominals()["too_bare"] and token.dep_ not in _SUBJECTS:
         return
-    country = (
-        state or modifier_state(cast, token) or _country_behind(cast, token, last) or Actor("", "", "unnamed")
-    ).country
-    span = cast.doc[phrase.start : last + 1]
-    cast.add(span, (cast.unnamed(description, country),), "nominal", 0.6, head=token)
+    owner = state or modifier_state(cast, token) or _country_behind(cast, token, last)
+    country = owner.country if owner else None
+    actor = cast.unnamed(description, country, sectors().get(token.lemma_.lower()))
+    cast.add(cast.doc[phrase.start : last + 1], (actor,), "nominal", 0.6, head=token)
 
 
 def _apposed(cast: Cast, token: Token) -> Actor | None:
@@ -247,6 +262,12 @@ def _apposed(cast: Cast, token: Token) -> Actor | None:
         if mention and mention.how == "name" and len(mention.actors) == 1 and mention.actors[0].kind == "person":
             return mention.actors[0]
     return None
+
+
+def _half_word(token: Token) -> bool:
+    """Whether a hyphen hangs behind: the "Co" of "Co-Chair"."""
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    return following is not None and following.text == "-" and not token.whitespace_
 
 
 def _heading_role(token: Token) -> bool:
@@ -268,6 +289,11 @@ def _country_behind(cast: Cast, token: Token, last: int) -> Actor | None:
     return None
 
 
+def _marks_between(doc: Doc, start: int, end: int) -> bool:
+    """Whether punctuation stands between two tokens."""
+    return any(t.is_punct or t.is_quote for t in doc[start : end + 1])
+
+
 def _described(phrase: TokenSpan, token: Token) -> tuple[int, int]:
     """First and last token of a description: no article or number word before, no clause behind, never long."""
     doc = token.doc
@@ -282,7 +308,8 @@ def _described(phrase: TokenSpan, token: Token) -> tuple[int, int]:
     last = token.i
     for child in token.rights:
         near = child.dep_ == "prep" and child.lower_ in {"of", "from", "in", "to", "at", "for"}
-        if (near or child.dep_ == "amod") and child.i < cut:
+        close = child.dep_ == "amod" and not _marks_between(doc, token.i + 1, child.i)
+        if (near or close) and child.i < cut:
             last = max(last, child.right_edge.i)
     last = min(last, cut - 1, phrase.end - 1)
     if last - token.i > _LONGEST:

@@ -99,10 +99,11 @@ def resolve_set(cast: Cast, token: Token) -> tuple[Actor, ...]:
     determiners = {
         child.lower_ for child in token.children if child.dep_ in {"det", "predet", "nummod", "amod", "cc", "preconj"}
     }
-    if token.tag_ not in _PLURAL or not determiners & _DETERMINERS or specified(cast, token):
+    number = next((_NUMBERS[word] for word in determiners if word in _NUMBERS), None)
+    definite = determiners & _DETERMINERS or ("all" in determiners and number)
+    if token.tag_ not in _PLURAL or not definite or specified(cast, token):
         return ()
     lemma, lists = token.lemma_.lower(), nominals()
-    number = next((_NUMBERS[word] for word in determiners if word in _NUMBERS), None)
     if lemma in lists["side_sets"]:
         return _sides(cast, token, number)
     if lemma in lists["state_sets"]:
@@ -131,10 +132,17 @@ def _sides(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
     """The parties in play: in an account of a meeting its persons, elsewhere those last named side by side."""
     count = number or 2
     persons = principals(cast, token.i, count)
-    if len(persons) == count and _about_persons(cast, token.i):
+    if len(persons) == count and _about_persons(cast, token.i) and _opposite(persons):
         return persons
-    together = company(cast, token.i, _BODIES | {"person"}, count)
-    return together or states_in_play(cast, token.i, count)
+    together = company(cast, token.i, _BODIES, None) if number is None else ()
+    together = together or company(cast, token.i, _BODIES | {"person"}, count)
+    return together if together and _opposite(together) else states_in_play(cast, token.i, count)
+
+
+def _opposite(actors: tuple[Actor, ...]) -> bool:
+    """Whether actors can be two sides: not all of one country."""
+    countries = {actor.country for actor in actors}
+    return len(countries) > 1 or None in countries
 
 
 def _about_persons(cast: Cast, position: int) -> bool:

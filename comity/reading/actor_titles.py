@@ -325,6 +325,8 @@ def _same_title(cast: Cast, titled: TitledName, phrase: TitlePhrase) -> bool:
     if phrase.owner is not None and (titled.state or titled.actor.country) not in {None, phrase.owner.country}:
         return False
     wanted, given = phrase.title.phrase, titled.phrase
+    if _LOWER & set(wanted.split()) != _LOWER & set(given.split()):
+        return False
     if wanted == given or given.endswith(" " + wanted) or wanted.endswith(" " + given):
         return True
     if given.startswith(wanted + " "):  # "the Secretary" for the Secretary of State

@@ -30,9 +30,19 @@ _INITIAL = re.compile(r"(?<=\s)[A-Z]\.(?=\s)")
 @cache
 def nominals() -> dict[str, Any]:
     """The lists of `data/nominals.yaml`, each group's entries as a frozen set."""
+    return {name: frozenset(group.get("nouns") or group["names"]) for name, group in _groups().items()}
+
+
+@cache
+def sectors() -> dict[str, str]:
+    """The sector code (CAMEO) of nouns for people: `GOV` for "official"."""
+    return {noun: code for code, nouns in _groups()["sectors"]["nouns"].items() for noun in nouns}
+
+
+@cache
+def _groups() -> dict[str, Any]:
     path = Path(__file__).parent / "data" / "nominals.yaml"
-    groups = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {name: frozenset(group.get("nouns") or group["names"]) for name, group in groups.items()}
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +149,16 @@ class Cast:
         name = " ".join(name.split())
         return Actor(f"{kind}/{slug(name)}", name, kind, country)
 
-    def unnamed(self, description: str, country: str | None = None) -> Actor:
-        """Somebody described, never named; bound to this document."""
+    def unnamed(self, description: str, country: str | None = None, sector: str | None = None) -> Actor:
+        """Somebody described, never named; bound to this document.
+
+        Of a known state and a plain sector the code is that of the state with the sector's.
+        """
+        state = self.state_actor(country)
+        code = f"{state.code}{sector}" if state and state.code and sector else None
         description = " ".join(description.split())
         document = context_of(self.doc).document.id[:12]
-        return Actor(f"unnamed/{document}/{slug(description)}", description, "unnamed", country)
+        return Actor(f"unnamed/{document}/{slug(description)}", description, "unnamed", country, code)
 
     def move(self, old: int, mention: Mention, head: int) -> None:
         """Put a mention in the place of an older one, perhaps under another head."""
