@@ -37,7 +37,7 @@ _GUESSED = frozenset(
         "warn",
     }
 )
-_PLEDGES = frozenset({"commit", "assure", "commitment"})
+_PLEDGES = frozenset({"commit", "assure", "commitment", "announce"})
 _ASKED = frozenset(
     {
         "urge",
@@ -174,6 +174,10 @@ def _verb_content(verb: Token, group: Group) -> tuple[Complement | None, TokenSp
     words = doc[verb.i : verb.i + 1]
     if group.complements:
         return _expedient(verb, group)
+    if group.objects and "infinitive" in group.takes:
+        found = complement_after(verb, verb.i + 1, frozenset({"infinitive"}), frozenset())
+        if found is not None:
+            return found, words
     if group.objects:
         return _object_content(verb, group)
     passive = is_passive(verb)

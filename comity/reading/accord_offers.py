@@ -17,6 +17,7 @@ from comity.reading.syntax import auxiliaries, doers, is_passive, own_subjects, 
 
 _OFFERING = frozenset({"can", "could", "would", "may"})
 _CONDITIONS = frozenset({"if", "provided", "unless"})
+_TIMES = frozenset({"after", "once", "when", "until"})
 _STATES = frozenset({"be", "have", "seem", "appear", "mean", "need", "want", "like", "know", "think"})
 
 
@@ -24,7 +25,8 @@ def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
     """Every conditional offer that no other cue has found."""
     taken = [(d.content.start, d.content.end) for d in drafts]
     for mark in doc:
-        if mark.lower_ not in _CONDITIONS or mark.dep_ not in {"mark", "prep"}:
+        timed = mark.lower_ in _TIMES and mark.i > 0 and mark.nbor(-1).lower_ == "only"
+        if not (timed or mark.lower_ in _CONDITIONS) or mark.dep_ not in {"mark", "prep", "advmod"}:
             continue
         condition = mark.head
         main = condition.head
@@ -40,7 +42,7 @@ def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
 def _offers(main: Token, mark: Token) -> bool:
     """Whether a main clause offers something on the condition: a modal of offering, "only", or a deed of its own."""
     only = (mark.i > 0 and mark.nbor(-1).lower_ == "only") or any(c.lower_ == "only" for c in main.children)
-    if not set(auxiliaries(main)) & _OFFERING or main.lemma_ in _STATES:
+    if not set(auxiliaries(main)) & _OFFERING or (main.lemma_ in _STATES and not only):
         return False
     return only or (("would" in auxiliaries(main) or "could" in auxiliaries(main)) and not is_passive(main))
 

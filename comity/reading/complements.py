@@ -154,12 +154,16 @@ def _clause(cue: Token, start: int) -> Complement | None:
     if start > 0 and doc[start - 1].tag_ == "WDT" and doc[start - 1].dep_ in {"nsubj", "nsubjpass", "dobj"}:
         return None
     verb = next(
-        (t for t in doc[start : cue.sent.end] if own_subjects(t) and (t.tag_ in FINITE | {"MD"} or _has_finite(t))),
+        (t for t in doc[start : cue.sent.end] if _has_subject(t) and (t.tag_ in FINITE | {"MD"} or _has_finite(t))),
         None,
     )
     if verb is None or start >= cue.sent.end:
         return None
     return Complement("clause", verb, start, _end_of(cue, verb, verb.right_edge.i + 1))
+
+
+def _has_subject(verb: Token) -> bool:
+    return bool(own_subjects(verb)) or any(child.dep_ == "expl" for child in verb.children)
 
 
 def _has_finite(verb: Token) -> bool:

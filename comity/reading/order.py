@@ -76,11 +76,20 @@ def find_order(scope: TokenSpan, found: Sequence[Piece]) -> tuple[list[Piece], l
         left = _owner(cue, all_pieces, scope)
         if left is None:
             continue
-        for right in _governed(cue, all_pieces, scope):
-            if right != left:
-                edges.append(_edge(left, relation, right, cue, slip))
+        rights = _governed(cue, all_pieces, scope)
+        for owner in _with_siblings(left, cue, all_pieces[: len(all_pieces)]):
+            edges += [_edge(owner, relation, right, cue, slip) for right in rights if right != owner]
     edges += _then_edges(scope, all_pieces)
     return all_pieces, list(dict.fromkeys(edges))
+
+
+def _with_siblings(left: int, cue: TokenSpan, found: Sequence[Piece]) -> list[int]:
+    """The measure an order word hangs on; with those coordinated to it where it stands in front ("After X, A and B")."""
+    head = found[left].head
+    if head.i < cue.start:
+        return [left]
+    joined = {t.i for t in conjuncts(head)}
+    return [place for place, piece in enumerate(found) if place == left or piece.head.i in joined]
 
 
 def _edge(left: int, relation: Relation, right: int, cue: TokenSpan, slip: str | None) -> Edge:
@@ -96,11 +105,19 @@ def _cues_in(scope: TokenSpan) -> Iterator[tuple[TokenSpan, Relation, str | None
         for length in range(_LONGEST_CUE, 0, -1):
             words = doc[at : min(at + length, scope.end)]
             entry = _cues().get(words.text.lower()) if len(words) == length else None
+            entry = entry or (("if", None) if length == 1 and _inverted(doc[at]) else None)
             if entry and not (length == 1 and _is_other(doc[at])):
                 yield words, *entry
                 at = words.end - 1
                 break
         at += 1
+
+
+def _inverted(token: Token) -> bool:
+    """Whether "should" or "were" opens a condition by standing before its subject ("should they ask")."""
+    if token.lower_ not in {"should", "were"} or token.dep_ not in {"aux", "auxpass"} or token.head.i < token.i:
+        return False
+    return any(subject.i > token.i for subject in own_subjects(token.head))
 
 
 def _is_other(token: Token) -> bool:
@@ -192,7 +209,7 @@ def _resumes(head: Token) -> bool:
 def _governed_heads(cue: TokenSpan, scope: TokenSpan) -> list[Token]:
     """Heads of what an order word governs, with those coordinated to it."""
     first, last = cue[0], cue[-1]
-    if first.dep_ == "mark" and first.head.i > first.i:
+    if (first.dep_ == "mark" or _inverted(first)) and first.head.i > first.i:
         return _with_clauses(first.head)
     for child in (*last.children, *first.children):
         if child.i >= cue.end and child.dep_ in {"pobj", "pcomp", "ccomp"}:

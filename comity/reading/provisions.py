@@ -16,7 +16,9 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.reading.complements import FINITE, Complement, pieces
+from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece, deed_pieces
+from comity.reading.mentions import mention_of
 from comity.reading.syntax import is_passive, own_subjects, trim
 
 _ORDINALS = (
@@ -127,7 +129,9 @@ def provision_pieces(provision: Provision) -> list[Piece]:
     if found or not sentences:
         return found
     first = sentences[0] if provision.kind != "article" or len(sentences) == 1 else sentences[1]
-    return [replace(piece, number=provision.number) for piece in deed_pieces(first.root, _without_lead(first))]
+    modal = next((t for t in first if t.lower_ in _HARD and t.i + 1 < first.end), None)
+    phrase = first.doc[modal.i + 1 : first.end] if modal is not None else first
+    return [replace(piece, number=provision.number) for piece in deed_pieces(phrase.root, _without_lead(phrase))]
 
 
 def _sentences(tokens: TokenSpan) -> Iterator[TokenSpan]:
@@ -144,7 +148,7 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
         hard = token.dep_ == "aux" and token.lower_ in _HARD and token.head.i > token.i
         if hard and token.head.dep_ in {"ROOT", "conj", "ccomp"} and own_subjects(token.head):
             found = True
-            if is_passive(token.head):
+            if is_passive(token.head) or not _somebody(own_subjects(token.head)[0]):
                 start = max(sentence.start, own_subjects(token.head)[0].left_edge.i)
                 yield token.head, _within(sentence, start, token.head.right_edge.i)
             else:
@@ -159,6 +163,12 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
             yield from _split(whole_phrase, root, whole_phrase.start, end=whole_phrase.end)
         else:
             yield root, whole_phrase
+
+
+def _somebody(subject: Token) -> bool:
+    """Whether a subject can be obliged: a party, a name, a pronoun, a known actor; not a convoy or a ceasefire."""
+    known = mention_of(subject) is not None or subject.pos_ in {"PROPN", "PRON"}
+    return known or subject.lemma_.lower() in load_yaml("measure_words.yaml")["obliged"]["words"]
 
 
 def _split(sentence: TokenSpan, verb: Token, start: int, end: int | None = None) -> Iterator[tuple[Token, TokenSpan]]:
