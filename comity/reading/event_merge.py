@@ -21,6 +21,8 @@ _HAPPENINGS = frozenset(
 )
 _SAID_THERE = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _SOMEWHERE = frozenset({"ASSAULT", "AID"})
+_TO_SOMEBODY = frozenset({"REQUEST", "AGREE", "SUPPORT"})
+_SAID_TO_HIM = ("promise", "assure", "condolence", "thank", "gratitude", "congratulat", "sympath")
 _HEAD_SENTENCES = 4
 
 
@@ -51,7 +53,7 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
 
 def _aimed(doc: Doc, event: Event) -> Event:
     """An assault whose target the phrase leaves out is on the only other state that its sentence names."""
-    if event.type != "ASSAULT" or event.recipients:
+    if event.type != "ASSAULT" or event.recipients or not all(actor.country for actor in event.actors):
         return event
     sentence = _sentence(doc, event)
     own = {_side(actor) for actor in event.actors}
@@ -67,12 +69,12 @@ def _aimed(doc: Doc, event: Event) -> Event:
 
 def _asked_of(event: Event, main: MainEncounter | None) -> Event:
     """A request or promise of one of two who talk, made to nobody by name, is made to the other."""
-    if main is None or event.recipients or event.type not in {"REQUEST", "AGREE"} or len(main.participants) != 2:
+    if main is None or event.recipients or event.type not in _TO_SOMEBODY or len(main.participants) != 2:
         return event
     if len(event.actors) != 1:
         return event
     others = [actor for actor in main.participants if actor.id != event.actors[0].id]
-    asked = event.type == "REQUEST" or event.trigger.text.lower().startswith(("promise", "assure"))
+    asked = event.type == "REQUEST" or any(word in event.trigger.text.lower() for word in _SAID_TO_HIM)
     return replace(event, recipients=tuple(others)) if asked and len(others) == 1 else event
 
 
@@ -111,10 +113,21 @@ def _same(doc: Doc, one: Event, other: Event) -> bool:
         return False
     if one.factuality.polarity != other.factuality.polarity or not _dates_fit(one.when, other.when):
         return False
+    if one.type == "CONSULT" and _is_another(doc, other):
+        return False
     if one.type in _HAPPENINGS:
         return _sides_fit(one, other)
     near = abs(one.trigger.start - other.trigger.start) < 400 and _one_sentence(doc, one, other)
     return near and _sides_fit(one, other)
+
+
+def _is_another(doc: Doc, event: Event) -> bool:
+    """Whether a mention says itself that it is another one ("a separate call", "the next meeting")."""
+    tokens = doc.char_span(event.trigger.start, event.trigger.end, alignment_mode="expand")
+    return any(child.lower_ in _ANOTHER for child in tokens[-1].children)
+
+
+_ANOTHER = frozenset("separate another second third fourth next previous new further additional".split())
 
 
 def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from comity.model import Actor
 from comity.reading.event_lexicon import Rule, light_verbs, words
 from comity.reading.mentions import actors_of_all, mention_of
-from comity.reading.syntax import agents, auxiliaries, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
+from comity.reading.syntax import agents, auxiliaries, conjuncts, doers, governors, is_passive, own_subjects, prepositional, subjects
 
 _INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
 _BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
@@ -86,7 +86,7 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
         return None
     if "complement" in rule.flags and thing is not None and not _has_complement(thing):
         return None
-    if not _mood_fits(verb, rule) or ("objectless" in rule.flags and any(c.dep_ == "dobj" for c in verb.children)):
+    if not _mood_fits(verb, rule) or ("objectless" in rule.flags and any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)):
         return None
     actor_words = _actors_of_verb(verb, rule, thing)
     recipients, target = _recipients_of_verb(verb, rule, thing)
@@ -129,6 +129,8 @@ def _object_among(verb: Token, rule: Rule) -> Token | None:
     for head in heads:
         parts = prepositional(head, "of", "in") if head.lemma_.lower() in words("quantities") else []
         for token in (head, *parts):
+            if "money" in rule.objects and token.ent_type_ == "MONEY":
+                return token
             before = f"{token.nbor(-1).lower_} {token.lemma_.lower()}" if token.i else ""
             if token.lemma_.lower() in rule.objects or token.lower_ in rule.objects or before in rule.objects:
                 return token
@@ -151,9 +153,12 @@ def _takes(verb: Token, rule: Rule) -> bool:
 
 
 def _has_complement(noun: Token) -> bool:
-    return any(
-        c.dep_ in {"acl", "relcl"} or (c.dep_ == "prep" and c.lower_ in {"to", "for"}) for c in noun.children
-    ) or any(c.dep_ in {"xcomp", "advcl"} for c in noun.head.children)
+    for child in noun.children:
+        if child.dep_ in {"acl", "relcl"} or (child.dep_ == "prep" and child.lower_ == "for"):
+            return True
+        if child.dep_ == "prep" and child.lower_ == "to":
+            return any(c.dep_ == "pcomp" for c in child.children)
+    return any(c.dep_ in {"xcomp", "advcl"} for c in noun.head.children)
 
 
 def _mood_fits(verb: Token, rule: Rule) -> bool:
@@ -279,6 +284,14 @@ def _has_to(said: Token) -> bool:
     return said.lemma_ in {"need", "have"} and any(c.dep_ == "xcomp" for c in said.children)
 
 
+def _is_press(actor: Actor) -> bool:
+    """Whether an actor is the press: talking to it is no consultation."""
+    return actor.kind == "media" or (actor.kind == "unnamed" and bool(_PRESS & set(actor.name.lower().split())))
+
+
+_PRESS = frozenset("media press reporter reporters journalist journalists correspondents newspaper".split())
+
+
 def _side_of(actor: Actor) -> str:
     return actor.country or actor.id
 
@@ -296,6 +309,9 @@ def _done_to(verb: Token) -> list[Token]:
     if is_passive(verb):
         return subjects(verb)
     found = [c for child in verb.children if child.dep_ in {"dobj", "obj"} for c in conjuncts(child)]
+    if not found:
+        joined = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not own_subjects(c)]
+        found = [c for other in joined for child in other.children if child.dep_ == "dobj" for c in conjuncts(child)]
     if verb.dep_ == "relcl" and all(t.tag_ in {"WP", "WDT"} for t in found):
         own = own_subjects(verb)
         if own and not any(t.tag_ in {"WP", "WDT"} for t in own):
@@ -350,6 +366,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         return None
     if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
         return None
+    if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
+        return None
     holder = _holding_verb(noun)
     if "light" in rule.needs and holder is None:
         return None
@@ -360,8 +378,9 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
         if not actors or "symmetric" in rule.flags:
             actors += named_in_all(doers(holder) if noun.dep_ != "nsubj" else agents(holder))
-    elif "symmetric" in rule.flags and not actors and recipients and noun.head.dep_ == "prep":
-        actors = _speaking_in(noun)
+    elif "symmetric" in rule.flags and len(actors_of_all(actors)) < 2 and noun.head.dep_ == "prep":
+        speakers = _speaking_in(noun)
+        actors += speakers if recipients or len(actors_of_all(speakers)) > 1 else []
     named = named_in_all(recipients)
     if not named:
         named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and mention_of(t)]
@@ -378,9 +397,24 @@ def _owners(noun: Token, rule: Rule) -> list[Token]:
     before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
     found = [t for t in before if mention_of(t) is not None and not _is_against(t)]
     heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
+    heads += _thanked(noun) if rule.type == "SUPPORT" else []
     if rule.of == "actor":
         heads += prepositional(noun, *({"of", "from"} - set(rule.prepositions)))
     return list(dict.fromkeys([*found, *named_in_all(heads)]))
+
+
+_THANKS = frozenset({"thank", "thanks", "gratitude", "praise", "commend", "appreciation", "grateful"})
+
+
+def _thanked(noun: Token) -> list[Token]:
+    """Who gave what somebody is thanked for: "thanked X for the support", "gratitude to X for the support"."""
+    preposition = noun.head
+    if preposition.lower_ != "for" or preposition.head.lemma_.lower() not in _THANKS | {"express", "extend", "convey"}:
+        return []
+    holder = preposition.head
+    thing = [c for c in holder.children if c.dep_ == "dobj"]
+    to = prepositional(holder, "to") + [t for c in thing for t in prepositional(c, "to")]
+    return to or [t for c in thing if c.lemma_.lower() not in _THANKS for t in conjuncts(c)]
 
 
 def _is_against(token: Token) -> bool:
@@ -429,16 +463,17 @@ def _speaking_in(noun: Token) -> list[Token]:
     if preposition.lower_ not in _SPOKEN_IN:
         return []
     verb = preposition.head
-    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
-        verb = verb.head
-    return named_in_all(doers(verb)) if verb.pos_ in {"VERB", "AUX"} else []
+    for token in (verb, *governors(verb)):
+        if token.pos_ in {"VERB", "AUX"} and (found := named_in_all(doers(token))):
+            return found
+    return []
 
 
 def _checked(candidate: Candidate) -> Candidate | None:
     """The candidate if all that its rule needs was found."""
     needs, who, whom = candidate.rule.needs, candidate.who, candidate.whom
     symmetric = "symmetric" in candidate.rule.flags
-    everyone = {actor.id for actor in (*who, *whom)}
+    everyone = {actor.id for actor in (*who, *whom) if not _is_press(actor)}
     checks = {
         "two": len(everyone) >= 2 or any(a.kind == "alliance" for a in who),
         "set": len({actor.id for actor in who}) >= 2 or any(a.kind in _COLLECTIVE for a in who),
@@ -452,7 +487,7 @@ def _checked(candidate: Candidate) -> Candidate | None:
     }
     if not all(checks.get(need, True) for need in needs):
         return None
-    impersonal = "impersonal" in candidate.rule.flags and is_passive(candidate.anchor)
+    impersonal = bool(candidate.rule.flags & {"impersonal", "blaming", "obliging"}) and is_passive(candidate.anchor)
     if not who and not impersonal and not (symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")):
         return None
     return candidate

@@ -84,6 +84,8 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     anchor, rule = candidate.anchor, candidate.rule
     factuality = _factuality(candidate)
     actors, recipients = _sides(candidate)
+    if not actors and rule.flags & {"blaming", "obliging"}:
+        actors = _speakers(doc, anchor)
     if not _worth_noting(rule, factuality, recipients) or _is_covered(anchor, rule):
         return None
     place = place_of(anchor)
@@ -116,6 +118,15 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         magnitude=_magnitude(candidate),
         mentions=(trigger,),
     )
+
+
+def _speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
+    """Whose words "It was noted that …" reports, if attribution found it out."""
+    for statement in doc._.statements:
+        if statement.cue is not None and statement.cue.start <= verb.idx < statement.cue.end:
+            speakers: tuple[Actor, ...] = statement.speakers
+            return tuple(actor for actor in speakers if actor.kind != "unnamed")
+    return ()
 
 
 def _worth_noting(rule: Rule, factuality: Factuality, recipients: tuple[Actor, ...]) -> bool:
