@@ -24,7 +24,7 @@ _RANK = (
     "national-security-adviser", "spokesperson", "envoy", "crown-prince", "adviser",
 )  # fmt: skip
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod", "poss", "npadvmod", "nummod"})
-_FORGOTTEN = timedelta(days=40 * 365)
+_FORGOTTEN = timedelta(days=10 * 365)
 
 
 def find_names(cast: Cast) -> None:
@@ -163,7 +163,7 @@ def _called(tokens: TokenSpan) -> bool:
 def _in_office(cast: Cast, ids: list[str]) -> str | None:
     """Of several persons of one name, who holds the highest office on the day; else who held one last before it.
 
-    Nobody, where the only persons of that name came to office after the day, or left it a lifetime ago.
+    Nobody, where the only persons of that name came to office after the day, or left it more than ten years before.
     """
     ranked = sorted((rank, identity) for identity in ids if (rank := _rank(cast, identity)) is not None)
     return ranked[0][1] if ranked else None
@@ -179,7 +179,7 @@ def _rank(cast: Cast, identity: str) -> tuple[int, int] | None:
     past = [t.end or t.start for t in terms if (t.end or t.start) <= cast.day]
     if not past:
         soon = min(t.start for t in terms) - cast.day
-        return (3, soon.days) if soon < timedelta(days=10 * 365) else None
+        return (3, soon.days) if soon < timedelta(days=2 * 365) else None
     return (1, -max(past).toordinal()) if cast.day - max(past) < _FORGOTTEN else None
 
 

@@ -111,6 +111,8 @@ def _names_people(cast: Cast, token: Token) -> bool:
         return specified(cast, token)
     if token.text[:1].isupper() or _our(token):
         return False
+    if token.tag_ in _PLURAL and lemma in {"country", "nation", "government", "state", "power"}:
+        return any(c.dep_ == "amod" for c in token.children)
     if lemma in lists["described_bodies"]:
         return any(c.dep_ == "poss" or (c.dep_ in _NEAR and c.pos_ == "PROPN") for c in token.children)
     return lemma in lists["stateless"] and any(c.dep_ in _NEAR for c in token.children)

@@ -71,10 +71,25 @@ def _together(noun: Token) -> list[Token]:
     """A noun, and whom its verb says that it met: objects, and phrases with "with", "and", "between"."""
     found = [noun]
     if noun.dep_ in {"nsubj", "nsubjpass"}:
-        for child in [c for t in noun.head.children for c in (t, *t.children)]:
-            if child.dep_ == "prep" and child.lower_ == "with":
+        verb = noun.head
+        for child in verb.doc[verb.i + 1 : min(verb.right_edge.i + 1, verb.i + 40)]:
+            if (
+                child.dep_ == "prep"
+                and child.lower_ == "with"
+                and not any(t.pos_ == "VERB" for t in _between(child, verb))
+            ):
                 found += [n for n in child.children if n.dep_ == "pobj"]
     return found
+
+
+def _between(token: Token, verb: Token) -> list[Token]:
+    """The heads above a token below its verb."""
+    above = []
+    for head in token.ancestors:
+        if head == verb:
+            return above
+        above.append(head)
+    return above
 
 
 def states_in_play(cast: Cast, position: int, count: int = 2) -> tuple[Actor, ...]:
@@ -125,7 +140,7 @@ def _persons(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
     if alike and number in {None, len(alike)}:
         return alike
     found = principals(cast, token.i, number or 2, _title_of(token))
-    return found if len(found) == (number or 2) else ()
+    return found if len(found) == (number or 2) else company(cast, token.i, frozenset({"person"}), number or 2)
 
 
 def _sides(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
@@ -140,8 +155,8 @@ def _sides(cast: Cast, token: Token, number: int | None) -> tuple[Actor, ...]:
 
 
 def _opposite(actors: tuple[Actor, ...]) -> bool:
-    """Whether actors can be two sides: not all of one country."""
-    countries = {actor.country for actor in actors}
+    """Whether actors can be two sides: not all of them persons of one country."""
+    countries = {actor.country if actor.kind == "person" else None for actor in actors}
     return len(countries) > 1 or None in countries
 
 

@@ -98,10 +98,9 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
 
 def _around(cast: Cast, title: FoundTitle) -> TitlePhrase:
     """Find whose title it is: within it ("UN chief"), before it ("Russia's", "US"), else behind it ("of France")."""
-    owner = _owner_within(cast, title)
+    owner, last = _owner_within(cast, title)
     first, found, former = _before(cast, title, owner)
     owner = owner or found
-    last = title.last
     if owner is None:
         owner, last = _owner_behind(cast, title.last)
     if first > 0 and cast.doc[first - 1].lower_ in {"the", "a", "an"}:
@@ -109,16 +108,18 @@ def _around(cast: Cast, title: FoundTitle) -> TitlePhrase:
     return TitlePhrase(title, first, last, owner, former)
 
 
-def _owner_within(cast: Cast, title: FoundTitle) -> Actor | None:
+def _owner_within(cast: Cast, title: FoundTitle) -> tuple[Actor | None, int]:
+    """The owner that a title's own words name, and the last token of title and owner's name."""
     if title.last == title.first:
-        return None
+        return None, title.last
     for i in range(title.first, title.last + 1):
         mention = cast.mentions.get(i)
         if i in cast.demonyms:
-            return cast.demonyms[i]
+            return cast.demonyms[i], title.last
         if mention and mention.actors[0].kind in _OWNERS:
-            return mention.actors[0]
-    return None
+            inside = [t.i for t in cast.doc[i : i + 10] if t.idx < mention.span.end]
+            return mention.actors[0], max(title.last, *inside)
+    return None, title.last
 
 
 def _before(cast: Cast, title: FoundTitle, owner: Actor | None) -> tuple[int, Actor | None, bool]:
@@ -195,10 +196,13 @@ def _surname_after(cast: Cast, phrase: TitlePhrase) -> Token | None:
 
 
 def _closed_apposition(cast: Cast, head: int) -> bool:
-    following = cast.doc[head + 1] if head + 1 < len(cast.doc) else None
+    end = head + 1
+    while end < len(cast.doc) and cast.doc[end].idx < cast.mentions[head].span.end:
+        end += 1
+    following = cast.doc[end] if end < len(cast.doc) else None
     if following is None or following.text not in {",", ")", "-", "."}:
         return False
-    after = cast.doc[head + 2] if head + 2 < len(cast.doc) else None
+    after = cast.doc[end + 1] if end + 1 < len(cast.doc) else None
     return cast.doc[head].dep_ == "appos" or (after is not None and after.tag_ in {"VBD", "VBZ", "MD"})
 
 
