@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from comity import cli_actors, cli_events
 from comity.cli_tools import (
     EXIT_CODES,
     ActorName,
@@ -311,6 +312,10 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
         from comity.exports.files import write_lines
 
         write_lines(out, jsonl(opened, wanted))
+
+
+app.command(epilog=cli_events.EPILOG)(cli_events.events)
+app.add_typer(cli_actors.app, name="actors")
 
 
 def main() -> None:

@@ -28,14 +28,21 @@ _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTA
 
 def commands() -> Iterator[str]:
     """Each command: what it does, its arguments and options, examples."""
-    for command in app.registered_commands:
+    for name, command in every_command():
         function = command.callback
         assert function is not None
-        name = command.name or function.__name__
         yield f"## comity {name}\n"
         yield f"{inspect.getdoc(function)}\n"
         yield from parameters(function)
         yield from epilog(str(command.epilog))
+
+
+def every_command() -> Iterator[tuple[str, Any]]:
+    """Each command under its name; those of a group (`actors check`) after the others."""
+    groups = [(f"{group.name} ", group.typer_instance) for group in app.registered_groups]
+    for prefix, commands_of in (("", app), *groups):
+        for command in commands_of.registered_commands:
+            yield f"{prefix}{command.name or command.callback.__name__}", command
 
 
 def parameters(function: Callable[..., Any]) -> Iterator[str]:
@@ -57,7 +64,7 @@ def parameters(function: Callable[..., Any]) -> Iterator[str]:
 def label(name: str, info: Any, kind: Any) -> str:
     """How an option is written on the command line."""
     if isinstance(info, typer.models.ArgumentInfo):
-        return f"`{name.upper()}{' …' if get_origin(kind) is list else ''}`"
+        return f"`{info.metavar or name.upper()}{' …' if get_origin(kind) is list else ''}`"
     written = [word for word in (info.default, *info.param_decls) if isinstance(word, str)]
     choices = [choice for part in (kind, *get_args(kind)) if get_origin(part) is Literal for choice in get_args(part)]
     return " ".join([", ".join(f"`{word}`" for word in written), *(f"`{choice}`" for choice in choices)])
