@@ -24,6 +24,7 @@ _SHE = frozenset({"she", "her", "hers", "herself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _IT = frozenset({"it", "its", "itself"})
 THIRD_PERSON = _HE | _SHE | _THEY | _IT
+PAIRS = frozenset({"both", "each", "neither", "either"})
 _ISSUED = frozenset({"statement", "declaration", "communique", "communiqué", "communication", "release"})
 _AUTHORS = frozenset({"state", "organisation", "alliance", "office"})
 _LISTING = frozenset({",", "and", "the", "&", "as", "well", "governments", "of"})
@@ -51,7 +52,7 @@ def resolve_pronoun(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]
     word = token.lower_
     if word in _HE or word in _SHE:
         return _one_person(cast, token, woman=word in _SHE)
-    if word in _THEY:
+    if word in _THEY | PAIRS:
         return _several(cast, token)
     return _thing(cast, token)
 
@@ -144,10 +145,12 @@ def _several(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:
             continue
         heads = [t for t in conjuncts(noun) if t.i < token.i and t.i in cast.mentions]
         actors = unique(a for t in heads for a in cast.mentions[t.i].actors)
-        if len(actors) > 1 or noun.tag_ in {"NNS", "NNPS"}:
+        if len(actors) > 1 or (noun.tag_ in {"NNS", "NNPS"} and token.lower_ not in PAIRS):
             value = _salience(cast, head, token) + (0.5 if len(actors) > 1 else 0)
             if best is None or value > best[0]:
                 best = (value, actors)
+    if token.lower_ in PAIRS:
+        return (best[1], 0.65) if best and best[0] > -3 and len(best[1]) <= 3 else ((), 0.0)
     if best is None or best[0] < -4:
         found = principals(cast, token.i)
         return (found, 0.5) if len(found) == 2 else ((), 0.0)

@@ -84,7 +84,7 @@ def _together(noun: Token) -> list[Token]:
 
 def _between(token: Token, verb: Token) -> list[Token]:
     """The heads above a token below its verb."""
-    above = []
+    above: list[Token] = []
     for head in token.ancestors:
         if head == verb:
             return above

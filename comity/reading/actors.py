@@ -14,7 +14,7 @@ from comity.model import Actor, Mention, Statement
 from comity.reading.actor_known import find_late_surnames, find_names
 from comity.reading.actor_new import find_entities
 from comity.reading.actor_nominals import add_nominal, add_title
-from comity.reading.actor_pronouns import FIRST_PERSON, SINGULAR, THIRD_PERSON, first_persons, resolve_pronoun
+from comity.reading.actor_pronouns import FIRST_PERSON, PAIRS, SINGULAR, THIRD_PERSON, first_persons, resolve_pronoun
 from comity.reading.actor_titles import find_titled_names, find_titles
 from comity.reading.cast import Cast
 from comity.reading.context import span_of_tokens, statement_at
@@ -41,17 +41,22 @@ def find_mentions(doc: Doc) -> dict[int, Mention]:
             token.i in inside or token.i in cast.mentions or token.i in cast.accords or token.is_space or token.is_punct
         ):
             continue
-        elif token.pos_ == "PRON" and token.lower_ in THIRD_PERSON:
+        elif (token.pos_ == "PRON" and token.lower_ in THIRD_PERSON) or _alone(token):
             actors, certainty = resolve_pronoun(cast, token)
             cast.add(doc[token.i : token.i + 1], actors, "pronoun", certainty)
         elif token.lower_ in FIRST_PERSON and token.pos_ == "PRON" and not cast.quoted[token.i]:
             own = own or first_persons(cast)
             cast.add(doc[token.i : token.i + 1], own[token.lower_ in SINGULAR], "pronoun", 0.7)
-        elif token.pos_ in {"NOUN", "PROPN"} or token.lower_ == "both":
+        elif token.pos_ in {"NOUN", "PROPN"}:
             ours = own[0] if own else ()
             add_nominal(cast, token, ours)
     find_late_surnames(cast)
     return cast.mentions
+
+
+def _alone(token: Token) -> bool:
+    """Whether "both" or "each" stands for those named before, without a noun: "each accused the other"."""
+    return token.lower_ in PAIRS and token.dep_ in {"nsubj", "nsubjpass", "dobj", "dative"}
 
 
 def give_first_person(doc: Doc) -> dict[int, Mention]:
