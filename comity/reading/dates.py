@@ -271,6 +271,8 @@ def _attached(token: Token, by_token: dict[int, When]) -> When | None:
             if found is not None:
                 return found
     for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in {"for", "about", "over", "on", "against", "following", "after"}:
+            continue
         if child.dep_ in {"dobj", "prep", "attr", "advmod", "dative"} and token.pos_ in {"VERB", "AUX"}:
             found = _nested(child, by_token)
             if found is not None:
@@ -339,6 +341,8 @@ def joined(token: Token) -> Token | None:
     if token.dep_ == "conj" and token.pos_ == head.pos_:
         return head
     if token.dep_ == "advcl" and token.tag_ in {"VBG", "VBN"} and not any(c.dep_ == "mark" for c in token.children):
+        return head
+    if token.dep_ == "advcl" and any(c.lower_ in {"when", "as", "while"} and c.i < token.i for c in token.children):
         return head
     if token.pos_ in {"NOUN", "PROPN"}:
         return _joined_noun(token)

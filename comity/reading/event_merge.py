@@ -201,17 +201,20 @@ def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
         return replace(event, when=main.when)
     if event.type not in _SAID_THERE or event.factuality.polarity == "denied":
         return event
+    if _is_performed(doc, event):
+        return replace(event, when=_publication(doc))
     sides = {_side(actor) for actor in main.participants} if main else set()
     if main is not None and event.actors and {_side(actor) for actor in event.actors} <= sides:
         return replace(event, when=main.when, place=event.place or main.place)
-    if main is None and _is_performed(doc, event):
-        return replace(event, when=_publication(doc))
     return event
 
 
 def _is_performed(doc: Doc, event: Event) -> bool:
     """Whether the text itself does what it says ("We condemn", "The United States welcomes"): in the present, not quoted."""
     verb = next((t for t in _sentence(doc, event) if t.idx >= event.trigger.start and t.pos_ in {"VERB", "AUX"}), None)
-    if verb is None or event.statement is not None or verb.tag_ not in {"VBP", "VBZ", "VB", "VBG"}:
+    if verb is None or verb.tag_ not in {"VBP", "VBZ"}:
+        return False
+    first_person = any(span.text.lower() in {"we", "i", "our", "my"} for span in event.actor_mentions)
+    if event.statement is not None and not first_person:
         return False
     return all(actor.kind in {"state", "organisation", "office", "seat", "alliance"} for actor in event.actors)

@@ -377,10 +377,14 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     if holder is not None:
         recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
         if not actors or "symmetric" in rule.flags:
-            actors += named_in_all(doers(holder) if noun.dep_ != "nsubj" else agents(holder))
-    elif "symmetric" in rule.flags and len(actors_of_all(actors)) < 2 and noun.head.dep_ == "prep":
+            actors += named_in_all(agents(holder) if noun.dep_ == "nsubj" and noun.head == holder else doers(holder))
+    elif (
+        "symmetric" in rule.flags
+        and len(actors_of_all([*actors, *named_in_all(recipients)])) < 2
+        and noun.head.dep_ == "prep"
+    ):
         speakers = _speaking_in(noun)
-        actors += speakers if recipients or len(actors_of_all(speakers)) > 1 else []
+        actors += speakers if recipients or (not actors and len(actors_of_all(speakers)) > 1) else []
     named = named_in_all(recipients)
     if not named:
         named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and mention_of(t)]
