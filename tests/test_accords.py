@@ -69,3 +69,9 @@ def test_a_known_accord_brings_its_matters_and_theatre(read: Callable[..., Readi
     assert accord.known == "minsk-agreements"
     assert accord.theatre == "Ukraine"
     assert "ceasefire" in accord.matters
+
+
+def test_mediators_stand_apart(read: Callable[..., Reading]) -> None:
+    (accord,) = read("Chile and Peru agreed to a truce brokered by Norway.").accords
+    assert [actor.name for actor in accord.parties] == ["Chile", "Peru"]
+    assert [actor.name for actor in accord.mediators] == ["Norway"]

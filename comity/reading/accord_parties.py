@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.accord_cues import Cue
+from comity.reading.lexicons import load_yaml
 from comity.reading.mentions import actors_of, actors_of_all, unique
 from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
 
@@ -124,3 +126,18 @@ def principals(doc: Doc, at: int, *, states: bool = False) -> tuple[Actor, ...]:
         if len(named) >= 2:
             return (named[0][1], named[1][1])
     return ()
+
+
+def mediators_of(sentence: TokenSpan) -> tuple[Actor, ...]:
+    """Who mediated or brokered, by the words of a sentence: "brokered by X", "under the auspices of X"."""
+    words = load_yaml("accord_cues.yaml")["mediation"]
+    found: list[Actor] = []
+    for token in sentence:
+        lemma = token.lemma_.lower()
+        if lemma in words["verbs"]:
+            found += actors_of_all(agents(token))
+            found += actors_of_all([child for child in token.children if child.dep_ in {"npadvmod", "compound"}])
+        elif lemma in words["nouns"] and token.dep_ == "pobj":
+            found += actors_of_all(prepositional(token, "of"))
+            found += actors_of_all([child for child in token.children if child.dep_ in {"poss", "amod", "compound"}])
+    return unique(found)

@@ -20,8 +20,9 @@ from comity.reading.accord_draft import Draft
 from comity.reading.accord_lists import add_lists
 from comity.reading.accord_names import NamedAccord, find_names, invoked_phrase
 from comity.reading.accord_offers import find_offers
-from comity.reading.accord_parties import are_several, parties_of
+from comity.reading.accord_parties import are_several, mediators_of, parties_of
 from comity.reading.context import context_of, span_of_tokens, statement_at
+from comity.reading.dates import when_of
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
@@ -182,6 +183,7 @@ def _finished(doc: Doc, draft: Draft) -> Accord:
     statement = statement_at(doc, draft.anchor)
     matters = _matters(draft)
     known = draft.name.known if draft.name else None
+    mediators = mediators_of(sentence)
     return Accord(
         id=identity,
         document=content.document,
@@ -190,7 +192,9 @@ def _finished(doc: Doc, draft: Draft) -> Accord:
         factuality=factuality_of(draft.anchor),
         certainty=draft.certainty,
         reader=READER,
-        parties=draft.parties,
+        parties=tuple(actor for actor in draft.parties if actor not in mediators) or draft.parties,
+        mediators=mediators,
+        when=when_of(draft.anchor) if draft.group != "name" else None,
         cue=span_of_tokens(draft.cue),
         content=content,
         status=draft.status,

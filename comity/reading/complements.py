@@ -204,11 +204,15 @@ def _with_condition(doc: Doc, end: int, limit: int) -> int:
     while at < limit and doc[at].lower_ in {",", "but", "only", "and"}:
         at += 1
     opens = doc[max(0, at - 1) : at + 3].text.lower() if at < limit else ""
-    if at < limit and (
-        doc[at].lower_ in {"if", "unless", "provided"} or "on condition that" in opens or "on the condition" in opens
-    ):
+    worded = "on condition that" in opens or "on the condition" in opens or "as long as" in opens
+    if at < limit and (worded or doc[at].lower_ in {"if", "unless", "provided"} or (at > end and _inverted(doc[at]))):
         return limit
     return end
+
+
+def _inverted(token: Token) -> bool:
+    """Whether "should" opens a condition by standing before its subject."""
+    return token.lower_ == "should" and any(s.i > token.i for s in own_subjects(token.head))
 
 
 def _early_stop(head: Token, end: int) -> int | None:

@@ -183,11 +183,18 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             token.lower_ in _words("order_marks")
             and token.dep_ in {"prep", "mark", "advmod", "acl", "advcl", "amod"}
             and token.i > head.i + 1
-        ) or (token.text == "," and token.i > head.i + 2 and _is_adjunct(token, tokens)):
+        ) or _opens_rest(token, head, tokens):
             end = min(end, token.i)
     while end - 1 > head.i and doc[end - 1].lower_ in {"but", "only", ",", "and", "or", "while"}:
         end -= 1
     return trim(doc, tokens.start, end - 1)
+
+
+def _opens_rest(token: Token, head: Token, tokens: TokenSpan) -> bool:
+    """Whether a token opens what is no part of the deed: an afterthought behind a comma, "as long as", "as soon as"."""
+    if token.lower_ in {"as", "so"} and token.i + 1 < tokens.end and token.i > head.i:
+        return token.nbor(1).lower_ in {"long", "soon"}
+    return token.text == "," and token.i > head.i + 2 and _is_adjunct(token, tokens)
 
 
 def _is_adjunct(comma: Token, tokens: TokenSpan) -> bool:

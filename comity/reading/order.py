@@ -20,6 +20,7 @@ from comity.model import Accord
 from comity.reading.complements import is_action, nominal_at, pieces
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
+from comity.reading.order_referents import referent
 from comity.reading.syntax import conjuncts, own_subjects, trim
 
 Relation = Literal["before", "after", "if"]
@@ -84,7 +85,7 @@ def find_order(scope: TokenSpan, found: Sequence[Piece]) -> tuple[list[Piece], l
 
 
 def _with_siblings(left: int, cue: TokenSpan, found: Sequence[Piece]) -> list[int]:
-    """The measure an order word hangs on; with those coordinated to it where it stands in front ("After X, A and B")."""
+    """The measure an order word hangs on; with those joined to it where it stands in front ("After X, A and B")."""
     head = found[left].head
     if head.i < cue.start:
         return [left]
@@ -106,11 +107,20 @@ def _cues_in(scope: TokenSpan) -> Iterator[tuple[TokenSpan, Relation, str | None
             words = doc[at : min(at + length, scope.end)]
             entry = _cues().get(words.text.lower()) if len(words) == length else None
             entry = entry or (("if", None) if length == 1 and _inverted(doc[at]) else None)
+            entry = entry or (("after", None) if length == _LONGEST_CUE and _spans_time(words) else None)
             if entry and not (length == 1 and _is_other(doc[at])):
                 yield words, *entry
                 at = words.end - 1
                 break
         at += 1
+
+
+def _spans_time(words: TokenSpan) -> bool:
+    """Whether words are "within ten days of", "within 24 hours after"."""
+    if len(words) != _LONGEST_CUE or words[0].lower_ != "within":
+        return False
+    units = {"hour", "day", "week", "month", "year", "minute"}
+    return words[2].lemma_.lower() in units and words[3].lower_ in {"of", "after", "from", "following"}
 
 
 def _inverted(token: Token) -> bool:
@@ -183,7 +193,9 @@ def _governed(cue: TokenSpan, found: list[Piece], scope: TokenSpan) -> list[int]
             ),
             None,
         )
-        if place is None and _is_deed(head):
+        if place is None:
+            place = referent(head, found, cue.start)
+        if place is None and _is_deed(head) and cue[0].lower_ != "within":
             found.append(Piece(head, _own_phrase(head, cue, heads)))
             place = len(found) - 1
         if place is not None:

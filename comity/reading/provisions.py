@@ -19,7 +19,7 @@ from comity.reading.complements import FINITE, Complement, pieces
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece, deed_pieces
 from comity.reading.mentions import mention_of
-from comity.reading.syntax import is_passive, own_subjects, trim
+from comity.reading.syntax import conjuncts, is_passive, own_subjects, trim
 
 _ORDINALS = (
     "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|"
@@ -174,6 +174,8 @@ def _somebody(subject: Token) -> bool:
 def _split(sentence: TokenSpan, verb: Token, start: int, end: int | None = None) -> Iterator[tuple[Token, TokenSpan]]:
     """The coordinated deeds of a verb phrase, each with its head."""
     end = end or min(verb.right_edge.i + 1, sentence.end)
+    clauses = [own_subjects(t)[0].left_edge.i for t in conjuncts(verb)[1:] if own_subjects(t)]
+    end = min([end, *(edge for edge in clauses if edge > verb.i)])
     for head, tokens in pieces(Complement("infinitive", verb, start, max(end, verb.i + 1))):
         yield head, _within(sentence, tokens.start, tokens.end - 1)
 
