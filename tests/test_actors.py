@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -127,3 +128,13 @@ def test_offsets(read: Any) -> None:
         case = parameters.values[0]
         for mention in read(case)._.mentions:
             assert mention.span.text == read(case).text[mention.span.start : mention.span.end]
+
+
+def test_alone_in_a_plain_pipeline() -> None:
+    """The component works without a document, a date or our other components; odd texts do no harm."""
+    plain = spacy.load(DEFAULT_PIPELINE)
+    plain.add_pipe("comity_actors")
+    doc = plain("Vladimir Putin met the Turkish leader. He left early.")
+    assert [actor.name for actor in doc._.mentions[0].actors] == ["Vladimir Putin"]
+    for text in ("", " ", "\n\n", "The", "both", "He.", "President", "the the the", "“", "U.S.-"):
+        assert isinstance(plain(text)._.mentions, tuple)

@@ -54,7 +54,7 @@ def _full_names(cast: Cast, found: list[Found]) -> list[tuple[int, Actor]]:
             name_tokens = bare_name(cast, entity)
             if (
                 1 < len(name_tokens) <= 5
-                and not any(t.i in cast.accords for t in name_tokens)
+                and not no_person(cast, name_tokens)
                 and all(t.pos_ == "PROPN" or t.text in {".", "-", ","} for t in name_tokens)
             ):
                 actor = known_variant(cast, name_tokens) or cast.new_person(name_tokens.text)
@@ -251,6 +251,25 @@ def bare_name(cast: Cast, entity: TokenSpan) -> TokenSpan:
         if fold(doc[first:end].text) in cast.knowledge.title_phrases:
             return doc[end : last + 1]
     return doc[first : last + 1]
+
+
+def no_person(cast: Cast, name: TokenSpan) -> bool:
+    """Whether what the recogniser takes for a person is a place, a body with an article, or a paper."""
+    if name.start and cast.doc[name.start - 1].lower_ in HONORIFICS:
+        return False
+    if any(t.i in cast.accords for t in name):
+        return True
+    if name.start and cast.doc[name.start - 1].lower_ == "the":
+        return True
+    if is_thing(name[-1]) or is_thing(name[0]) or any(t.dep_ == "compound" and t.i == name.end - 1 for t in name):
+        return True
+    return cast.knowledge.place(name.text) is not None
+
+
+def is_thing(token: Token) -> bool:
+    """Whether a word is on our list of papers, events and things, in the singular or plural."""
+    words = {fold(token.lemma_), fold(token.text), fold(token.text).removesuffix("s")}
+    return not words.isdisjoint(nominals()["no_bodies"])
 
 
 def same_person(known: Actor | None, name: TokenSpan) -> bool:

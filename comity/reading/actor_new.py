@@ -9,7 +9,15 @@ from spacy.tokens import Token
 
 from comity.knowledge import fold
 from comity.model import Actor
-from comity.reading.actor_known import HONORIFICS, bare_name, known_variant, note_gender, same_person, with_honorific
+from comity.reading.actor_known import (
+    bare_name,
+    is_thing,
+    known_variant,
+    no_person,
+    note_gender,
+    same_person,
+    with_honorific,
+)
 from comity.reading.cast import Cast, head_of, nominals, window
 
 _MARKS = frozenset({"'s", "’s", "'", "’"})
@@ -48,14 +56,14 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
         return
     known = cast.surnames.get(fold(name[-1].text))
     if len(name) == 1:
-        if known is None and _no_person(cast, name):
+        if known is None and no_person(cast, name):
             _add_body(cast, entity)
             return
         actor = known or cast.new_person(name.text)
+    elif (known is None or known.id not in cast.knowledge.entities) and no_person(cast, name):
+        return
     elif known and same_person(known, name):
         actor = known
-    elif _no_person(cast, name):
-        return
     else:
         actor = known_variant(cast, name) or cast.new_person(name.text)
     actor = _with_country(cast, name, actor)
@@ -64,19 +72,6 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
     cast.note_person(actor)
     if known is not None and known.id == actor.id:
         cast.surnames[fold(name[-1].text)] = actor
-
-
-def _no_person(cast: Cast, name: TokenSpan) -> bool:
-    """Whether what the recogniser takes for a person is a place, a body with an article, or a paper."""
-    if name.start and cast.doc[name.start - 1].lower_ in HONORIFICS:
-        return False
-    if name.start and cast.doc[name.start - 1].lower_ == "the":
-        return True
-    if fold(name[-1].text) in nominals()["no_bodies"] or any(
-        t.dep_ == "compound" and t.i == name.end - 1 for t in name
-    ):
-        return True
-    return cast.knowledge.place(name.text) is not None
 
 
 def _with_country(cast: Cast, name: TokenSpan, actor: Actor) -> Actor:
@@ -155,22 +150,29 @@ def _bare_body(cast: Cast, entity: TokenSpan) -> TokenSpan | None:
 
 def _no_body(cast: Cast, name: TokenSpan) -> bool:
     """Whether an entity is a paper, an event, a thing, a heading or an adjective rather than somebody who acts."""
-    last = name[-1]
-    if cast.knowledge.place(name.text) is not None:
+    lists, last = nominals(), name[-1]
+    if cast.knowledge.place(name.text) is not None or cast.knowledge.find_accords(name.text):
         return True
-    if fold(last.lemma_) in nominals()["no_bodies"] or fold(last.text) in nominals()["no_bodies"]:
+    if is_thing(last) or _headed_by_thing(name):
         return True
-    if cast.knowledge.find_accords(name.text) or name[0].tag_ == "VBG" or any(t.like_num for t in name):
+    if fold(name.text) in cast.knowledge.title_phrases | lists["common"]:
         return True
-    following = cast.doc[name.end] if name.end < len(cast.doc) else None
-    modifies = following is not None and last.dep_ in {"compound", "nmod", "amod"} and last.head.i >= name.end
-    if modifies and fold(last.head.lemma_) in nominals()["no_bodies"]:
+    modifies = last.dep_ in {"compound", "nmod", "amod"} and last.head.i >= name.end
+    if modifies and (is_thing(last.head) or (len(name) == 1 and "-" in name.text)):
         return True
-    if len(name) == 1 and (
-        "-" in name.text and any(part in {"U.S.", "US", "UK", "EU"} for part in name.text.split("-"))
-    ):
-        return True
-    return fold(name.text) in cast.knowledge.title_phrases | nominals()["common"]
+    return name[0].tag_ == "VBG" or any(t.like_num for t in name) or _whole_line(name)
+
+
+def _headed_by_thing(name: TokenSpan) -> bool:
+    """Whether a name is headed by a paper or event before a preposition: "Statute of the Register"."""
+    of = len(name) > 2 and name[1].lower_ in {"of", "on", "for"}
+    return of and is_thing(name[0])
+
+
+def _whole_line(name: TokenSpan) -> bool:
+    """Whether a name fills a line by itself, as headings and letterheads do."""
+    rest = [t for t in name.sent if t.is_alpha and not name.start <= t.i < name.end]
+    return not rest and len(name) > 1
 
 
 def _body_before(cast: Cast, name: TokenSpan) -> Actor | None:
