@@ -84,7 +84,16 @@ def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provisi
             _absorb(owner, inside)
             absorbed += inside
     kept = [d for d in drafts if not any(d is other for other in absorbed)]
-    return kept if whole is None else [whole, *kept]
+    if whole is None:
+        return kept
+    own = next((d for d in kept if d.group == "name" and _same_place(d, whole)), None)
+    whole.name = own.name if own is not None else None
+    return [whole, *(d for d in kept if d is not own)]
+
+
+def _same_place(draft: Draft, whole: Draft) -> bool:
+    """Whether a named accord is the text's own title: it stands in the words that stand for the whole."""
+    return whole.content.start <= draft.content.start and draft.content.end <= whole.content.end
 
 
 def _inside(drafts: Sequence[Draft], provision: Provision) -> list[Draft]:

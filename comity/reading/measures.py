@@ -336,9 +336,8 @@ def _quantity(tokens: TokenSpan) -> Span | None:
 
 def _deadline_span(doc: Doc, tokens: TokenSpan, whole: TokenSpan) -> Span | None:
     """The words that say by when, inside the phrase or right behind it."""
-    start = doc[tokens.start].idx
-    end = doc[min(tokens.end + 8, max(whole.end, tokens.end)) - 1]
-    text = doc.text[start : end.idx + len(end)]
+    words = doc[tokens.start : min(tokens.end + 8, max(whole.end, tokens.end))]
+    start, text = words.start_char, words.text
     match = _DEADLINE.search(text)
     return span_of(doc, start + match.start(), start + match.end()) if match else None
 

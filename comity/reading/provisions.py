@@ -53,11 +53,12 @@ class Provision:
 
 def find_provisions(doc: Doc) -> list[Provision]:
     """All provisions of a text, in text order; none in running prose."""
-    marks = [*_line_marks(doc.text), *_inline_marks(doc.text)]
+    text = doc.text
+    marks = [*_line_marks(text), *_inline_marks(text)]
     marks.sort()
     found = []
-    for (_, text_start, number, kind), following in pairwise([*marks, (len(doc.text), 0, "", "")]):
-        end = _end(doc.text, text_start, following[0], kind)
+    for (_, text_start, number, kind), following in pairwise([*marks, (len(text), 0, "", "")]):
+        end = _end(text, text_start, following[0], kind)
         tokens = doc.char_span(text_start, end, alignment_mode="contract") if end > text_start else None
         if tokens is not None and len(tokens) > 2 and any(token.is_alpha for token in tokens):
             found.append(Provision(number, trim(doc, tokens.start, tokens.end - 1), kind))
