@@ -51,6 +51,9 @@ def events(  # noqa: PLR0913, PLR0917 - the command line's own options
     source: Source = None,
     document: InDocument = None,
     min_certainty: MinCertainty = None,
+    actors: Annotated[
+        list[Path] | None, typer.Option("--actors", help="Your own files, for places that only they name.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="In plover: also what is denied, planned, called for or conditional.")
     ] = False,
@@ -67,7 +70,7 @@ def events(  # noqa: PLR0913, PLR0917 - the command line's own options
         from comity.exports.plover import event_entries, write_events
         from comity.knowledge import load_knowledge
 
-        found = event_entries(opened, wanted, load_knowledge(), chosen)
+        found = event_entries(opened, wanted, load_knowledge(*(actors or ())), chosen)
         written, left_out = write_events(found, form, out, everything=everything or form != "plover")
         _tell(written, left_out, out)
 

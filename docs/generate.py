@@ -20,6 +20,7 @@ import typer
 
 from comity.cli import app
 from comity.cli_tools import EXIT_CODES
+from comity.knowledge.plover import codings
 from comity.ledger.files import name_of, schema_version, script, statements_of
 
 HERE = Path(__file__).parent
@@ -134,9 +135,20 @@ def views() -> Iterator[str]:
     yield ""
 
 
+def plover() -> Iterator[str]:
+    """Each event type of PLOVER with its modes, from the table in the program."""
+    yield "| type | mode | score | quad | CAMEO | meaning |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for coding in codings().values():
+        cells = (coding.type, coding.mode or "", f"{coding.score:g}", coding.quad.lower(), coding.cameo or "")
+        yield f"| {' | '.join(cells)} | {coding.meaning} |"
+    yield ""
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "exit-codes": exit_codes,
+    "plover": plover,
     "tables": tables,
     "views": views,
 }
