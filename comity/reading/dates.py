@@ -353,6 +353,13 @@ def joined(token: Token) -> Token | None:
 
 _LIGHT = frozenset(
     [
+        "end",
+        "conclude",
+        "close",
+        "last",
+        "fail",
+        "collapse",
+        "stall",
         "hold",
         "have",
         "conduct",

@@ -44,7 +44,11 @@ class Rule:
     @property
     def specific(self) -> int:
         """How much a rule asks for beside its trigger; the more specific one wins."""
-        return sum(2 for part in (self.beside, self.via, self.objects, self.modifiers) if part) + bool(self.takes) + 2 * bool(self.infinitives)
+        return (
+            sum(2 for part in (self.beside, self.via, self.objects, self.modifiers) if part)
+            + bool(self.takes)
+            + 2 * bool(self.infinitives)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _is_another(doc: Doc, event: Event) -> bool:
     return any(child.lower_ in _ANOTHER for child in tokens[-1].children)
 
 
-_ANOTHER = frozenset("separate another second third fourth next previous new further additional".split())
+_ANOTHER = frozenset(["separate", "another", "second", "third", "fourth", "next", "previous", "new", "further", "additional"])
 
 
 def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:
@@ -193,7 +193,12 @@ def _finer(one: When | None, other: When | None) -> When | None:
 
 def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
     """The event with the day and place of the main encounter, or the day of publication, where they hold for it."""
-    if event.place is None and event.type in _SOMEWHERE and len(event.recipients) == 1 and event.recipients[0].kind == "state":
+    if (
+        event.place is None
+        and event.type in _SOMEWHERE
+        and len(event.recipients) == 1
+        and event.recipients[0].kind == "state"
+    ):
         event = replace(event, place=event.recipients[0].name)
     if event.factuality.status != "actual" or event.when is not None:
         return event

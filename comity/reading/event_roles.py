@@ -11,9 +11,19 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from comity.model import Actor
+from comity.reading.event_actors import parties, party
 from comity.reading.event_lexicon import Rule, light_verbs, words
-from comity.reading.mentions import actors_of_all, mention_of
-from comity.reading.syntax import agents, auxiliaries, conjuncts, doers, governors, is_passive, own_subjects, prepositional, subjects
+from comity.reading.syntax import (
+    agents,
+    auxiliaries,
+    conjuncts,
+    doers,
+    governors,
+    is_passive,
+    own_subjects,
+    prepositional,
+    subjects,
+)
 
 _INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
 _BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
@@ -36,12 +46,12 @@ class Candidate:
     @property
     def who(self) -> tuple[Actor, ...]:
         """The actors named by the actor words."""
-        return actors_of_all(self.actors)
+        return parties(self.actors)
 
     @property
     def whom(self) -> tuple[Actor, ...]:
         """The actors named by the recipient words."""
-        return actors_of_all(self.recipients)
+        return parties(self.recipients)
 
 
 def named_in(head: Token, *, deep: bool = True) -> list[Token]:
@@ -49,13 +59,13 @@ def named_in(head: Token, *, deep: bool = True) -> list[Token]:
 
     For "the government of Iran's decision to strike Iraq" that is Iran: the owner comes before what is done.
     """
-    if mention_of(head) is not None:
+    if party(head) is not None:
         return [head]
     if head.pos_ == "VERB" and deep and own_subjects(head):
         return [t for subject in own_subjects(head) for t in named_in(subject, deep=False)]
     for child in head.children:
         if child.dep_ in _BEFORE and child.i < head.i:
-            found = [t for t in conjuncts(child) if mention_of(t) is not None]
+            found = [t for t in conjuncts(child) if party(t) is not None]
             if found:
                 return found
             inner = named_in(child, deep=False) if child.dep_ == "poss" and deep else []
@@ -86,7 +96,9 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
         return None
     if "complement" in rule.flags and thing is not None and not _has_complement(thing):
         return None
-    if not _mood_fits(verb, rule) or ("objectless" in rule.flags and any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)):
+    if not _mood_fits(verb, rule) or (
+        "objectless" in rule.flags and any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)
+    ):
         return None
     actor_words = _actors_of_verb(verb, rule, thing)
     recipients, target = _recipients_of_verb(verb, rule, thing)
@@ -195,7 +207,13 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         heads = [t for t in _done_to(verb) if thing is None or t.i != thing.i]
     heads += led_by(verb, rule.prepositions)
     if rule.via:
-        heads += [t for c in verb.children if c.dep_ == "prep" for n in prepositional_of(c) for t in led_by(n, rule.prepositions)]
+        heads += [
+            t
+            for c in verb.children
+            if c.dep_ == "prep"
+            for n in prepositional_of(c)
+            for t in led_by(n, rule.prepositions)
+        ]
     if "symmetric" in rule.flags and "with" in rule.prepositions and not named_in_all(heads):
         heads += [t for thing_done in _done_to(verb) for t in prepositional(thing_done, "with")]
     if thing is not None and rule.prepositions:
@@ -208,9 +226,12 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         heads += [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for t in _done_to(c)]
     if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
         heads += _asked(verb)
+    heads = [t for t in heads if t.ent_type_ not in {"DATE", "TIME"}]
     found = named_in_all(heads)
     if not found and thing is not None and "inside" in rule.flags:
         found = _named_behind(thing, rule.prepositions)
+    if not found and thing is not None and rule.type in _MATERIAL:
+        found = _of_the_object(verb, thing)
     if thing is not None and "infinitive_inside" in rule.flags:
         found = _to_act(thing)
     if not found and ("future" in rule.flags or (rule.takes and rule.type in _PROMISES)):
@@ -226,6 +247,19 @@ def _aim(verb: Token) -> list[Token]:
     """What a promise, refusal or threat is about, where it names no actor: the object of its complement."""
     complements = [c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > verb.i]
     return [t for c in complements for t in _done_to(c)][:1]
+
+
+_MATERIAL = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST"})
+
+
+def _of_the_object(verb: Token, thing: Token) -> list[Token]:
+    """Whom a deed with a named object meets where no phrase of its own says so.
+
+    "lifted sanctions imposed on X", "freed X's soldiers", "sent money to meet the needs of people in X".
+    """
+    participles = [c for c in thing.children if c.dep_ in {"acl", "relcl"}]
+    found = named_in_all(t for c in participles for t in prepositional(c, "on", "against", "for", "to"))
+    return found or (named_in(thing) if thing.lemma_.lower() in words("people") else []) or _named_after(verb)
 
 
 def _named_behind(thing: Token, prepositions: tuple[str, ...]) -> list[Token]:
@@ -255,9 +289,9 @@ def _to_act(thing: Token) -> list[Token]:
 
 def _named_after(verb: Token) -> list[Token]:
     """The first actor named behind a verb in its own subtree, who is not its subject: whom a warning is meant for."""
-    own = {actor.id for t in named_in_all(doers(verb)) if (m := mention_of(t)) for actor in m.actors}
+    own = {actor.id for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
     for token in verb.subtree:
-        mention = mention_of(token)
+        mention = party(token)
         if token.i > verb.i and mention is not None and mention.how != "pronoun":
             if not {actor.id for actor in mention.actors} & own:
                 return [token]
@@ -266,14 +300,14 @@ def _named_after(verb: Token) -> list[Token]:
 
 def _charged(verb: Token, rule: Rule) -> list[Token]:
     """Who must act, or is blamed, in what somebody says of another: the subject of the clause, or who owns it."""
-    speakers = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := mention_of(t)) for actor in m.actors}
+    speakers = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
     for said in (c for c in verb.children if c.dep_ == "ccomp"):
         if "obliging" in rule.flags:
             fits = bool(set(auxiliaries(said)) & {"should", "must", "ought"}) or _has_to(said)
         else:
             fits = any(t.lemma_.lower() in words("blaming") for t in said.subtree)
         found = [t for subject in own_subjects(said) for t in named_in(subject)] if fits else []
-        blamed = [t for t in found if (m := mention_of(t)) and not {_side_of(a) for a in m.actors} & speakers]
+        blamed = [t for t in found if (m := party(t)) and not {_side_of(a) for a in m.actors} & speakers]
         if blamed:
             return blamed
     return []
@@ -289,7 +323,7 @@ def _is_press(actor: Actor) -> bool:
     return actor.kind == "media" or (actor.kind == "unnamed" and bool(_PRESS & set(actor.name.lower().split())))
 
 
-_PRESS = frozenset("media press reporter reporters journalist journalists correspondents newspaper".split())
+_PRESS = frozenset(["media", "press", "reporter", "reporters", "journalist", "journalists", "correspondents", "newspaper"])
 
 
 def _side_of(actor: Actor) -> str:
@@ -300,7 +334,11 @@ def led_by(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
     """Heads of the phrases that hang on a token by one of the prepositions, "out of" and "away from" among them."""
     if not prepositions:
         return []
-    nested = [c for c in token.children if c.dep_ in {"prep", "advmod", "prt"} and c.lower_ in {"out", "away", "back", "off", "up", "down"}]
+    nested = [
+        c
+        for c in token.children
+        if c.dep_ in {"prep", "advmod", "prt"} and c.lower_ in {"out", "away", "back", "off", "up", "down"}
+    ]
     return prepositional(token, *prepositions) + [t for c in nested for t in prepositional(c, *prepositions)]
 
 
@@ -380,14 +418,14 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
             actors += named_in_all(agents(holder) if noun.dep_ == "nsubj" and noun.head == holder else doers(holder))
     elif (
         "symmetric" in rule.flags
-        and len(actors_of_all([*actors, *named_in_all(recipients)])) < 2
+        and len(parties([*actors, *named_in_all(recipients)])) < 2
         and noun.head.dep_ == "prep"
     ):
         speakers = _speaking_in(noun)
-        actors += speakers if recipients or (not actors and len(actors_of_all(speakers)) > 1) else []
+        actors += speakers if recipients or (not actors and len(parties(speakers)) > 1) else []
     named = named_in_all(recipients)
     if not named:
-        named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and mention_of(t)]
+        named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and party(t)]
     if rule.of in {"recipient", "both"}:
         of = prepositional(noun, "of")
         named += [t for t in named_in_all(of) if t not in named]
@@ -399,7 +437,7 @@ def _owners(noun: Token, rule: Rule) -> list[Token]:
     """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
     kinds = {"poss"} if "place_before" in rule.flags and not prepositional(noun, *rule.prepositions) else _BEFORE
     before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
-    found = [t for t in before if mention_of(t) is not None and not _is_against(t)]
+    found = [t for t in before if party(t) is not None and not _is_against(t)]
     heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
     heads += _thanked(noun) if rule.type == "SUPPORT" else []
     if rule.of == "actor":
@@ -485,6 +523,7 @@ def _checked(candidate: Candidate) -> Candidate | None:
         "object": candidate.target is not None,
         "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
         "owner": bool(who),
+        "object_given": bool(_done_to(candidate.anchor)),
         "single": len({actor.id for actor in who}) < 2,
         "person": any(actor.kind == "person" for actor in whom),
         "light": True,

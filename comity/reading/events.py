@@ -16,11 +16,12 @@ from spacy.tokens import Doc, Token
 from comity.model import Actor, Event, Factuality, Span, content_id
 from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
+from comity.reading.event_actors import parties, party_spans
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
 from comity.reading.event_roles import Candidate, fit_adjective, fit_noun, fit_verb, named_in_all
 from comity.reading.factuality import factuality_of
-from comity.reading.mentions import actors_of_all, mention_spans, unique
+from comity.reading.mentions import unique
 from comity.reading.places import place_of
 from comity.reading.syntax import clause, conjunct_phrase, governors, is_passive, prepositional
 
@@ -90,7 +91,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         return None
     place = place_of(anchor)
     trigger = _trigger(doc, candidate)
-    actor_mentions, recipient_mentions = mention_spans(candidate.actors), mention_spans(candidate.recipients)
+    actor_mentions, recipient_mentions = party_spans(candidate.actors), party_spans(candidate.recipients)
     if "symmetric" in rule.flags:
         actor_mentions, recipient_mentions = actor_mentions + recipient_mentions, ()
     elif not recipient_mentions and candidate.target is not None:
@@ -207,7 +208,7 @@ def _third_parties(anchor: Token, actors: tuple[Actor, ...]) -> tuple[Actor, ...
         for noun in preposition.children:
             if noun.lemma_ in {"auspex", "auspice", "auspices", "mediation", "facilitation"}:
                 heads += [noun, *prepositional(noun, "of")]
-    found = actors_of_all(named_in_all(heads))
+    found = parties(named_in_all(heads))
     ids = {actor.id for actor in actors}
     return tuple(actor for actor in found if actor.id not in ids)
 

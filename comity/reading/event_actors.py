@@ -1,0 +1,55 @@
+"""Who a word names as a party to an event: an actor that was found, or people that only the event makes one.
+
+"Gunmen attacked the convoy" names nobody, yet somebody did it: a noun for people or a body that holds power
+(`people` in `data/events.yaml`) stands for an unnamed actor of this text where no mention was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from comity.model import Actor, Mention, Span
+from comity.reading.context import context_of, span_of_tokens
+from comity.reading.event_lexicon import words
+from comity.reading.mentions import mention_of, unique
+from comity.reading.syntax import conjunct_phrase
+
+_FOUND = "comity_event_people"
+_STRIPPED = re.compile(r"^(?:the|a|an|some|these|those|his|her|its|their|our)\s+", re.IGNORECASE)
+
+
+def party(token: Token) -> Mention | None:
+    """The mention that a word heads, or one made for a noun for people; None for every other word."""
+    found = mention_of(token)
+    if found is not None or token.pos_ not in {"NOUN", "PROPN"} or token.lemma_.lower() not in words("people"):
+        return found
+    if token.dep_ in {"compound", "amod", "nmod"}:
+        return None
+    made: dict[int, Mention] = token.doc.user_data.setdefault(_FOUND, {})
+    if token.i not in made:
+        made[token.i] = _unnamed(token)
+    return made[token.i]
+
+
+def _unnamed(token: Token) -> Mention:
+    """A mention of somebody described, never named, with the state that a modifier names."""
+    span = span_of_tokens(conjunct_phrase(token))
+    description = " ".join(_STRIPPED.sub("", span.text).split())
+    document = context_of(token.doc).document.id[:12]
+    slug = re.sub(r"[^\w]+", "-", description.lower()).strip("-")[:80]
+    near = [mention for child in token.children if (mention := mention_of(child)) is not None]
+    country = next((actor.country for mention in near for actor in mention.actors if actor.country), None)
+    return Mention(span, (Actor(f"unnamed/{document}/{slug}", description, "unnamed", country),), "nominal", 0.5)
+
+
+def parties(tokens: Iterable[Token]) -> tuple[Actor, ...]:
+    """The actors that several words name; no actor twice."""
+    return unique(actor for token in tokens if (mention := party(token)) for actor in mention.actors)
+
+
+def party_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
+    """The spans of the mentions that words head."""
+    return tuple(mention.span for token in tokens if (mention := party(token)))
