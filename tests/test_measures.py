@@ -108,3 +108,15 @@ def test_a_circle_and_a_late_condition_are_found() -> None:
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(lambda pair: pair[0] < pair[1]), max_size=8))
 def test_an_order_that_only_goes_forward_has_no_problem(pairs: list[tuple[int, int]]) -> None:
     assert find_order_problems(accord_with([(a, "before", b) for a, b in pairs])) == ()
+
+
+WORDS = load_yaml("measure_words.yaml")
+
+
+@pytest.mark.parametrize("group", [name for name in WORDS if name not in {"no_deed", "obliged", "resumes"}])
+def test_every_group_of_measure_words_finds_a_measure(read: Callable[..., Reading], group: str) -> None:
+    assert measures(read(WORDS[group]["example"]))
+
+
+def test_a_bare_paper_is_no_measure(read: Callable[..., Reading]) -> None:
+    assert not measures(read(WORDS["no_deed"]["example"]))

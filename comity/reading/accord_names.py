@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.knowledge import Knowledge, KnownAccord
+from comity.knowledge import Knowledge, KnownAccord, fold
+from comity.knowledge.names import NameIndex
 from comity.reading.context import context_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.syntax import governors, trim
 
 _LONGEST = 12
+_JOINING = frozenset({"of", "and", "on", "for", "the", "-", "’s", "'s", "s", "’", "'"})
 _ARTICLE = re.compile(r"^(?:the|these|those|all)\s+", re.IGNORECASE)
 _NUMBERED = re.compile(r"\bResolutions?\s+\d{3,4}\b", re.IGNORECASE)
 
@@ -36,10 +39,12 @@ class NamedAccord:
 def find_names(doc: Doc) -> list[NamedAccord]:
     """Every mention of a named accord, in text order."""
     knowledge = context_of(doc).knowledge
+    openings = _openings(knowledge.accord_names)
     found: list[NamedAccord] = []
     at = 0
     while at < len(doc):
-        name = _known_at(doc, at, knowledge) if doc[at].text[:1].isupper() else None
+        known = doc[at].text[:1].isupper() and fold(doc[at].text) in openings
+        name = _known_at(doc, at, knowledge) if known else None
         if name is None:
             at += 1
             continue
@@ -48,6 +53,17 @@ def find_names(doc: Doc) -> list[NamedAccord]:
     taken = {i for name in found for i in range(name.tokens.start, name.tokens.end)}
     found += [name for name in _unknown(doc) if not any(i in taken for i in range(name.tokens.start, name.tokens.end))]
     return sorted(found, key=lambda name: name.tokens.start)
+
+
+_OPENINGS: WeakKeyDictionary[NameIndex, frozenset[str]] = WeakKeyDictionary()
+
+
+def _openings(names: NameIndex) -> frozenset[str]:
+    """The first tokens of all known names, so that most words need no look-up; made once for each index."""
+    if names not in _OPENINGS:
+        words = [fold(entry.text).replace("-", " ").split()[0] for entry in names]
+        _OPENINGS[names] = frozenset(words) | frozenset(fold(entry.text).split()[0] for entry in names) | {"the"}
+    return _OPENINGS[names]
 
 
 def _known_at(doc: Doc, at: int, knowledge: Knowledge) -> NamedAccord | None:
@@ -79,47 +95,40 @@ def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
 
 
 def _unknown(doc: Doc) -> Iterator[NamedAccord]:
+    """Names that knowledge does not have, by their head word."""
     for token in doc:
         lemma = token.lemma_.lower()
         if lemma in _words("reached") and token.dep_ != "compound":
             yield from _reached(token)
-        if lemma not in _words("heads") and token.lower_ not in _words("heads"):
-            continue
-        start = token.i
-        while start > 0 and token.i - start < _LONGEST and _names(doc[start - 1], doc, start):
-            start -= 1
-        while start < token.i and doc[start].lower_ in {
-            "of",
-            "and",
-            "on",
-            "for",
-            "the",
-            "-",
-            "’s",
-            "'s",
-            "s",
-            "’",
-            "'",
-        }:
-            start += 1
-        end = _with_parties(token, _tail(doc, token.i + 1) if token.text[:1].isupper() else token.i + 1)
-        if doc[end - 1].lemma_.lower() in _words("bodies"):
-            continue
-        capitals = sum(t.text[:1].isupper() for t in doc[start : token.i])
-        strong = token.text[:1].isupper() or lemma in _words("plain_heads")
-        if token.text[:1].isupper() and lemma not in _words("weak_heads") and end > token.i + 1:
-            capitals += 1
-        if (
-            capitals
-            and strong
-            and _definite(doc, start, token)
-            and not (lemma in _words("weak_heads") and capitals < 2)
-        ):
-            words = trim(doc, start, end - 1)
-            yield NamedAccord(" ".join(words.text.split()), words, None)
-        elif doc[token.i : token.i + 2].text and _NUMBERED.match(doc[token.i : token.i + 2].text):
-            words = doc[start : token.i + 2]
-            yield NamedAccord(" ".join(words.text.split()), words, None)
+        if lemma in _words("heads") or token.lower_ in _words("heads"):
+            words = _named_phrase(token)
+            if words is not None:
+                yield NamedAccord(" ".join(words.text.split()), words, None)
+
+
+def _named_phrase(head: Token) -> TokenSpan | None:
+    """The capitalised (or numbered) phrase around a head word, None where it is no name."""
+    doc, lemma, capital = head.doc, head.lemma_.lower(), head.text[:1].isupper()
+    start = _start(head)
+    end = _with_parties(head, _tail(doc, head.i + 1) if capital else head.i + 1)
+    if doc[end - 1].lemma_.lower() in _words("bodies"):
+        return None
+    weak = lemma in _words("weak_heads")
+    capitals = sum(t.text[:1].isupper() for t in doc[start : head.i]) + (capital and not weak and end > head.i + 1)
+    strong = capital or lemma in _words("plain_heads")
+    if capitals and strong and _definite(doc, start, head) and not (weak and capitals < 2):
+        return trim(doc, start, end - 1)
+    return doc[start : head.i + 2] if _NUMBERED.match(doc[head.i : head.i + 2].text) else None
+
+
+def _start(head: Token) -> int:
+    """The first token of a name that ends in a head word."""
+    doc, start = head.doc, head.i
+    while start > 0 and head.i - start < _LONGEST and _names(doc[start - 1], doc, start):
+        start -= 1
+    while start < head.i and doc[start].lower_ in _JOINING:
+        start += 1
+    return start
 
 
 def _reached(noun: Token) -> Iterator[NamedAccord]:

@@ -61,6 +61,11 @@ def _cues() -> dict[str, tuple[Relation, str | None]]:
 
 
 @cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words.split()[0] for words in _cues()) | {"within", "should", "were"}
+
+
+@cache
 def _words(group: str) -> frozenset[str]:
     return frozenset(load_yaml("order_cues.yaml")[group]["words"])
 
@@ -103,6 +108,9 @@ def _cues_in(scope: TokenSpan) -> Iterator[tuple[TokenSpan, Relation, str | None
     """Cue words in a scope, the longest at each place."""
     doc, at = scope.doc, scope.start
     while at < scope.end:
+        if doc[at].lower_ not in _first_words():
+            at += 1
+            continue
         for length in range(_LONGEST_CUE, 0, -1):
             words = doc[at : min(at + length, scope.end)]
             entry = _cues().get(words.text.lower()) if len(words) == length else None
