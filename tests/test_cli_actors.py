@@ -87,7 +87,7 @@ def test_without_a_day_all_offices() -> None:
 
 def test_a_state_has_holders_and_groups() -> None:
     (card,) = json.loads(run("show", "RUS", "--on", "2013-06-17", "--json")[1])
-    assert [line["person"] for line in card["holders"]][0] == "Vladimir Putin"
+    assert next(line["person"] for line in card["holders"]) == "Vladimir Putin"
     assert {"id": "alliance/g8", "name": "G8"} in card["groups"]
     (later,) = json.loads(run("show", "RUS", "--on", "2015-06-17", "--json")[1])
     assert {"id": "alliance/g8", "name": "G8"} not in later["groups"]

@@ -13,6 +13,8 @@ from comity.knowledge.names import key
 from comity.knowledge.rows import OFFICES
 from comity.model import InputError
 
+_FIRST = {"head-of-state", "head-of-government", "head", "leader"}
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
@@ -76,7 +78,7 @@ def _card(knowledge: Knowledge, entity: Entity, on: date | None) -> ActorCard:
     state = knowledge.entities.get(f"state/{entity.country}")
     terms = [term for term in knowledge.terms if term.of == entity.id]
     held = [term for term in terms if (term.covers(on) if on else term.end is None)]
-    held.sort(key=lambda term: OFFICES.index(term.office))
+    held.sort(key=lambda term: (term.office not in _FIRST, OFFICES.index(term.office)))
     return ActorCard(
         id=entity.id,
         name=entity.name,
@@ -119,13 +121,13 @@ def card_pairs(card: ActorCard) -> Iterator[tuple[str, str]]:
     """A card as lines: a label and words; what is not known has no line."""
     yield card.kind, f"{card.name} ({card.id})"
     country = f"{card.country_name} ({card.country})" if card.country_name else None
-    lasted = f"{card.start or ''} to {card.end or ''}".strip() if card.start or card.end else None
+    lasted = _time(card.start, card.end) if card.start or card.end else None
     plain = {"country": country, "actor code": card.code, "Wikidata": card.wikidata, "existed": lasted}
     yield from ((label, words) for label, words in plain.items() if words)
     usual = {"name", "alias", "acronym", "seat"}
     yield "names", "; ".join(text if kind in usual else f"{text} ({kind})" for text, kind in card.names)
-    yield from (("office", f"{line.title} of {line.of}, {_time(line)}") for line in card.offices)
-    yield from (("held by", f"{line.person}, {line.title}, {_time(line)}") for line in card.holders)
+    yield from (("office", f"{line.title} of {line.of}, {_time(line.start, line.end)}") for line in card.offices)
+    yield from (("held by", f"{line.person}, {line.title}, {_time(line.start, line.end)}") for line in card.holders)
     if card.groups:
         yield "member of", "; ".join(name for _, name in card.groups)
     if card.members:
@@ -133,5 +135,7 @@ def card_pairs(card: ActorCard) -> Iterator[tuple[str, str]]:
     yield "source", card.source
 
 
-def _time(line: OfficeLine) -> str:
-    return f"{line.start} to {line.end}" if line.end else f"since {line.start}"
+def _time(start: str | None, end: str | None) -> str:
+    if end is None:
+        return f"since {start}"
+    return f"{start} to {end}" if start else f"until {end}"
