@@ -40,7 +40,8 @@ _AFTER_MONTH_WORD = "".join(
 )  # fmt: skip
 _AFTER_YEAR_WORD = "".join(
     ["(?:", "|".join(rf"(?<=\b[{w[0].upper()}{w[0]}]{w[1:]}\s)" for w in (
-        "in", "since", "from", "until", "by", "during", "of", "before", "after", "for", "late", "early", "throughout")), ")"]
+        "in", "since", "from", "until", "by", "during", "of", "before", "after", "for", "late", "early",
+        "throughout")), ")"]
 )  # fmt: skip
 _PART = "[Ee]arly|[Mm]id|[Ll]ate|[Ll]ast|[Nn]ext|[Tt]his"
 _NO_YEAR = r"(?!\s?[%$€£]|\s(?:people|troops|soldiers|men|women))"
@@ -88,7 +89,8 @@ _PATTERNS: tuple[tuple[FormKind, re.Pattern[str]], ...] = (
              rf"{_WEEKDAY}{_TIME}"),
     _pattern("relative", r"(?P<word>the day before yesterday|the day after tomorrow|earlier today|later today|today|"
              r"tonight|this (?:morning|afternoon|evening)|last night|yesterday|tomorrow)", re.IGNORECASE),
-    _pattern("relative", r"(?P<word>(?:the )?(?:day before|previous day|day earlier)|(?:the )?(?:day after|following day|"
+    _pattern("relative", r"(?P<word>(?:the )?(?:day before|previous day|day earlier)|(?:the )?(?:day after|following day"
+             r"|"
              r"next day|day later)|the same day|that day|that same day)", re.IGNORECASE),
     _pattern("relative", r"(?P<part>earlier this|later this|this|the current|the past|the last|last|the previous|next|"
              r"the coming|the following)\s(?P<unit>week|month|year)", re.IGNORECASE),

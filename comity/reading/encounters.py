@@ -20,6 +20,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor, Encounter, Event, Span, content_id
 from comity.reading.context import span_of, span_of_tokens
 from comity.reading.dates import find_durations
+from comity.reading.event_actors import tokens_at
 from comity.reading.event_roles import named_in_all
 from comity.reading.lexicons import load_yaml
 from comity.reading.mentions import actors_of, actors_of_all
@@ -65,7 +66,7 @@ def _participants(event: Event) -> tuple[Actor, ...]:
 
 
 def _joining(doc: Doc, consultations: list[Event]) -> dict[str, list[Event]]:
-    """For each consultation the agreements and other acts that only its participants did, on the same day or undated."""
+    """For each consultation the agreements and other acts of its participants alone, on the same day or undated."""
     found: dict[str, list[Event]] = {}
     for event in doc._.events:
         if event.type not in _JOINING or not event.actors:
@@ -84,7 +85,7 @@ def _sentences(doc: Doc, event: Event) -> list[TokenSpan]:
     """The sentences that mention an encounter, and the next one behind each."""
     found: dict[int, TokenSpan] = {}
     for mention in event.mentions:
-        tokens = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        tokens = tokens_at(doc, mention)
         sentence = tokens.sent
         found[sentence.start] = sentence
         if sentence.end < len(doc) and "\n\n" not in sentence.text_with_ws:
@@ -98,7 +99,7 @@ def _format(doc: Doc, event: Event) -> Format:
     words: set[str] = set()
     spoken = False
     for mention in event.mentions:
-        tokens = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        tokens = tokens_at(doc, mention)
         near = {t.lower_ for token in tokens for child in token.children for t in (child, *child.children)}
         words |= (
             {t.lower_ for t in tokens}
@@ -152,9 +153,8 @@ def _present(doc: Doc, sentences: list[TokenSpan], event: Event) -> Span | None:
             at = sentence.text.lower().find(words)
             if at < 0:
                 continue
-            first = doc.char_span(
-                sentence.start_char + at, sentence.start_char + at + len(words), alignment_mode="expand"
-            )
+            start = sentence.start_char + at
+            first = tokens_at(doc, span_of(doc, start, start + len(words)))
             noun = _noun_after(first)
             if noun is None or (ids and {a.id for a in actors_of(noun)} & ids):
                 continue

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Mention, Span
-from comity.reading.context import context_of, span_of_tokens
+from comity.reading.context import context_of, span_of_tokens, tokens_of
 from comity.reading.event_lexicon import words
 from comity.reading.mentions import mention_of, unique
 from comity.reading.syntax import conjunct_phrase
@@ -53,3 +54,11 @@ def parties(tokens: Iterable[Token]) -> tuple[Actor, ...]:
 def party_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
     """The spans of the mentions that words head."""
     return tuple(mention.span for token in tokens if (mention := party(token)))
+
+
+def tokens_at(doc: Doc, span: Span) -> TokenSpan:
+    """The tokens of a span that was made from tokens; raises ValueError for one that was not."""
+    tokens = tokens_of(doc, span)
+    if tokens is None:
+        raise ValueError(f"no token stands at {span.start}-{span.end}")
+    return tokens

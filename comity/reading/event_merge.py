@@ -14,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Event, When
 from comity.reading.context import context_of
+from comity.reading.event_actors import tokens_at
 from comity.reading.mentions import mentions_by_head
 
 _HAPPENINGS = frozenset(
@@ -79,7 +80,7 @@ def _asked_of(event: Event, main: MainEncounter | None) -> Event:
 
 
 def _sentence(doc: Doc, event: Event) -> TokenSpan:
-    tokens = doc.char_span(event.trigger.start, event.trigger.end, alignment_mode="expand")
+    tokens = tokens_at(doc, event.trigger)
     return tokens.sent
 
 
@@ -123,11 +124,13 @@ def _same(doc: Doc, one: Event, other: Event) -> bool:
 
 def _is_another(doc: Doc, event: Event) -> bool:
     """Whether a mention says itself that it is another one ("a separate call", "the next meeting")."""
-    tokens = doc.char_span(event.trigger.start, event.trigger.end, alignment_mode="expand")
+    tokens = tokens_at(doc, event.trigger)
     return any(child.lower_ in _ANOTHER for child in tokens[-1].children)
 
 
-_ANOTHER = frozenset(["separate", "another", "second", "third", "fourth", "next", "previous", "new", "further", "additional"])
+_ANOTHER = frozenset(
+    ["separate", "another", "second", "third", "fourth", "next", "previous", "new", "further", "additional"]
+)
 
 
 def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:
@@ -215,7 +218,7 @@ def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
 
 
 def _is_performed(doc: Doc, event: Event) -> bool:
-    """Whether the text itself does what it says ("We condemn", "The United States welcomes"): in the present, not quoted."""
+    """Whether the text itself does it ("We condemn", "The United States welcomes"): in the present, not quoted."""
     verb = next((t for t in _sentence(doc, event) if t.idx >= event.trigger.start and t.pos_ in {"VERB", "AUX"}), None)
     if verb is None or verb.tag_ not in {"VBP", "VBZ"}:
         return False

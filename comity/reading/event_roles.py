@@ -12,13 +12,11 @@ from spacy.tokens import Token
 
 from comity.model import Actor
 from comity.reading.event_actors import parties, party
-from comity.reading.event_lexicon import Rule, light_verbs, words
+from comity.reading.event_lexicon import Rule, words
 from comity.reading.syntax import (
-    agents,
     auxiliaries,
     conjuncts,
     doers,
-    governors,
     is_passive,
     own_subjects,
     prepositional,
@@ -26,10 +24,9 @@ from comity.reading.syntax import (
 )
 
 _INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
-_BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
+BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
 _TOGETHER = ("between", "among", "with")
 _COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
-_SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def named_in(head: Token, *, deep: bool = True) -> list[Token]:
     if head.pos_ == "VERB" and deep and own_subjects(head):
         return [t for subject in own_subjects(head) for t in named_in(subject, deep=False)]
     for child in head.children:
-        if child.dep_ in _BEFORE and child.i < head.i:
+        if child.dep_ in BEFORE and child.i < head.i:
             found = [t for t in conjuncts(child) if party(t) is not None]
             if found:
                 return found
@@ -103,7 +100,7 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
     actor_words = _actors_of_verb(verb, rule, thing)
     recipients, target = _recipients_of_verb(verb, rule, thing)
     trigger = (verb, thing) if thing is not None else (verb,)
-    return _checked(Candidate(rule, verb, trigger, tuple(actor_words), tuple(recipients), target))
+    return checked(Candidate(rule, verb, trigger, tuple(actor_words), tuple(recipients), target))
 
 
 def _stands_beside(verb: Token, rule: Rule) -> bool:
@@ -111,9 +108,9 @@ def _stands_beside(verb: Token, rule: Rule) -> bool:
     if not rule.beside:
         return True
     for child in verb.children:
-        if child.i > verb.i and child.lower_ in rule.beside:
-            if not rule.via or any(noun.lemma_.lower() in rule.via for noun in prepositional_of(child)):
-                return True
+        follows = child.i > verb.i and child.lower_ in rule.beside
+        if follows and (not rule.via or any(n.lemma_.lower() in rule.via for n in prepositional_of(child))):
+            return True
     return (
         any(
             c.lower_ in rule.beside
@@ -292,9 +289,10 @@ def _named_after(verb: Token) -> list[Token]:
     own = {actor.id for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
     for token in verb.subtree:
         mention = party(token)
-        if token.i > verb.i and mention is not None and mention.how != "pronoun":
-            if not {actor.id for actor in mention.actors} & own:
-                return [token]
+        if token.i <= verb.i or mention is None or mention.how == "pronoun":
+            continue
+        if not {actor.id for actor in mention.actors} & own:
+            return [token]
     return []
 
 
@@ -323,7 +321,9 @@ def _is_press(actor: Actor) -> bool:
     return actor.kind == "media" or (actor.kind == "unnamed" and bool(_PRESS & set(actor.name.lower().split())))
 
 
-_PRESS = frozenset(["media", "press", "reporter", "reporters", "journalist", "journalists", "correspondents", "newspaper"])
+_PRESS = frozenset(
+    ["media", "press", "reporter", "reporters", "journalist", "journalists", "correspondents", "newspaper"]
+)
 
 
 def _side_of(actor: Actor) -> str:
@@ -391,127 +391,10 @@ def fit_adjective(word: Token, rule: Rule) -> Candidate | None:
         return None
     heads = prepositional(word, *rule.prepositions) if rule.prepositions else []
     actors = named_in_all(subjects(copula))
-    return _checked(
-        Candidate(rule, copula, (word,), tuple(actors), tuple(named_in_all(heads)), next(iter(heads), None))
-    )
+    return checked(Candidate(rule, copula, (word,), tuple(actors), tuple(named_in_all(heads)), next(iter(heads), None)))
 
 
-def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
-    """The candidate of a noun of doing: who stands beside it, and who does the verb that holds it."""
-    if rule.modifiers and not any(
-        c.lower_ in rule.modifiers or c.lemma_.lower() in rule.modifiers for c in noun.children
-    ):
-        return None
-    if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
-        return None
-    if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
-        return None
-    holder = _holding_verb(noun)
-    if "light" in rule.needs and holder is None:
-        return None
-    actors = _owners(noun, rule)
-    recipients = prepositional(noun, *rule.prepositions) if rule.prepositions else []
-    target = recipients[0] if recipients else None
-    if holder is not None:
-        recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
-        if not actors or "symmetric" in rule.flags:
-            actors += named_in_all(agents(holder) if noun.dep_ == "nsubj" and noun.head == holder else doers(holder))
-    elif (
-        "symmetric" in rule.flags
-        and len(parties([*actors, *named_in_all(recipients)])) < 2
-        and noun.head.dep_ == "prep"
-    ):
-        speakers = _speaking_in(noun)
-        actors += speakers if recipients or (not actors and len(parties(speakers)) > 1) else []
-    named = named_in_all(recipients)
-    if not named:
-        named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and party(t)]
-    if rule.of in {"recipient", "both"}:
-        of = prepositional(noun, "of")
-        named += [t for t in named_in_all(of) if t not in named]
-        target = target or next(iter(of), None)
-    return _checked(Candidate(rule, noun, (noun,), tuple(dict.fromkeys(actors)), tuple(named), target))
-
-
-def _owners(noun: Token, rule: Rule) -> list[Token]:
-    """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
-    kinds = {"poss"} if "place_before" in rule.flags and not prepositional(noun, *rule.prepositions) else _BEFORE
-    before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
-    found = [t for t in before if party(t) is not None and not _is_against(t)]
-    heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
-    heads += _thanked(noun) if rule.type == "SUPPORT" else []
-    if rule.of == "actor":
-        heads += prepositional(noun, *({"of", "from"} - set(rule.prepositions)))
-    return list(dict.fromkeys([*found, *named_in_all(heads)]))
-
-
-_THANKS = frozenset({"thank", "thanks", "gratitude", "praise", "commend", "appreciation", "grateful"})
-
-
-def _thanked(noun: Token) -> list[Token]:
-    """Who gave what somebody is thanked for: "thanked X for the support", "gratitude to X for the support"."""
-    preposition = noun.head
-    if preposition.lower_ != "for" or preposition.head.lemma_.lower() not in _THANKS | {"express", "extend", "convey"}:
-        return []
-    holder = preposition.head
-    thing = [c for c in holder.children if c.dep_ == "dobj"]
-    to = prepositional(holder, "to") + [t for c in thing for t in prepositional(c, "to")]
-    return to or [t for c in thing if c.lemma_.lower() not in _THANKS for t in conjuncts(c)]
-
-
-def _is_against(token: Token) -> bool:
-    """Whether "anti-" stands before a name."""
-    before = token.doc.text[max(0, token.idx - 5) : token.idx].lower()
-    return before.endswith(("anti-", "anti–", "anti ")) or token.lower_.startswith("anti")
-
-
-def _inner(child: Token) -> list[Token]:
-    """Conjuncts and modifiers of a word before a noun ("Russian and Turkish", "U.S.-Russia")."""
-    near = [c for c in child.children if c.dep_ in (_BEFORE | {"conj", "nmod", "punct", "nsubj"})]
-    return sorted([*near, *(t for c in near for t in c.children if c.dep_ == "conj")], key=lambda t: t.i)
-
-
-def _holding_verb(noun: Token) -> Token | None:
-    """The light verb that a noun is the object or subject of, also through another light noun ("a round of talks")."""
-    head = noun.head
-    if (
-        head.dep_ == "prep"
-        and head.lower_ == "of"
-        and head.head.lemma_ in {"round", "series", "start", "resumption", "session", "number"}
-    ):
-        return _holding_verb(head.head)
-    if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
-        return _holding_verb(head)
-    if head.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "nsubjpass", "nsubj", "attr"}:
-        if head.lemma_.lower() in light_verbs():
-            return head
-    for child in noun.children:
-        if child.dep_ in {"relcl", "acl"} and child.lemma_ in {"have", "hold", "conduct"} and own_subjects(child):
-            return child
-    if head.pos_ in {"VERB", "AUX"}:
-        return None
-    if (
-        head.dep_ == "prep"
-        and head.lower_ in {"in", "with", "into"}
-        and head.head.lemma_ in {"engage", "participate", "enter", "part"}
-    ):
-        return head.head
-    return None
-
-
-def _speaking_in(noun: Token) -> list[Token]:
-    """Who did something in, during or after a meeting with somebody: the subject of that verb took part."""
-    preposition = noun.head
-    if preposition.lower_ not in _SPOKEN_IN:
-        return []
-    verb = preposition.head
-    for token in (verb, *governors(verb)):
-        if token.pos_ in {"VERB", "AUX"} and (found := named_in_all(doers(token))):
-            return found
-    return []
-
-
-def _checked(candidate: Candidate) -> Candidate | None:
+def checked(candidate: Candidate) -> Candidate | None:
     """The candidate if all that its rule needs was found."""
     needs, who, whom = candidate.rule.needs, candidate.who, candidate.whom
     symmetric = "symmetric" in candidate.rule.flags

@@ -16,10 +16,11 @@ from spacy.tokens import Doc, Token
 from comity.model import Actor, Event, Factuality, Span, content_id
 from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
-from comity.reading.event_actors import parties, party_spans
+from comity.reading.event_actors import parties, party_spans, tokens_at
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
-from comity.reading.event_roles import Candidate, fit_adjective, fit_noun, fit_verb, named_in_all
+from comity.reading.event_nouns import fit_noun
+from comity.reading.event_roles import Candidate, fit_adjective, fit_verb, named_in_all
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
@@ -243,7 +244,7 @@ def _named_happenings(doc: Doc) -> list[Event]:
         taken.add(known.actor)
         actor, recipient = _entity(doc, known.actor), _entity(doc, known.recipient)
         span = span_of(doc, at, at + len(known.phrase))
-        tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+        tokens = tokens_at(doc, span)
         statement = statement_at(doc, tokens.root)
         found.append(
             Event(

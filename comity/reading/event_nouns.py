@@ -1,0 +1,127 @@
+"""Who takes part in an event that a noun tells of: "talks between A and B", "A's strike on B", "a call from A to B"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from comity.reading.event_actors import parties, party
+from comity.reading.event_lexicon import Rule, light_verbs
+from comity.reading.event_roles import BEFORE, Candidate, checked, named_in_all
+from comity.reading.syntax import agents, conjuncts, doers, governors, own_subjects, prepositional
+
+_SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
+
+
+def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
+    """The candidate of a noun of doing: who stands beside it, and who does the verb that holds it."""
+    if rule.modifiers and not any(
+        c.lower_ in rule.modifiers or c.lemma_.lower() in rule.modifiers for c in noun.children
+    ):
+        return None
+    if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
+        return None
+    if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
+        return None
+    holder = _holding_verb(noun)
+    if "light" in rule.needs and holder is None:
+        return None
+    actors = _owners(noun, rule)
+    recipients = prepositional(noun, *rule.prepositions) if rule.prepositions else []
+    target = recipients[0] if recipients else None
+    if holder is not None:
+        recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
+        if not actors or "symmetric" in rule.flags:
+            actors += named_in_all(agents(holder) if noun.dep_ == "nsubj" and noun.head == holder else doers(holder))
+    elif (
+        "symmetric" in rule.flags
+        and len(parties([*actors, *named_in_all(recipients)])) < 2
+        and noun.head.dep_ == "prep"
+    ):
+        speakers = _speaking_in(noun)
+        actors += speakers if recipients or (not actors and len(parties(speakers)) > 1) else []
+    named = named_in_all(recipients)
+    if not named:
+        named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and party(t)]
+    if rule.of in {"recipient", "both"}:
+        of = prepositional(noun, "of")
+        named += [t for t in named_in_all(of) if t not in named]
+        target = target or next(iter(of), None)
+    return checked(Candidate(rule, noun, (noun,), tuple(dict.fromkeys(actors)), tuple(named), target))
+
+
+def _owners(noun: Token, rule: Rule) -> list[Token]:
+    """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
+    kinds = {"poss"} if "place_before" in rule.flags and not prepositional(noun, *rule.prepositions) else BEFORE
+    before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
+    found = [t for t in before if party(t) is not None and not _is_against(t)]
+    heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
+    heads += _thanked(noun) if rule.type == "SUPPORT" else []
+    if rule.of == "actor":
+        heads += prepositional(noun, *({"of", "from"} - set(rule.prepositions)))
+    return list(dict.fromkeys([*found, *named_in_all(heads)]))
+
+
+_THANKS = frozenset({"thank", "thanks", "gratitude", "praise", "commend", "appreciation", "grateful"})
+
+
+def _thanked(noun: Token) -> list[Token]:
+    """Who gave what somebody is thanked for: "thanked X for the support", "gratitude to X for the support"."""
+    preposition = noun.head
+    if preposition.lower_ != "for" or preposition.head.lemma_.lower() not in _THANKS | {"express", "extend", "convey"}:
+        return []
+    holder = preposition.head
+    thing = [c for c in holder.children if c.dep_ == "dobj"]
+    to = prepositional(holder, "to") + [t for c in thing for t in prepositional(c, "to")]
+    return to or [t for c in thing if c.lemma_.lower() not in _THANKS for t in conjuncts(c)]
+
+
+def _is_against(token: Token) -> bool:
+    """Whether "anti-" stands before a name."""
+    before = token.doc.text[max(0, token.idx - 5) : token.idx].lower()
+    return before.endswith(("anti-", "anti–", "anti ")) or token.lower_.startswith("anti")
+
+
+def _inner(child: Token) -> list[Token]:
+    """Conjuncts and modifiers of a word before a noun ("Russian and Turkish", "U.S.-Russia")."""
+    near = [c for c in child.children if c.dep_ in (BEFORE | {"conj", "nmod", "punct", "nsubj"})]
+    return sorted([*near, *(t for c in near for t in c.children if c.dep_ == "conj")], key=lambda t: t.i)
+
+
+def _holding_verb(noun: Token) -> Token | None:
+    """The light verb that a noun is the object or subject of, also through another light noun ("a round of talks")."""
+    head = noun.head
+    if (
+        head.dep_ == "prep"
+        and head.lower_ == "of"
+        and head.head.lemma_ in {"round", "series", "start", "resumption", "session", "number"}
+    ):
+        return _holding_verb(head.head)
+    if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
+        return _holding_verb(head)
+    governed = head.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "nsubjpass", "nsubj", "attr"}
+    if governed and head.lemma_.lower() in light_verbs():
+        return head
+    for child in noun.children:
+        if child.dep_ in {"relcl", "acl"} and child.lemma_ in {"have", "hold", "conduct"} and own_subjects(child):
+            return child
+    if head.pos_ in {"VERB", "AUX"}:
+        return None
+    if (
+        head.dep_ == "prep"
+        and head.lower_ in {"in", "with", "into"}
+        and head.head.lemma_ in {"engage", "participate", "enter", "part"}
+    ):
+        return head.head
+    return None
+
+
+def _speaking_in(noun: Token) -> list[Token]:
+    """Who did something in, during or after a meeting with somebody: the subject of that verb took part."""
+    preposition = noun.head
+    if preposition.lower_ not in _SPOKEN_IN:
+        return []
+    verb = preposition.head
+    for token in (verb, *governors(verb)):
+        if token.pos_ in {"VERB", "AUX"} and (found := named_in_all(doers(token))):
+            return found
+    return []
