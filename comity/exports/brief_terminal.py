@@ -33,10 +33,10 @@ def print_brief(console: Console, brief: Brief) -> None:
 
 
 def _head(brief: Brief) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="cyan")
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="ellipsis", no_wrap=True)
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(no_wrap=True, style="cyan", min_width=8)
+    table.add_column(no_wrap=True, min_width=10)
+    table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
     for row in brief.documents[:12]:
         head = row.head
         outlet = f"{head.publisher}: {head.label}" if head.publisher else head.label
