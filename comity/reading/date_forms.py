@@ -89,8 +89,8 @@ _PATTERNS: tuple[tuple[FormKind, re.Pattern[str]], ...] = (
              rf"{_WEEKDAY}{_TIME}"),
     _pattern("relative", r"(?P<word>the day before yesterday|the day after tomorrow|earlier today|later today|today|"
              r"tonight|this (?:morning|afternoon|evening)|last night|yesterday|tomorrow)", re.IGNORECASE),
-    _pattern("relative", r"(?P<word>(?:the )?(?:day before|previous day|day earlier)|(?:the )?(?:day after|following day"
-             r"|"
+    _pattern("relative", r"(?P<word>(?:the )?(?:day before|previous day|day earlier)|(?:the )?(?:day after|"
+             r"following day|"
              r"next day|day later)|the same day|that day|that same day)", re.IGNORECASE),
     _pattern("relative", r"(?P<part>earlier this|later this|this|the current|the past|the last|last|the previous|next|"
              r"the coming|the following)\s(?P<unit>week|month|year)", re.IGNORECASE),

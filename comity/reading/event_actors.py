@@ -16,7 +16,7 @@ from comity.model import Actor, Mention, Span
 from comity.reading.context import context_of, span_of_tokens, tokens_of
 from comity.reading.event_lexicon import words
 from comity.reading.mentions import mention_of, unique
-from comity.reading.syntax import conjunct_phrase
+from comity.reading.syntax import phrase
 
 _FOUND = "comity_event_people"
 _STRIPPED = re.compile(r"^(?:the|a|an|some|these|those|his|her|its|their|our)\s+", re.IGNORECASE)
@@ -37,7 +37,8 @@ def party(token: Token) -> Mention | None:
 
 def _unnamed(token: Token) -> Mention:
     """A mention of somebody described, never named, with the state that a modifier names."""
-    span = span_of_tokens(conjunct_phrase(token))
+    apart = [child for child in token.children if child.dep_ in {"conj", "cc", "preconj", "relcl", "acl", "appos"}]
+    span = span_of_tokens(phrase(token, without=apart))
     description = " ".join(_STRIPPED.sub("", span.text).split())
     document = context_of(token.doc).document.id[:12]
     slug = re.sub(r"[^\w]+", "-", description.lower()).strip("-")[:80]

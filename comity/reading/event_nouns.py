@@ -27,6 +27,7 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         return None
     actors = _owners(noun, rule)
     recipients = prepositional(noun, *rule.prepositions) if rule.prepositions else []
+    recipients += [t for participle in _participles(noun) for t in prepositional(participle, *rule.prepositions)]
     target = recipients[0] if recipients else None
     if holder is not None:
         recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
@@ -55,6 +56,7 @@ def _owners(noun: Token, rule: Rule) -> list[Token]:
     before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
     found = [t for t in before if party(t) is not None and not _is_against(t)]
     heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
+    heads += [t for participle in _participles(noun) for t in agents(participle)]
     heads += _thanked(noun) if rule.type == "SUPPORT" else []
     if rule.of == "actor":
         heads += prepositional(noun, *({"of", "from"} - set(rule.prepositions)))
@@ -73,6 +75,18 @@ def _thanked(noun: Token) -> list[Token]:
     thing = [c for c in holder.children if c.dep_ == "dobj"]
     to = prepositional(holder, "to") + [t for c in thing for t in prepositional(c, "to")]
     return to or [t for c in thing if c.lemma_.lower() not in _THANKS for t in conjuncts(c)]
+
+
+def _participles(noun: Token) -> list[Token]:
+    """Participles that say who did the noun's deed and to whom: "sanctions imposed on X by Y", "aid provided by Y"."""
+    return [
+        c
+        for c in noun.children
+        if c.dep_ in {"acl", "relcl"} and c.tag_ in {"VBN", "VBD"} and c.lemma_ not in GO_BETWEENS
+    ]
+
+
+GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
 
 
 def _is_against(token: Token) -> bool:

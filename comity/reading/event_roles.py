@@ -223,12 +223,12 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         heads += [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for t in _done_to(c)]
     if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
         heads += _asked(verb)
-    heads = [t for t in heads if t.ent_type_ not in {"DATE", "TIME"}]
+    heads = [t for t in heads if t.ent_type_ not in {"DATE", "TIME"} and t.lower_ not in rule.beside]
     found = named_in_all(heads)
     if not found and thing is not None and "inside" in rule.flags:
         found = _named_behind(thing, rule.prepositions)
     if not found and thing is not None and rule.type in _MATERIAL:
-        found = _of_the_object(verb, thing)
+        found = _of_the_object(verb, rule, thing)
     if thing is not None and "infinitive_inside" in rule.flags:
         found = _to_act(thing)
     if not found and ("future" in rule.flags or (rule.takes and rule.type in _PROMISES)):
@@ -249,14 +249,16 @@ def _aim(verb: Token) -> list[Token]:
 _MATERIAL = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST"})
 
 
-def _of_the_object(verb: Token, thing: Token) -> list[Token]:
+def _of_the_object(verb: Token, rule: Rule, thing: Token) -> list[Token]:
     """Whom a deed with a named object meets where no phrase of its own says so.
 
     "lifted sanctions imposed on X", "freed X's soldiers", "sent money to meet the needs of people in X".
     """
     participles = [c for c in thing.children if c.dep_ in {"acl", "relcl"}]
     found = named_in_all(t for c in participles for t in prepositional(c, "on", "against", "for", "to"))
-    return found or (named_in(thing) if thing.lemma_.lower() in words("people") else []) or _named_after(verb)
+    if not found and thing.lemma_.lower() in words("people"):
+        found = named_in(thing)
+    return found or (_named_after(verb) if rule.type != "RETREAT" else [])
 
 
 def _named_behind(thing: Token, prepositions: tuple[str, ...]) -> list[Token]:
@@ -350,10 +352,11 @@ def _done_to(verb: Token) -> list[Token]:
     if not found:
         joined = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not own_subjects(c)]
         found = [c for other in joined for child in other.children if child.dep_ == "dobj" for c in conjuncts(child)]
-    if verb.dep_ == "relcl" and all(t.tag_ in {"WP", "WDT"} for t in found):
-        own = own_subjects(verb)
-        if own and not any(t.tag_ in {"WP", "WDT"} for t in own):
-            return conjuncts(verb.head)
+    own = own_subjects(verb)
+    if verb.dep_ == "relcl" and own and not any(t.tag_ in {"WP", "WDT"} for t in own):
+        pronouns = [t for t in found if t.tag_ in {"WP", "WDT"}]
+        if pronouns or not found:
+            return conjuncts(verb.head) + [t for t in found if t not in pronouns]
     return found
 
 

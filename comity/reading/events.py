@@ -19,7 +19,7 @@ from comity.reading.dates import when_of
 from comity.reading.event_actors import parties, party_spans, tokens_at
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
-from comity.reading.event_nouns import fit_noun
+from comity.reading.event_nouns import GO_BETWEENS, fit_noun
 from comity.reading.event_roles import Candidate, fit_adjective, fit_verb, named_in_all
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import unique
@@ -30,7 +30,6 @@ READER = "rule:events 1"
 _VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _COUNTED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION"})
 _AIMED = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "SANCTION", "CONCEDE"})
-_GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
 _WIDEST_TRIGGER = 6
 
 
@@ -202,7 +201,7 @@ def _third_parties(anchor: Token, actors: tuple[Actor, ...]) -> tuple[Actor, ...
     heads = [
         t
         for c in anchor.children
-        if c.dep_ in {"acl", "relcl"} and c.lemma_ in _GO_BETWEENS
+        if c.dep_ in {"acl", "relcl"} and c.lemma_ in GO_BETWEENS
         for t in prepositional(c, "by")
     ]
     for preposition in (c for c in anchor.children if c.dep_ == "prep" and c.lower_ in {"under", "with", "through"}):

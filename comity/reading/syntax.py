@@ -65,6 +65,8 @@ def subjects(verb: Token) -> list[Token]:
             return []
         if verb.dep_ == "conj":
             verb = head
+        elif verb.dep_ in {"xcomp", "advcl"} and (controller := _called_on(verb)):
+            return controller
         elif verb.dep_ in {"xcomp", "ccomp"}:
             controller = [c for child in head.children if child.dep_ in {"dobj", "dative"} for c in conjuncts(child)]
             if verb.dep_ == "xcomp" and controller and controller[0].i < verb.i:
@@ -81,12 +83,25 @@ def subjects(verb: Token) -> list[Token]:
     return []
 
 
+def _called_on(verb: Token) -> list[Token]:
+    """Who is to act in "called on X to …", "appealed to X to …": X, with its conjuncts."""
+    governor = verb.head
+    if governor.lemma_ not in {"call", "appeal", "plead", "rely", "count"} or not any(
+        c.lower_ == "to" for c in verb.children
+    ):
+        return []
+    leading = [c for c in governor.children if c.dep_ == "prep" and c.lower_ in {"on", "upon", "to"} and c.i < verb.i]
+    return [c for prep in leading[:1] for noun in prep.children if noun.dep_ == "pobj" for c in conjuncts(noun)]
+
+
 def _controller_of_gerund(verb: Token) -> list[Token]:
     """Whose deed a gerund is behind "thanked X for", "accused X of", "lashed out at X for": X's, where X is a name.
 
     Empty where the governing verb has no such object; its own subject does the gerund then.
     """
     preposition, governor = verb.head, verb.head.head
+    if governor.pos_ == "NOUN":
+        return [c for owner in governor.children if owner.dep_ == "poss" for c in conjuncts(owner)]
     if preposition.lower_ not in {"for", "of", "from", "into", "over"} or governor.pos_ != "VERB":
         return []
     near = [c for c in governor.children if c.dep_ in {"dobj", "dative"} and c.i < preposition.i]
