@@ -41,6 +41,7 @@ def find_encounters(doc: Doc) -> Iterator[Encounter]:
     for event in consultations:
         sentences = _sentences(doc, event)
         occasion = _occasion(doc, sentences, event)
+        form = _format(doc, event)
         yield Encounter(
             id=content_id("encounter", event.document, event.id),
             document=event.document,
@@ -50,14 +51,14 @@ def find_encounters(doc: Doc) -> Iterator[Encounter]:
             certainty=event.certainty,
             reader=READER,
             participants=_participants(event),
-            format=_format(doc, event),
+            format=form,
             events=(event.id, *(e.id for e in joined.get(event.id, ()))),
             when=event.when or next((e.when for e in joined.get(event.id, ()) if e.when), None),
-            place=event.place or next((e.place for e in joined.get(event.id, ()) if e.place), None),
+            place=event.place or _agreed_at(form, joined.get(event.id, [])),
             duration=_duration(doc, sentences, durations),
             present=_present(doc, sentences, event),
             occasion=occasion,
-            initiated_by=_initiated_by(doc, sentences),
+            initiated_by=_initiated_by(doc, event),
         )
 
 
@@ -209,11 +210,18 @@ def _fuller(doc: Doc, noun: Token) -> Span | None:
     return None
 
 
-def _initiated_by(doc: Doc, sentences: list[TokenSpan]) -> tuple[Actor, ...]:
+def _agreed_at(form: Format, events: list[Event]) -> str | None:
+    """The place that what was agreed there names; a call has none."""
+    if form in {"call", "video call", "letter"}:
+        return None
+    return next((event.place for event in events if event.type == "AGREE" and event.place), None)
+
+
+def _initiated_by(doc: Doc, event: Event) -> tuple[Actor, ...]:
     """On whose initiative: "at the initiative of the French side", "at Germany's request", "initiated by Oman"."""
     entry = load_yaml("encounters.yaml")["initiative"]
-    for sentence in sentences:
-        for token in sentence:
+    for mention in event.mentions:
+        for token in tokens_at(doc, mention).sent:
             heads: list[Token] = []
             if token.lower_ in {"initiated", "requested"}:
                 heads = [n for c in token.children if c.dep_ == "agent" for n in c.children]

@@ -148,6 +148,10 @@ def _sides_fit(one: Event, other: Event) -> bool:
     """Whether actors and recipients may be the same: of one side, all of the smaller among the larger."""
     if one.type == "CONSULT" and {one.mode, other.mode} == {"phone", "visit"}:
         return False
+    if one.type == "CONSULT":
+        groups = ({actor.id for actor in (*event.actors, *event.recipients)} for event in (one, other))
+        small, large = sorted(groups, key=len)
+        return small <= large and (len(small) > 1 or small == large or not (one.recipients or other.recipients))
     lifted = one.type in _HAPPENINGS - {"CONSULT"}
     return _fit(one.actors, other.actors, needed=True, lifted=lifted) and _fit(
         one.recipients, other.recipients, needed=False, lifted=lifted

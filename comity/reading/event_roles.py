@@ -410,6 +410,7 @@ def checked(candidate: Candidate) -> Candidate | None:
         "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
         "owner": bool(who),
         "object_given": bool(_done_to(candidate.anchor)),
+        "people": all(actor.kind in {"unnamed", "people", "organisation", "armed-group"} for actor in who),
         "single": len({actor.id for actor in who}) < 2,
         "person": any(actor.kind == "person" for actor in whom),
         "light": True,

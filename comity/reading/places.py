@@ -70,6 +70,7 @@ def place_named(noun: Token) -> tuple[str, Span] | None:
         if place is not None:
             return place.name, span_of_tokens(tokens.doc[start : noun.i + 1])
     for entity in noun.sent.ents:
-        if entity.start <= noun.i < entity.end and entity.label_ in _PLACE_ENTITIES:
+        named = all(t.text[:1].isupper() or t.lower_ in {"of", "the", "and", "de", "al"} for t in entity)
+        if entity.start <= noun.i < entity.end and entity.label_ in _PLACE_ENTITIES and named:
             return entity.text, span_of_tokens(entity)
     return None
