@@ -99,50 +99,12 @@ def test_tactics_and_strategies() -> None:
     assert {side_key(actor) for actor in pair.between} == {"USA", "RUS"}
 
 
-WORDS = st.sampled_from(
-    [
-        "Norway",
-        "Chile",
-        "differ",
-        "disagree",
-        "on",
-        "over",
-        "the",
-        "price",
-        "denied",
-        "that",
-        "it",
-        "had",
-        "rejected",
-        "account",
-        "of",
-        "a",
-        "dispute",
-        "between",
-        "and",
-        ",",
-        ".",
-        "not",
-        "in",
-        "line",
-        "with",
-        "there",
-        "are",
-        "differences",
-        "what",
-        "divides",
-        "us",
-        "is",
-        "minutes",
-        "talked",
-        "for",
-        "20",
-        "38",
-        "soldiers",
-        "it",
-        "they",
-    ]
-)
+VOCABULARY = """
+Norway Chile differ disagree on over the price denied that it had rejected account of a dispute between
+and , . not in line with there are differences what divides us is minutes talked for 20 38 soldiers it
+they
+"""
+WORDS = st.sampled_from(sorted(set(VOCABULARY.split())))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

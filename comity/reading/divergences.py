@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Token
 
 from comity.model import Actor, Divergence, content_id
 from comity.reading.context import context_of, span_of_tokens, statement_at
-from comity.reading.divergence_cues import Found, find_cues, words
+from comity.reading.divergence_cues import find_cues
+from comity.reading.divergence_words import Found, words
 from comity.reading.factuality import factuality_of
 from comity.reading.inconsistencies import find_inconsistencies
 from comity.reading.matters import matters_of, theatre_of

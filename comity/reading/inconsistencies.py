@@ -17,7 +17,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Divergence, Statement, content_id
 from comity.reading.context import context_of, span_of_tokens, statement_at
-from comity.reading.divergence_cues import Found, main_clause
+from comity.reading.divergence_words import Found, main_clause
 from comity.reading.factuality import factuality_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of

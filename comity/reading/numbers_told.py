@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.reading.dates import when_of
-from comity.reading.divergence_cues import main_clause
+from comity.reading.divergence_words import main_clause
 from comity.reading.lexicons import load_yaml
 from comity.reading.sides import side_key
 from comity.reading.syntax import governors, own_subjects, subjects
@@ -169,11 +169,7 @@ def find_counts(doc: Doc) -> list[Told]:
     found = []
     for token in doc:
         noun = token.head
-        if (
-            token.dep_ != "nummod"
-            or noun.pos_ not in {"NOUN", "PROPN"}
-            or noun.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT"}
-        ):
+        if token.dep_ != "nummod" or noun.pos_ != "NOUN" or noun.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT"}:
             continue
         number = _value(token)
         if (

@@ -20,7 +20,7 @@ from comity.model.claims import ReportStatus
 from comity.reading.accord_names import find_names
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
-from comity.reading.divergence_cues import main_clause
+from comity.reading.divergence_words import main_clause
 from comity.reading.factuality import factuality_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, own_matters
@@ -122,7 +122,16 @@ def _is_actual(token: Token) -> bool:
     """Whether the text gives a deed as done or going on, not as asked for, planned or a condition."""
     status = factuality_of(token).status
     done = status == "actual" or (status == "planned" and _is_past(token))
-    return done and not any(_is_condition(t) for t in (token, token.head))
+    return done and _is_told(token) and not any(_is_condition(t) for t in (token, token.head))
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether a verb tells of a deed: it is finite, or hangs, as infinitive or gerund, on one that is."""
+    if verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children):
+        return verb.dep_ == "xcomp" and _lemma(verb.head) in words("telling")
+    if verb.dep_ == "pcomp":
+        return any(_lemma(g) in words("telling") for g, _ in zip(governors(verb), range(2), strict=False))
+    return not (verb.dep_ == "relcl" and verb.tag_ in {"VBZ", "VBP"})
 
 
 def _is_past(verb: Token) -> bool:

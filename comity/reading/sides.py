@@ -18,7 +18,7 @@ from comity.reading.syntax import conjuncts, prepositional
 
 _PRINCIPALS = "comity_principal_sides"
 _AROUND = "comity_mentions_around"
-_WEIGHT = {"state": 1.0, "person": 1.0, "seat": 1.0, "office": 1.0, "armed-group": 0.4, "unnamed": 0.5}
+_WEIGHT = {"state": 1.0, "person": 1.0, "seat": 1.0, "office": 1.0, "armed-group": 0.4}
 _LEAST = 2.0
 _OFFICIAL = frozenset({"person", "state", "seat", "office", "unnamed"})
 
@@ -64,7 +64,7 @@ def _from_names(doc: Doc) -> tuple[Actor, ...]:
     first: dict[str, Actor] = {}
     for mention in doc._.mentions:
         for actor in mention.actors:
-            if actor.kind == "unnamed" and not actor.country:
+            if actor.kind == "unnamed":
                 continue
             counts[side_key(actor)] += _WEIGHT.get(actor.kind, 0.0)  # type: ignore[assignment]
             first.setdefault(side_key(actor), actor)
