@@ -12,6 +12,9 @@ from comity.reading.syntax import agents, conjuncts, doers, governors, own_subje
 _SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
 
 
+_OCCASIONS = frozenset({"summit", "conference", "session", "council", "gathering", "ministerial", "round"})
+
+
 def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     """The candidate of a noun of doing: who stands beside it, and who does the verb that holds it."""
     if rule.modifiers and not any(
@@ -39,7 +42,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         and noun.head.dep_ == "prep"
     ):
         speakers = _speaking_in(noun)
-        actors += speakers if recipients or (not actors and len(parties(speakers)) > 1) else []
+        own = not actors and len(parties(speakers)) > 1 and noun.lemma_.lower() not in _OCCASIONS
+        actors += speakers if recipients or own else []
     named = named_in_all(recipients)
     if not named:
         named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and party(t)]
@@ -91,7 +95,7 @@ GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
 
 def _is_against(token: Token) -> bool:
     """Whether "anti-" stands before a name."""
-    before = token.doc.text[max(0, token.idx - 5) : token.idx].lower()
+    before = "".join(t.text_with_ws for t in token.doc[max(0, token.i - 2) : token.i]).lower()
     return before.endswith(("anti-", "anti–", "anti ")) or token.lower_.startswith("anti")
 
 
