@@ -29,6 +29,7 @@ from comity.reading.syntax import (
     trim,
 )
 
+_NOT_YET = frozenset({"if", "should", "unless", "whether", "will", "would", "may"})
 _FAILING = frozenset({"fail", "unable", "refuse", "struggle", "impossible"})
 
 
@@ -194,55 +195,28 @@ def _beyond(token: Token) -> bool:
 
 def _fail(token: Token) -> Found | None:
     """ "A and B failed to agree on …", "could not agree", "reached no agreement"."""
-    if lemma_of(token) not in words("verbs", "agree") or token.pos_ != "VERB" or is_passive(token):
+    lemma = lemma_of(token)
+    if lemma not in words("verbs", "agree") or token.pos_ != "VERB" or is_passive(token) or _beyond_fail(token):
         return None
     things = objects(token)
-    lemma = lemma_of(token)
-    if lemma != "agree" and not any(
-        lemma_of(t)
-        in {
-            "agreement",
-            "deal",
-            "consensus",
-            "difference",
-            "disagreement",
-            "compromise",
-            "understanding",
-            "gap",
-            "accord",
-        }
-        for t in things
-    ):
+    if lemma != "agree" and not any(lemma_of(t) in words("reached") for t in things):
         return None
     above = token.head if token.dep_ in {"xcomp", "acl"} else None
     failing = above is not None and lemma_of(above) in _FAILING and not is_negated(above)
-    unable = is_negated(token) or any(is_negated(t) for t in things)
-    if not (failing or unable) or (
-        is_negated(token) and any(child.lower_ == "to" and child.dep_ == "prep" for child in token.children)
-    ):
-        return None
-    if any(
-        child.dep_ == "aux" and child.lower_ in {"will", "would", "should", "may"} for child in token.children
-    ) or _beyond_fail(token):
+    consenting = is_negated(token) and any(c.lower_ == "to" and c.dep_ == "prep" for c in token.children)
+    if consenting or not (failing or is_negated(token) or any(is_negated(t) for t in things)):
         return None
     top = above if failing and above is not None else token
     verb = top.head if top.dep_ == "acomp" else top
-    cue = token.doc[min(top.i, token.i) : token.i + 1]
     subject = tuple(subjects(verb))
+    need: Need = "principals" if are_several(subject) else "named"
+    cue = token.doc[min(top.i, token.i) : token.i + 1]
     other = tuple(prepositional(token, "with"))
-    return Found(
-        cue,
-        main_clause(verb),
-        subject,
-        other,
-        "principals" if are_several(subject) else "named",
-        "fail",
-        topics_of(token),
-    )
+    return Found(cue, main_clause(verb), subject, other, need, "fail", topics_of(token))
 
 
 def _beyond_fail(token: Token) -> bool:
-    return any(child.lower_ in {"if", "should", "unless", "whether"} for child in token.children)
+    return any(child.lower_ in _NOT_YET for child in token.children)
 
 
 def _set_apart(token: Token) -> Found | None:

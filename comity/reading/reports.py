@@ -320,6 +320,8 @@ def _late(verb: Token) -> Token | None:
 def _of_deed(top: Token, deed: Token, status: ReportStatus) -> Found | None:
     """A deed whose object belongs to a matter one can watch; `top` is the verb that says how it stands."""
     things = [c for c in deed.children if c.dep_ in {"dobj", "nsubjpass"}]
+    if any(_lemma(t) in words("accord_nouns") for t in things):
+        return None
     if _lemma(deed) in _LEAVING and not any(_matter(conjunct_phrase(t)) or _moved(deed, t) for t in things):
         leaving = [
             s
