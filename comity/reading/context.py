@@ -6,17 +6,15 @@ Extensions on spaCy's `Doc` (set here once): `comity_context`, `mentions`, `date
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import cast
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document, Span, Statement, document_id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 RESULTS = (
     "mentions",
@@ -86,25 +84,37 @@ def statement_at(doc: Doc, token: Token) -> Statement | None:
 
     Innermost is the one with the shortest content; of a chain over the same words, the end of the chain.
     """
-    found: Iterable[Statement] = (
-        statement
-        for statement in doc._.statements
-        if any(piece.start <= token.idx < piece.end for piece in statement.content)
-    )
-    by_id = {statement.id: statement for statement in doc._.statements}
+    return _painted(doc)[token.i]
 
-    def depth(statement: Statement) -> int:
+
+_PAINTED = "comity_statement_by_token"
+
+
+def _painted(doc: Doc) -> list[Statement | None]:
+    """For every token its innermost statement; worked out once for each tuple of statements."""
+    statements: tuple[Statement, ...] = doc._.statements
+    made_for, painted = doc.user_data.get(_PAINTED, (None, None))
+    if made_for is not statements:
+        painted = _paint(doc, statements)
+        doc.user_data[_PAINTED] = (statements, painted)
+    return cast("list[Statement | None]", painted)
+
+
+def _paint(doc: Doc, statements: tuple[Statement, ...]) -> list[Statement | None]:
+    by_id = {statement.id: statement for statement in statements}
+
+    def rank(statement: Statement) -> tuple[int, int]:
         levels, parent = 0, statement.parent
         while parent in by_id and levels < 10:
             levels, parent = levels + 1, by_id[parent].parent
-        return levels
+        return (-sum(piece.end - piece.start for piece in statement.content), levels)
 
-    return min(found, key=lambda s: (sum(piece.end - piece.start for piece in s.content), -depth(s)), default=None)
+    starts = [token.idx for token in doc]
+    painted: list[Statement | None] = [None] * len(doc)
+    for statement in sorted(statements, key=rank):  # longest first, so that inner ones paint over outer ones
+        for piece in statement.content:
+            first, stop = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
+            painted[first:stop] = [statement] * (stop - first)
+    return painted
 
 
-def in_quotation(doc: Doc, token: Token) -> bool:
-    """Whether a token stands in the content of a direct statement."""
-    return any(
-        statement.kind == "direct" and any(piece.start <= token.idx < piece.end for piece in statement.content)
-        for statement in doc._.statements
-    )

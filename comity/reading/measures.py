@@ -20,7 +20,7 @@ from comity.reading.context import span_of, span_of_tokens
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of
 from comity.reading.mentions import actors_of_all, unique
-from comity.reading.syntax import doers, own_subjects, trim
+from comity.reading.syntax import doers, entity_at, own_subjects, trim
 
 READER = "rule:measures 1"
 _CERTAINTY = 0.75  # share of right ones on annotated texts
@@ -328,10 +328,9 @@ def _obliged(piece: Piece, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 
 def _quantity(tokens: TokenSpan) -> Span | None:
-    for entity in tokens.ents:
-        if entity.label_ in _QUANTITIES:
-            return span_of_tokens(entity)
-    return None
+    counted = next((token for token in tokens if token.ent_type_ in _QUANTITIES), None)
+    entity = entity_at(counted) if counted is not None else None
+    return span_of_tokens(entity) if entity is not None else None
 
 
 def _deadline_span(doc: Doc, tokens: TokenSpan, whole: TokenSpan) -> Span | None:

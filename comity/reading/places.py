@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from comity.model import Span
 from comity.reading.context import context_of, span_of_tokens
 from comity.reading.dates import joined
-from comity.reading.syntax import conjunct_phrase, prepositional
+from comity.reading.syntax import conjunct_phrase, entity_at, prepositional
 
 _PLACED_BY = ("in", "at", "near", "outside")
 _PLACE_ENTITIES = frozenset({"GPE", "LOC", "FAC"})
@@ -69,8 +69,9 @@ def place_named(noun: Token) -> tuple[str, Span] | None:
         place = knowledge.place(tokens.doc[start : noun.i + 1].text) if tokens.doc[start].text[:1].isupper() else None
         if place is not None:
             return place.name, span_of_tokens(tokens.doc[start : noun.i + 1])
-    for entity in noun.sent.ents:
+    entity = entity_at(noun)
+    if entity is not None:
         named = all(t.text[:1].isupper() or t.lower_ in {"of", "the", "and", "de", "al"} for t in entity)
-        if entity.start <= noun.i < entity.end and entity.label_ in _PLACE_ENTITIES and named:
+        if noun.ent_type_ in _PLACE_ENTITIES and named:
             return entity.text, span_of_tokens(entity)
     return None

@@ -6,9 +6,12 @@ abbreviation ("the U.S. president") or in the middle of a line.
 
 from __future__ import annotations
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+_START, _NO_START = np.uint64(1), np.int64(-1).astype("uint64")
 _ENDS = frozenset(".!?:;”\"''…")
 _TITLES_CUT_SHORT = frozenset(
     {"mr.", "mrs.", "ms.", "dr.", "gen.", "sen.", "rep.", "gov.", "lt.", "col.", "st.", "prof.", "mr", "mrs", "ms"}
@@ -21,15 +24,16 @@ def break_lines(doc: Doc) -> Doc:
 
     A single line end inside a running sentence (hard-wrapped text: the next line starts in lower case) is no break.
     """
+    # Written in one go: setting a token's `is_sent_start` looks through the whole Doc each time.
+    marks = np.zeros((len(doc), 1), dtype="uint64")
     for token in doc[:-1]:
-        following = doc[token.i + 1]
-        lower = following.text[:1].islower()
+        lower = doc[token.i + 1].text[:1].islower()
         if "\n" in token.text:
             if "\n\n" in token.text or not lower:
-                following.is_sent_start = True
+                marks[token.i + 1] = _START
         elif (lower and token.text not in _ENDS) or token.lower_ in _TITLES_CUT_SHORT:
-            following.is_sent_start = False
-    return doc
+            marks[token.i + 1] = _NO_START
+    return doc.from_array([SENT_START], marks) if len(doc) else doc
 
 
 def paragraph_of(doc: Doc, at: int) -> tuple[int, int]:

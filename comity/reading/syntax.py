@@ -235,3 +235,15 @@ def governors(token: Token) -> Iterator[Token]:
     while token.head != token:
         token = token.head
         yield token
+
+
+def entity_at(token: Token) -> TokenSpan | None:
+    """The recognised entity that a token stands in; looks at its neighbours only, however long the text is."""
+    if not token.ent_type_:
+        return None
+    doc, first, last = token.doc, token.i, token.i
+    while first > 0 and doc[first].ent_iob_ == "I":
+        first -= 1
+    while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    return doc[first : last + 1]
