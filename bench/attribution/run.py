@@ -2,11 +2,13 @@
 
 Usage: python bench/attribution/run.py [--gold DIR] [--jsonl FILE] [--systems NAME ...] [--json]
 
-DIR (default: our own small set, tests/gold) holds NAME.txt and NAME.gold.json. FILE is a PolNeAR-style JSONL (one document
-a line: doc_id, text, attributions with source, cue and content as lists of [start, end)); it is not part of Comity and
-is scored only where it is given. An attribution counts if at least half of its content tokens and of its source tokens
-are right (intersection over union), one gold item to one found item. Times are of one thread and leave loading out;
-`parse` is the bare spaCy pipeline.
+DIR (default: our own small set, tests/gold) holds NAME.txt and NAME.gold.json. FILE is a PolNeAR-style JSONL: one
+document a line with doc_id, text, and attributions with source, cue and content as lists of [start, end). It is not
+part of Comity and is scored only where it is given.
+
+An attribution counts if at least half of its content tokens and of its source tokens are right (intersection over
+union), one gold item to one found item. Times are of one thread and leave loading out; `parse` is the bare spaCy
+pipeline.
 """
 
 from __future__ import annotations

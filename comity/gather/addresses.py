@@ -38,6 +38,7 @@ def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     if private and not allow_private:
         raise RefusalError(
             "private-address",
-            f"{host} is inside a private network ({private[0]}): if you trust it, allow private addresses (--allow-private)",
+            f"{host} is inside a private network ({private[0]}): "
+            "if you trust it, allow private addresses (--allow-private)",
         )
     return addresses

@@ -71,7 +71,7 @@ class Limits:
     """
 
     max_bytes: int = 20_000_000
-    max_characters: int = 2_000_000
+    max_characters: int = 500_000
     timeout: float = 20.0
     max_redirects: int = 5
 

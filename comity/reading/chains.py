@@ -31,7 +31,9 @@ def parents_of(found: Sequence[Attribution]) -> list[int | None]:
         holders = {other for _, stop, other in opened if stop >= end and _may_hold(found, other, index)}
         relay = relays.get((found[index].relay, found[index].contents)) if found[index].relay else None
         parents[index] = (
-            relay if relay is not None else min(holders, key=lambda o: (length(found[o]), found[o].relay is None, -o), default=None)
+            relay
+            if relay is not None
+            else min(holders, key=lambda o: (length(found[o]), found[o].relay is None, -o), default=None)
         )
     return parents
 

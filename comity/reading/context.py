@@ -116,5 +116,3 @@ def _paint(doc: Doc, statements: tuple[Statement, ...]) -> list[Statement | None
             first, stop = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
             painted[first:stop] = [statement] * (stop - first)
     return painted
-
-

@@ -26,7 +26,7 @@ COMPONENTS = (
     "comity_divergences",
     "comity_reports",
 )
-LONGEST_TEXT = 2_000_000
+LONGEST_TEXT = 1_000_000
 
 
 class Reader:

@@ -6,6 +6,8 @@ abbreviation ("the U.S. president") or in the middle of a line.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from spacy.attrs import SENT_START
 from spacy.language import Language
@@ -25,7 +27,7 @@ def break_lines(doc: Doc) -> Doc:
     A single line end inside a running sentence (hard-wrapped text: the next line starts in lower case) is no break.
     """
     # Written in one go: setting a token's `is_sent_start` looks through the whole Doc each time.
-    marks = np.zeros((len(doc), 1), dtype="uint64")
+    marks: Any = np.zeros((len(doc), 1), dtype="uint64")
     for token in doc[:-1]:
         lower = doc[token.i + 1].text[:1].islower()
         if "\n" in token.text:
