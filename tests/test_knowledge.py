@@ -161,4 +161,4 @@ def test_the_docs_name_every_column_office_and_file() -> None:
     docs = (Path(__file__).parent.parent / "docs" / "knowledge.md").read_text("utf-8")
     named = set(re.findall(r"`([^`\n]+)`", docs))
     columns = {column for kind in COLUMNS for column in COLUMNS[kind] | OPTIONAL[kind]}
-    assert set(COLUMNS) | columns | set(OFFICES) | {file.name for file in DATA.iterdir()} <= named
+    assert set(COLUMNS) | columns | set(OFFICES) | {file.name for file in DATA.iterdir() if file.is_file()} <= named
