@@ -79,9 +79,8 @@ def main() -> None:
     print(f"Comity           {result['words_per_second']:>8} words/s = {total / bare:.2f} x the bare parse")
     for name, share in rows.items():
         print(f"  {name:24}{share:6.3f} x")
-    print(
-        f"peak memory {result['peak_mib']} MiB; {platform.machine()}, Python {platform.python_version()}, {date.today()}"
-    )
+    machine = f"{platform.machine()}, Python {platform.python_version()}"
+    print(f"peak memory {result['peak_mib']} MiB; {machine}, {date.today()}")
 
 
 if __name__ == "__main__":
