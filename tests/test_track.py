@@ -450,4 +450,6 @@ def test_the_bundled_crisis(bundled: Path) -> None:
     for number, status in [("Article 1", "violated"), ("Article 2", "fulfilled"), ("Article 4", "partial"),
                            ("Article 5", "delayed"), ("Article 6", "fulfilled")]:  # fmt: skip
         assert status in by_number[number]
-    assert any("disputed" in commitment.summary for commitment in accord.commitments)
+    artillery = next(c for c in accord.commitments if c.number == "Article 4")
+    assert any({d.left.status, d.right.status} == {"violated", "fulfilled"} for d in artillery.disputes)
+    assert artillery.summary.startswith("disputed: Tomas Verrin says violated (10 May 2031), Neva Corrant says ful")

@@ -151,3 +151,5 @@ def _set_due(duties: list[Duty], signed: date | None, texts: Texts) -> None:
     for duty, clause in zip(duties, clauses, strict=True):
         if duty.due is None or duty.due.day is None:
             duty.due = due_of(duty.measure, clause, anchors)
+        # A step with a day of its own waits for no other.
+        duty.hangs = duty.hangs and (duty.due is None or duty.due.day is None)
