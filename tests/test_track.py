@@ -244,7 +244,7 @@ def test_the_order_of_arrival_and_re_reading_change_nothing(
 
 
 @given(st.lists(readings(), max_size=4, unique_by=lambda r: r.document.id))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_ledger_can_be_tracked_and_shown_in_any_order(tmp_path: Path, made: list[Reading]) -> None:
     forth, back = (asked(tmp_path / f"{n}.ledger", some) for n, some in enumerate((made, made[::-1])))
     assert forth == back
