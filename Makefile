@@ -26,6 +26,7 @@ demo: $(VENV)/.installed ## read the example texts and print the brief
 	@echo
 	@echo "The ledger is $(DEMO). Look further:"
 	@echo "  $(COMITY) show --ledger $(DEMO) --matter ceasefire"
+	@echo "  $(COMITY) track --ledger $(DEMO) 'Avrel Accord'"
 	@echo "  $(COMITY) search --ledger $(DEMO) 'prisoner exchange'"
 	@echo "  $(COMITY) documents --ledger $(DEMO)"
 	@echo "  $(COMITY) verify --ledger $(DEMO)"
