@@ -2,13 +2,14 @@
 
 Usage: python bench/accuracy/write_tables.py [REAL_GOLD_DIR]
 
-Always writes the table of our own texts (tests/gold); that of the real texts only where their folder is given, because
-they may not be redistributed. Fails where the page lacks a marker.
+Always writes the table of our own texts (tests/gold); those of the real texts only where their folder is given, because
+they may not be redistributed. Raises ValueError where the page lacks a marker.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -37,6 +38,8 @@ LABELS = {
     "accuracy_event_place": "place of an event", "accuracy_accord_status": "status of an accord",
     "accuracy_accord_matter": "matter of an accord",
 }  # fmt: skip
+THRESHOLDS = (0.0, 0.6, 0.7, 0.8)
+FILTERED = {"statement": "statements", "event": "events", "position": "positions", "accord": "accords"}
 Scores = dict[str, dict[str, float]]
 
 
@@ -59,14 +62,46 @@ def markdown(scores: Scores, *, second: bool) -> list[str]:
     return lines
 
 
-def measured(gold: Path, *, second: bool) -> str:
-    """Read and score a folder; its tables with the line that says when and where they were measured."""
-    with tempfile.TemporaryDirectory() as scratch:
-        words, _ = read_folder(gold, Path(scratch), None)
-        scores, each = score_folder(gold, Path(scratch))
+def dated(texts: int, words: int) -> str:
+    """The line over a table that says how much was read, when, and on what machine."""
     where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    head = f"{len(each)} texts, {words} words; measured on {date.today()} ({where})."
-    return "\n".join([head, "", *markdown(scores, second=second)])
+    return f"{texts} texts, {words} words; measured on {date.today()} ({where})."
+
+
+def surer(found: Path, out: Path, threshold: float) -> None:
+    """The readings of a folder without the claims whose certainty is below the threshold."""
+    for path in found.glob("*.json"):
+        reading = json.loads(path.read_text(encoding="utf-8"))
+        for kind in FILTERED.values():
+            reading[kind] = [claim for claim in reading.get(kind) or [] if claim["certainty"] >= threshold]
+        (out / path.name).write_text(json.dumps(reading, ensure_ascii=False), encoding="utf-8")
+
+
+def by_certainty(gold: Path, found: Path) -> str:
+    """What is left, and how much of it is right, where less sure claims are left out."""
+    tables = {}
+    for threshold in THRESHOLDS:
+        with tempfile.TemporaryDirectory() as scratch:
+            surer(found, Path(scratch), threshold)
+            tables[threshold], _ = score_folder(gold, Path(scratch))
+    lines = ["| claims | certainty at least | found | precision | recall |", "|---|---:|---:|---:|---:|"]
+    for kind in FILTERED:
+        for threshold in THRESHOLDS:
+            row = tables[threshold][kind]
+            least = f"{threshold:.1f}" if threshold else "any"
+            figures = f"{row['precision']:.3f} | {row['recall']:.3f}" if row["predicted"] else "– | 0.000"
+            lines.append(f"| {LABELS[kind]} | {least} | {row['predicted']} | {figures} |")
+    return "\n".join(lines)
+
+
+def tables_of(gold: Path, *, real: bool) -> dict[str, str]:
+    """The tables of one folder, each under the name of its marker."""
+    with tempfile.TemporaryDirectory() as scratch:
+        found = Path(scratch)
+        words, _ = read_folder(gold, found, None)
+        scores, each = score_folder(gold, found)
+        table = "\n".join([dated(len(each), words), "", *markdown(scores, second=real)])
+        return {"real": table, "certainty": by_certainty(gold, found)} if real else {"own": table}
 
 
 def put(page: str, name: str, table: str) -> str:
@@ -82,9 +117,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("real", nargs="?", type=Path, help="a folder with the annotated real texts")
     options = parser.parse_args()
-    page = put(PAGE.read_text(encoding="utf-8"), "own", measured(OWN_GOLD, second=False))
+    tables = tables_of(OWN_GOLD, real=False)
     if options.real:
-        page = put(page, "real", measured(options.real, second=True))
+        tables |= tables_of(options.real, real=True)
+    page = PAGE.read_text(encoding="utf-8")
+    for name, table in tables.items():
+        page = put(page, name, table)
     PAGE.write_text(page, encoding="utf-8")
 
 
