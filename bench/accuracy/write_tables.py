@@ -1,9 +1,10 @@
 """Measures anew and writes the tables of docs/accuracy.md, between its markers.
 
-Usage: python bench/accuracy/write_tables.py [REAL_GOLD_DIR]
+Usage: python bench/accuracy/write_tables.py [REAL_GOLD_DIR] [--speed]
 
 Always writes the table of our own texts (tests/gold); those of the real texts only where their folder is given, because
-they may not be redistributed. Raises ValueError where the page lacks a marker.
+they may not be redistributed; those of speed only where asked, because they need a machine that does nothing else.
+Raises ValueError where the page lacks a marker.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import platform
 import re
+import subprocess
 import sys
 import tempfile
 from datetime import date
@@ -23,6 +25,7 @@ from run import OWN_GOLD, read_folder
 from scoring import score_folder
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "accuracy.md"
+SPEED = Path(__file__).resolve().parents[1] / "speed" / "run.py"
 # F1 of a second annotator against the first, on four texts of the same kinds: what the task itself allows.
 SECOND_ANNOTATOR = {
     "statement": 0.93, "event": 0.80, "event_full": 0.68, "position": 0.80, "position_matter": 0.72,
@@ -62,10 +65,10 @@ def markdown(scores: Scores, *, second: bool) -> list[str]:
     return lines
 
 
-def dated(texts: int, words: int) -> str:
-    """The line over a table that says how much was read, when, and on what machine."""
+def dated(what: str) -> str:
+    """The line over a table that says what was read, when, and on what machine."""
     where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return f"{texts} texts, {words} words; measured on {date.today()} ({where})."
+    return f"{what}; measured on {date.today()} ({where})."
 
 
 def surer(found: Path, out: Path, threshold: float) -> None:
@@ -100,8 +103,25 @@ def tables_of(gold: Path, *, real: bool) -> dict[str, str]:
         found = Path(scratch)
         words, _ = read_folder(gold, found, None)
         scores, each = score_folder(gold, found)
-        table = "\n".join([dated(len(each), words), "", *markdown(scores, second=real)])
+        table = "\n".join([dated(f"{len(each)} texts, {words} words"), "", *markdown(scores, second=real)])
         return {"real": table, "certainty": by_certainty(gold, found)} if real else {"own": table}
+
+
+def speed() -> str:
+    """The tables of bench/speed/run.py: words a second, and the time of each step."""
+    command = [sys.executable, str(SPEED), "--repeat", "2", "--json"]
+    measured = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    multiple = measured["multiple_of_bare_parse"]
+    lines = [
+        dated(f"{measured['words']} words of `examples/`"), "", "| | words a second |", "|---|---:|",
+        f"| spaCy's parse alone | {measured['bare_words_per_second']} |",
+        f"| Comity, the parse included | {measured['words_per_second']} ({multiple:.2f} times the time of the parse) |",
+        "", "| step | time, as a share of the parse alone |", "|---|---:|",
+    ]  # fmt: skip
+    lines += [f"| `{name}` | {share:.3f} |" for name, share in measured["components"].items()]
+    loading, peak = measured["load_seconds"], measured["peak_mib"]
+    lines += ["", f"Loading the pipeline and the knowledge takes {loading:.1f} s; memory peaks at {peak} MiB."]
+    return "\n".join(lines)
 
 
 def put(page: str, name: str, table: str) -> str:
@@ -116,10 +136,13 @@ def main() -> None:
     """Measure, replace, save."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("real", nargs="?", type=Path, help="a folder with the annotated real texts")
+    parser.add_argument("--speed", action="store_true", help="time the reading too")
     options = parser.parse_args()
     tables = tables_of(OWN_GOLD, real=False)
     if options.real:
         tables |= tables_of(options.real, real=True)
+    if options.speed:
+        tables["speed"] = speed()
     page = PAGE.read_text(encoding="utf-8")
     for name, table in tables.items():
         page = put(page, name, table)
