@@ -29,10 +29,11 @@ _LISTING = frozenset({"including", "namely", "especially", "particularly", "spec
 _DEADLINE = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|within|effective|starting|beginning|from|as of|for)\s+"
     r"(?:the\s+)?(?:end of\s+|an?\s+(?:initial\s+)?period of\s+|(?:the\s+)?(?:next|coming|first)\s+)?"
-    r"(?:midnight|noon|dawn|\d{1,2}(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)?\s|(?:\d+|[a-z]+)\s+(?:hours?|days?|weeks?|months?|years?)|"
+    r"(?:midnight|noon|dawn|(?:\d+|[a-z]+)\s+(?:hours?|days?|weeks?|months?|years?)|"
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}\s+)?\s?(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)(?:\s+\d{1,2})?(?:,?\s+\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"(?:the\s+)?(?:end of|this|next)\s+(?:the\s+)?(?:week|month|year)|\d{4})\b"
+    r"(?:the\s+)?(?:end of|this|next)\s+(?:the\s+)?(?:week|month|year)|\d{1,2}:\d\d(?:\s?[ap]m)?(?:\s+on\s+\d{1,2}\s+[A-Z][a-z]+(?:\s+\d{4})?)?|"
+    r"\d{1,2}\s?(?:am|pm|a\.m|p\.m)|\d{4})\b"
 )
 _SHORT = 9
 _QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
