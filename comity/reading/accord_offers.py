@@ -57,5 +57,7 @@ def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None
     whole = is_passive(main) or not actors_of_all(doers(main))
     start = own_subjects(main)[0].left_edge.i if whole else main.i
     content = trim(doc, min(start, condition.left_edge.i), max(main.right_edge.i, condition.right_edge.i))
-    action = trim(doc, start, max(main.i, mark.i - 1 - (mark.nbor(-1).lower_ == "only")))
+    only = mark.i > 0 and mark.nbor(-1).lower_ == "only"
+    last = mark.i - 1 - only if mark.i > main.i else main.right_edge.i
+    action = trim(doc, start, max(main.i, last))
     return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.6, "offer")

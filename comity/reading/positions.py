@@ -291,7 +291,7 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
         if (
             token.tag_ == "TO"
             and token.i > start
-            and (token.head.tag_ == "VB" or doc[token.i + 1].lower_ in {"de", "re"})
+            and (token.head.tag_ == "VB" or (token.i + 1 < len(doc) and doc[token.i + 1].lower_ in {"de", "re"}))
         ):
             if any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "relcl" for t in doc[start : token.i]):
                 return
