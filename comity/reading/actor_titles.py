@@ -80,7 +80,7 @@ def find_titled_names(cast: Cast, titles: list[FoundTitle]) -> list[TitlePhrase]
 
 
 def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase | None:
-    """The long title "Adviser to the Head of the Office of the President of Ukraine", out of its two ends.
+    """The long title "Aide to the Chief of the Cabinet of the King of Jordan", out of its two ends.
 
     None where the second title belongs to somebody else ("Adviser to President Zelenskyy").
     """
