@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-FormKind = Literal["day", "day-range", "month", "year", "weekday", "relative", "weekend"]
+FormKind = Literal["day", "day-range", "month", "year", "weekday", "relative", "ahead", "weekend"]
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -47,6 +47,7 @@ _PART = "[Ee]arly|[Mm]id|[Ll]ate|[Ll]ast|[Nn]ext|[Tt]his"
 _NO_YEAR = r"(?!\s?[%$€£]|\s(?:people|troops|soldiers|men|women))"
 _WEEKDAY_BEHIND = r"(?:,?\s\((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\))?"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
+_ALONE = r"(?=\s?(?:[.,;:)]|$))"  # "two days after the talks" is counted from what the text need not date
 _TIME = r"(?:\s(?:morning|afternoon|evening|night))?"
 
 
@@ -91,13 +92,14 @@ _PATTERNS: tuple[tuple[FormKind, re.Pattern[str]], ...] = (
              r"tonight|this (?:morning|afternoon|evening)|last night|yesterday|tomorrow)", re.IGNORECASE),
     _pattern("relative", r"(?P<word>(?:the )?(?:day before|previous day|day earlier)|(?:the )?(?:day after|"
              r"following day|"
-             r"next day|day later)|the same day|that day|that same day)", re.IGNORECASE),
+             r"next day|day later(?!\sthan))|the same day|that day|that same day)", re.IGNORECASE),
     _pattern("relative", r"(?P<part>earlier this|later this|this|the current|the past|the last|last|the previous|next|"
              r"the coming|the following)\s(?P<unit>week|month|year)", re.IGNORECASE),
     _pattern("relative", rf"(?P<part>the past|the last|the next|the coming|recent)\s(?:{_COUNT}\s)?{_UNIT}",
              re.IGNORECASE),
-    _pattern("relative", rf"{_COUNT}\s{_UNIT}\s(?P<part>ago|earlier|later|before|after)", re.IGNORECASE),
-    _pattern("relative", rf"(?<=\bin )(?P<part>){_COUNT}\s{_UNIT}(?=\s?[.,;]|\stime)", re.IGNORECASE),
+    _pattern("relative", rf"{_COUNT}\s{_UNIT}\s(?P<part>ago|(?:earlier|later)(?!\sthan\b)|(?:before|after){_ALONE})",
+             re.IGNORECASE),
+    _pattern("ahead", rf"(?<=\bin )(?P<part>){_COUNT}\s{_UNIT}(?=\s?[.,;]|\stime)", re.IGNORECASE),
     _pattern("year", rf"{_AFTER_YEAR_WORD}{_YEAR}{_NO_YEAR}"),
 )  # fmt: skip
 

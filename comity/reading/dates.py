@@ -23,7 +23,9 @@ from comity.reading.factuality import factuality_of
 
 _INDEX = "comity_dates_by_head"
 _HEAD_OF_TEXT = 400
-_FORWARD = frozenset({"for", "by", "until", "till"})
+_FORWARD = frozenset({"for", "until", "till"})
+_NEAR = 150  # days; a plan for a day that was shortly before publication is an old plan, not one for next year
+_BOUNDS = frozenset({"since", "until", "till"})  # a beginning or an end, not the day of a deed
 _ARRANGED = frozenset({"schedule", "slate", "set", "expect", "plan", "due", "arrange", "tentatively"})
 _ANCHORED = frozenset(
     (
@@ -98,6 +100,8 @@ def _resolve(doc: Doc, form: Form, anchor: _Anchor | None, previous: When | None
         form.kind == "relative" and _is_anchored(form) and form.unit == "day" and form.word[-3:] == "day"
     ):
         return None
+    if form.kind == "ahead" and _direction(doc, form) < 0:
+        return None  # "counted three breaches in nine days" tells how long
     if form.kind == "weekday":
         return _resolve_weekday(doc, form, anchor, span)
     if form.kind == "weekend":
@@ -141,13 +145,19 @@ def _resolve_day(doc: Doc, form: Form, anchor: _Anchor | None, span: Span) -> Wh
 
 
 def _year_for(anchor: date, month: int, day: int | None, direction: int) -> int:
-    """The year that puts a day or month nearest to the anchor, on the side that the grammar asks for."""
+    """The year that puts a day or month nearest to the anchor, on the side that the grammar asks for.
+
+    What is called planned may be told afterwards ("was to leave by 27 May"): a near day behind the anchor stays there.
+    """
     candidates = {
         year: (year - anchor.year) * 365 + (month - anchor.month) * 30
         for year in (anchor.year - 1, anchor.year, anchor.year + 1)
     }
     if day is not None:
         candidates = {year: days + day - anchor.day for year, days in candidates.items()}
+    nearest = min(candidates, key=lambda year: abs(candidates[year]))
+    if direction > 0 and abs(candidates[nearest]) <= _NEAR:
+        return nearest
     allowed = [y for y, days in candidates.items() if days * direction >= -31 * (day is None) - 7 * (day is not None)]
     return min(allowed or candidates, key=lambda year: abs(candidates[year]))
 
@@ -198,6 +208,7 @@ def _direction(doc: Doc, form: Form) -> int:
     token = _head_token(doc, form.start, form.end)
     if token is None:
         return 0
+    behind = 0 if token.dep_ == "pobj" and token.head.lower_ == "by" else -1  # "asked in May for the guns by June"
     for _ in range(8):
         if token.dep_ == "prep" and token.lower_ in _FORWARD:
             return 1
@@ -208,7 +219,7 @@ def _direction(doc: Doc, form: Form) -> int:
             if token.pos_ == "VERB" and token.tag_ == "VBN" and token.lemma_ in _ARRANGED:
                 return 1
             if token.pos_ in {"VERB", "AUX"}:
-                return -1 if token.tag_ in {"VBD", "VBN"} else 0
+                return behind if token.tag_ in {"VBD", "VBN"} else 0
         if head == token:
             break
         token = head
@@ -262,7 +273,7 @@ def _attached(token: Token, by_token: dict[int, When]) -> When | None:
             "attr",
         }:
             return by_token[child.i]
-        if child.dep_ in {"prep", "agent"}:
+        if child.dep_ in {"prep", "agent"} and child.lower_ not in _BOUNDS:
             for noun in child.children:
                 if noun.i in by_token and noun.dep_ in {"pobj", "pcomp"}:
                     return by_token[noun.i]
@@ -271,7 +282,16 @@ def _attached(token: Token, by_token: dict[int, When]) -> When | None:
             if found is not None:
                 return found
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in {"for", "about", "over", "on", "against", "following", "after"}:
+        if child.dep_ == "prep" and child.lower_ in {
+            "for",
+            "about",
+            "over",
+            "on",
+            "against",
+            "following",
+            "after",
+            *_BOUNDS,
+        }:
             continue
         if child.dep_ in {"dobj", "prep", "attr", "advmod", "dative"} and token.pos_ in {"VERB", "AUX"}:
             found = _nested(child, by_token)
@@ -326,6 +346,8 @@ def _nested(token: Token, by_token: dict[int, When]) -> When | None:
     for child in token.children:
         if child.i in by_token:
             return by_token[child.i] if token.dep_ == "prep" or token.lemma_ not in _EVENTFUL else None
+        if child.lower_ in _BOUNDS:
+            continue
         if child.dep_ in {"prep", "pobj", "npadvmod"} and not (token.dep_ != "prep" and token.lemma_ in _EVENTFUL):
             found = _nested(child, by_token)
             if found is not None:
