@@ -53,8 +53,21 @@ def parties(tokens: Iterable[Token]) -> tuple[Actor, ...]:
 
 
 def party_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
-    """The spans of the mentions that words head."""
-    return tuple(mention.span for token in tokens if (mention := party(token)))
+    """The spans of the mentions that words head; for a pronoun the words that its sentence names the same actors by."""
+    found = (_named(token, mention) for token in tokens if (mention := party(token)))
+    return tuple(dict.fromkeys(mention.span for mention in found))
+
+
+def _named(token: Token, mention: Mention) -> Mention:
+    """For a pronoun the nearest mention before it in its sentence that names its actors, else the mention itself."""
+    if mention.how != "pronoun":
+        return mention
+    ids = {actor.id for actor in mention.actors}
+    for earlier in reversed(token.doc[token.sent.start : token.i]):
+        other = mention_of(earlier)
+        if other is not None and other.how != "pronoun" and {actor.id for actor in other.actors} == ids:
+            return other
+    return mention
 
 
 def tokens_at(doc: Doc, span: Span) -> TokenSpan:

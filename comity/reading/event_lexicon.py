@@ -31,6 +31,7 @@ class Rule:
     via: frozenset[str]
     objects: frozenset[str]
     modifiers: frozenset[str]
+    unless: frozenset[str]
     takes_object: bool
     prepositions: tuple[str, ...]
     alternatives: tuple[str, ...]
@@ -38,6 +39,7 @@ class Rule:
     needs: frozenset[str]
     takes: frozenset[str]
     infinitives: frozenset[str]
+    reverse: tuple[str, ...]
     mode: str | None
     flags: frozenset[str]
 
@@ -48,6 +50,7 @@ class Rule:
             sum(2 for part in (self.beside, self.via, self.objects, self.modifiers) if part)
             + bool(self.takes)
             + 2 * bool(self.infinitives)
+            + 3 * ({"negated", "future"} <= self.flags)
         )
 
 
@@ -89,6 +92,7 @@ def _rule(type_: EventType, kind: Trigger, group: dict[str, Any], name: str) -> 
         via=frozenset(group.get("via", ())),
         objects=frozenset(group.get("objects", ())),
         modifiers=frozenset(group.get("modifiers", ())),
+        unless=frozenset(group.get("unless", ())),
         takes_object=recipient == "object",
         prepositions=() if recipient == "object" else tuple(recipient),
         alternatives=(alternative,) if isinstance(alternative, str) else tuple(alternative),
@@ -96,6 +100,7 @@ def _rule(type_: EventType, kind: Trigger, group: dict[str, Any], name: str) -> 
         needs=frozenset(group.get("needs", ())),
         takes=frozenset(group.get("takes", ())),
         infinitives=frozenset(group.get("infinitive", ())),
+        reverse=tuple(group.get("reverse", ())),
         mode=group.get("mode"),
         flags=frozenset(flag for flag in _FLAGS if group.get(flag)),
     )

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from comity.reading.event_actors import parties, party
 from comity.reading.event_lexicon import Rule, light_verbs
-from comity.reading.event_roles import BEFORE, Candidate, checked, named_in_all
+from comity.reading.event_roles import BEFORE, Candidate, agents_named, checked, named_in_all
 from comity.reading.syntax import agents, conjuncts, doers, governors, own_subjects, prepositional
 
 _SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
@@ -20,6 +20,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     if rule.modifiers and not any(
         c.lower_ in rule.modifiers or c.lemma_.lower() in rule.modifiers for c in noun.children
     ):
+        return None
+    if any(c.lower_ in rule.unless for c in noun.children):
         return None
     if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
         return None
@@ -35,7 +37,9 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     if holder is not None:
         recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
         if not actors or "symmetric" in rule.flags:
-            actors += named_in_all(agents(holder) if noun.dep_ == "nsubj" and noun.head == holder else doers(holder))
+            actors += (
+                named_in_all(agents(holder)) if noun.dep_ == "nsubj" and noun.head == holder else agents_named(holder)
+            )
     elif (
         "symmetric" in rule.flags
         and len(parties([*actors, *named_in_all(recipients)])) < 2
@@ -58,7 +62,8 @@ def _owners(noun: Token, rule: Rule) -> list[Token]:
     """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
     kinds = {"poss"} if "place_before" in rule.flags and not prepositional(noun, *rule.prepositions) else BEFORE
     before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
-    found = [t for t in before if party(t) is not None and not _is_against(t)]
+    others = go_between_before(noun) if "symmetric" in rule.flags else []
+    found = [t for t in before if party(t) is not None and not _is_against(t) and t not in others]
     heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
     heads += [t for participle in _participles(noun) for t in agents(participle)]
     heads += _thanked(noun) if rule.type == "SUPPORT" else []
@@ -91,6 +96,23 @@ def _participles(noun: Token) -> list[Token]:
 
 
 GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
+
+
+def go_between_before(noun: Token) -> list[Token]:
+    """Who stands with "-mediated", "-brokered" or "-led" before a noun: "UN-mediated talks"."""
+    found = []
+    for child in noun.children:
+        if child.i < noun.i and child.lower_ in _MEDIATED:
+            found += [t for t in child.children if t.i < child.i and party(t) is not None]
+            found += [t for t in noun.children if t.i == child.i - 2 and party(t) is not None]
+        elif child.i < noun.i and child.i + 2 < noun.i and party(child) is not None:
+            after = noun.doc[child.i + 1 : child.i + 3]
+            found += [child] if after[0].text in _DASHES and after[1].lower_ in _MEDIATED else []
+    return list(dict.fromkeys(found))
+
+
+_MEDIATED = frozenset({"mediated", "brokered", "led", "hosted", "sponsored", "facilitated", "moderated", "backed"})
+_DASHES = frozenset("-‐‑–")
 
 
 def _is_against(token: Token) -> bool:

@@ -17,6 +17,7 @@ from comity.reading.syntax import (
     auxiliaries,
     conjuncts,
     doers,
+    first_conjunct,
     is_passive,
     own_subjects,
     prepositional,
@@ -26,6 +27,9 @@ from comity.reading.syntax import (
 _INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
 BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
 _TOGETHER = ("between", "among", "with")
+_FORCES = frozenset(
+    {"troop", "force", "army", "tank", "soldier", "navy", "warship", "military", "battalion", "convoy", "unit"}
+)
 _COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
 
 
@@ -46,9 +50,14 @@ class Candidate:
         return parties(self.actors)
 
     @property
+    def mutual(self) -> bool:
+        """Whether several do it to each other ("each accused the other")."""
+        return self.target is not None and self.target.lower_ == "other" and len(self.who) > 1
+
+    @property
     def whom(self) -> tuple[Actor, ...]:
-        """The actors named by the recipient words."""
-        return parties(self.recipients)
+        """The actors named by the recipient words; those who do it, where they do it to each other."""
+        return self.who if self.mutual else parties(self.recipients)
 
 
 def named_in(head: Token, *, deep: bool = True) -> list[Token]:
@@ -57,7 +66,7 @@ def named_in(head: Token, *, deep: bool = True) -> list[Token]:
     For "the government of Iran's decision to strike Iraq" that is Iran: the owner comes before what is done.
     """
     if party(head) is not None:
-        return [head]
+        return [head, *_behind_title(head)]
     if head.pos_ == "VERB" and deep and own_subjects(head):
         return [t for subject in own_subjects(head) for t in named_in(subject, deep=False)]
     for child in head.children:
@@ -75,6 +84,29 @@ def named_in(head: Token, *, deep: bool = True) -> list[Token]:
         if found:
             return found
     return []
+
+
+def _behind_title(title: Token) -> list[Token]:
+    """Others coordinated with a name that hangs below its own title: "President of X Anna Berg and Carl Holm"."""
+    own = party(title)
+    for noun in prepositional(title, "of"):
+        inner = party(noun)
+        if own is not None and inner is not None and inner.actors == own.actors and noun != title:
+            return [t for t in conjuncts(noun)[1:] if party(t) is not None]
+    return []
+
+
+def agents_named(verb: Token) -> list[Token]:
+    """The words that name who does a verb; where the parser found no subject, who stands right before it."""
+    found = named_in_all(doers(verb))
+    if found or is_passive(verb) or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return found
+    before = verb.i - 1
+    while before >= 0 and verb.doc[before].pos_ in {"AUX", "ADV"}:
+        before -= 1
+    if before < verb.sent.start or party(verb.doc[before]) is None or verb.doc[before].pos_ != "PROPN":
+        return []
+    return [t for t in conjuncts(first_conjunct(verb.doc[before])) if party(t) is not None]
 
 
 def named_in_all(heads: Iterable[Token]) -> list[Token]:
@@ -99,6 +131,10 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
         return None
     actor_words = _actors_of_verb(verb, rule, thing)
     recipients, target = _recipients_of_verb(verb, rule, thing)
+    if rule.reverse:
+        recipients = actor_words
+        given = [verb, *(part for part in (thing,) if part is not None)]
+        actor_words = named_in_all(t for word in given for t in prepositional(word, *rule.reverse))
     trigger = (verb, thing) if thing is not None else (verb,)
     return checked(Candidate(rule, verb, trigger, tuple(actor_words), tuple(recipients), target))
 
@@ -109,7 +145,7 @@ def _stands_beside(verb: Token, rule: Rule) -> bool:
         return True
     for child in verb.children:
         follows = child.i > verb.i and child.lower_ in rule.beside
-        if follows and (not rule.via or any(n.lemma_.lower() in rule.via for n in prepositional_of(child))):
+        if follows and (not rule.via or any(n.lemma_.lower() in rule.via for n in _led_to(child))):
             return True
     return (
         any(
@@ -120,6 +156,12 @@ def _stands_beside(verb: Token, rule: Rule) -> bool:
         )
         and not rule.via
     )
+
+
+def _led_to(preposition: Token) -> list[Token]:
+    """The nouns behind a preposition of one word or two ("out of")."""
+    inner = [c for c in preposition.children if c.dep_ == "prep"]
+    return prepositional_of(preposition) + [noun for c in inner for noun in prepositional_of(c)]
 
 
 def prepositional_of(preposition: Token) -> list[Token]:
@@ -140,10 +182,17 @@ def _object_among(verb: Token, rule: Rule) -> Token | None:
         for token in (head, *parts):
             if "money" in rule.objects and token.ent_type_ == "MONEY":
                 return token
-            before = f"{token.nbor(-1).lower_} {token.lemma_.lower()}" if token.i else ""
-            if token.lemma_.lower() in rule.objects or token.lower_ in rule.objects or before in rule.objects:
+            before = f"{_word_before(token)} {token.lemma_.lower()}"
+            names = {token.lemma_.lower(), token.lower_, before, before.replace(" ", "-")}
+            if names & rule.objects:
                 return token
     return None
+
+
+def _word_before(token: Token) -> str:
+    """The word before a token, over a hyphen: "cyber" in "cyber-attacks"."""
+    back = 2 if token.i > 1 and token.nbor(-1).text in {"-", "‑", "–"} else 1
+    return token.nbor(-back).lower_ if token.i >= back else ""
 
 
 def _takes(verb: Token, rule: Rule) -> bool:
@@ -192,7 +241,7 @@ def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]
             heads = heads or prepositional(thing, *_TOGETHER) or prepositional(verb, *_TOGETHER)
     if "symmetric" in rule.flags and is_passive(verb) and not heads and thing is None:
         return []
-    return named_in_all(heads)
+    return named_in_all(heads) or agents_named(verb)
 
 
 def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[list[Token], Token | None]:
@@ -205,11 +254,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     heads += led_by(verb, rule.prepositions)
     if rule.via:
         heads += [
-            t
-            for c in verb.children
-            if c.dep_ == "prep"
-            for n in prepositional_of(c)
-            for t in led_by(n, rule.prepositions)
+            t for c in verb.children if c.dep_ == "prep" for n in _led_to(c) for t in led_by(n, rule.prepositions)
         ]
     if "symmetric" in rule.flags and "with" in rule.prepositions and not named_in_all(heads):
         heads += [t for thing_done in _done_to(verb) for t in prepositional(thing_done, "with")]
@@ -231,12 +276,14 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         found = _of_the_object(verb, rule, thing)
     if thing is not None and "infinitive_inside" in rule.flags:
         found = _to_act(thing)
-    if not found and ("future" in rule.flags or (rule.takes and rule.type in _PROMISES)):
+    promises = rule.type in _PROMISES and (rule.takes or "complement" in rule.flags)
+    if not found and ("future" in rule.flags or promises):
         found = _named_after(verb)
         heads = heads or _aim(verb)
-    return found, heads[0] if heads else None
+    return found, heads[0] if heads else (thing if rule.type in _UPON_THINGS else None)
 
 
+_UPON_THINGS = frozenset({"ASSAULT", "COERCE", "RETREAT"})
 _PROMISES = frozenset({"AGREE", "REJECT", "THREATEN"})
 
 
@@ -246,7 +293,7 @@ def _aim(verb: Token) -> list[Token]:
     return [t for c in complements for t in _done_to(c)][:1]
 
 
-_MATERIAL = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST"})
+_MATERIAL = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST", "MOBILIZE"})
 
 
 def _of_the_object(verb: Token, rule: Rule, thing: Token) -> list[Token]:
@@ -341,7 +388,11 @@ def led_by(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
         for c in token.children
         if c.dep_ in {"prep", "advmod", "prt"} and c.lower_ in {"out", "away", "back", "off", "up", "down"}
     ]
+    nested += [n for n in prepositional(token, "by", "via", "over") if n.lemma_.lower() in _LINES]
     return prepositional(token, *prepositions) + [t for c in nested for t in prepositional(c, *prepositions)]
+
+
+_LINES = frozenset({"phone", "telephone", "videoconference", "video", "link", "teleconference"})
 
 
 def _done_to(verb: Token) -> list[Token]:
@@ -393,8 +444,10 @@ def fit_adjective(word: Token, rule: Rule) -> Candidate | None:
     if rule.takes and not any(c.dep_ in {"xcomp", "ccomp", "advcl"} for c in word.children):
         return None
     heads = prepositional(word, *rule.prepositions) if rule.prepositions else []
-    actors = named_in_all(subjects(copula))
-    return checked(Candidate(rule, copula, (word,), tuple(actors), tuple(named_in_all(heads)), next(iter(heads), None)))
+    actors, recipients = named_in_all(subjects(copula)), named_in_all(heads)
+    if not recipients and rule.type in _PROMISES:
+        recipients = _named_after(copula)
+    return checked(Candidate(rule, copula, (word,), tuple(actors), tuple(recipients), next(iter(heads), None)))
 
 
 def checked(candidate: Candidate) -> Candidate | None:
@@ -413,6 +466,9 @@ def checked(candidate: Candidate) -> Candidate | None:
         "people": all(actor.kind in {"unnamed", "people", "organisation", "armed-group"} for actor in who),
         "single": len({actor.id for actor in who}) < 2,
         "person": any(actor.kind == "person" for actor in whom),
+        "not_named_so": not any(c.dep_ in {"oprd", "ccomp"} for c in candidate.anchor.children),
+        "person_goes": all(actor.kind == "person" for actor in who),
+        "military": any(t.lemma_.lower() in _FORCES for t in candidate.actors),
         "light": True,
     }
     if not all(checks.get(need, True) for need in needs):

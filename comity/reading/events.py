@@ -19,7 +19,7 @@ from comity.reading.dates import when_of
 from comity.reading.event_actors import parties, party_spans, tokens_at
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
-from comity.reading.event_nouns import GO_BETWEENS, fit_noun
+from comity.reading.event_nouns import GO_BETWEENS, fit_noun, go_between_before
 from comity.reading.event_roles import Candidate, fit_adjective, fit_verb, named_in_all
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import unique
@@ -76,6 +76,7 @@ def _without_repeats(candidates: Iterator[Candidate]) -> list[Candidate]:
     found = list(candidates)
     consumed = {(c.rule.type, t.i) for c in found for t in c.trigger if t is not c.anchor}
     consumed |= {("SANCTION", t.i) for c in found if c.rule.type in {"CONCEDE", "THREATEN"} for t in c.trigger}
+    consumed |= {("ASSAULT", t.i) for c in found if c.rule.type in {"COERCE", "PROTEST", "ACCUSE"} for t in c.trigger}
     consumed |= {("CONSULT", t.i) for c in found if c.rule.type == "SANCTION" for t in c.trigger}
     return [c for c in found if (c.rule.type, c.anchor.i) not in consumed]
 
@@ -162,6 +163,8 @@ def _sides(candidate: Candidate) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     who, whom = candidate.who, candidate.whom
     if "symmetric" in candidate.rule.flags:
         return unique((*who, *whom)), ()
+    if candidate.mutual:
+        return who, whom
     ids = {actor.id for actor in who}
     return who, tuple(actor for actor in whom if actor.id not in ids)
 
@@ -208,6 +211,7 @@ def _third_parties(anchor: Token, actors: tuple[Actor, ...]) -> tuple[Actor, ...
         for noun in preposition.children:
             if noun.lemma_ in {"auspex", "auspice", "auspices", "mediation", "facilitation"}:
                 heads += [noun, *prepositional(noun, "of")]
+    heads += go_between_before(anchor) if anchor.pos_ == "NOUN" else []
     found = parties(named_in_all(heads))
     ids = {actor.id for actor in actors}
     return tuple(actor for actor in found if actor.id not in ids)
