@@ -78,6 +78,16 @@ def test_sentences(reader: Reader, case: dict[str, Any]) -> None:
         assert len(events) == case["count"], summary(events)
 
 
+@pytest.mark.parametrize("case", load_yaml("contexts.yaml")["examples"], ids=lambda case: case["text"])
+def test_contexts(reader: Reader, case: dict[str, Any]) -> None:
+    events = events_of(reader, case)
+    assert any(set(case["contexts"]) <= set(event.contexts) for event in events), [e.contexts for e in events]
+
+
+def test_contexts_belong_to_known_matters() -> None:
+    assert set(load_yaml("contexts.yaml")["matters"]) <= set(load_yaml("matter_words.yaml"))
+
+
 def test_every_word_has_a_rule() -> None:
     assert len(rules("verb")) > 150
     assert len(rules("noun")) > 50

@@ -183,6 +183,7 @@ def _merged(first: Event, second: Event) -> Event:
         recipient_mentions=first.recipient_mentions if first.recipients else second.recipient_mentions,
         third_parties=first.third_parties or second.third_parties,
         mode=first.mode or second.mode,
+        contexts=tuple(dict.fromkeys((*first.contexts, *second.contexts))),
         when=_finer(first.when, second.when),
         place=first.place or second.place,
         place_span=first.place_span or second.place_span,

@@ -17,6 +17,7 @@ from comity.model import Actor, Event, Factuality, Span, content_id
 from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
 from comity.reading.event_actors import parties, party_spans, tokens_at
+from comity.reading.event_contexts import contexts_of
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
 from comity.reading.event_nouns import GO_BETWEENS, fit_noun, go_between_before
@@ -92,16 +93,13 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         return None
     place = place_of(anchor)
     trigger = _trigger(doc, candidate)
-    actor_mentions, recipient_mentions = party_spans(candidate.actors), party_spans(candidate.recipients)
-    if "symmetric" in rule.flags:
-        actor_mentions, recipient_mentions = actor_mentions + recipient_mentions, ()
-    elif not recipient_mentions and candidate.target is not None:
-        recipient_mentions = (span_of_tokens(conjunct_phrase(candidate.target)),)
+    actor_mentions, recipient_mentions = _words_for_sides(candidate)
     statement = statement_at(doc, anchor)
+    told = clause(_clause_head(anchor))
     return Event(
         id=content_id("event", context_of(doc).document.id, rule.type, trigger.start, trigger.end),
         document=context_of(doc).document.id,
-        evidence=(span_of_tokens(clause(_clause_head(anchor))), trigger),
+        evidence=(span_of_tokens(told), trigger),
         statement=statement.id if statement else None,
         factuality=factuality,
         certainty=certainty_of(rule.type),
@@ -114,12 +112,23 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         actor_mentions=actor_mentions,
         recipient_mentions=recipient_mentions,
         mode=_mode(candidate, actors),
+        contexts=contexts_of(told),
         when=when_of(anchor),
         place=place[0] if place else None,
         place_span=place[1] if place else None,
         magnitude=_magnitude(candidate),
         mentions=(trigger,),
     )
+
+
+def _words_for_sides(candidate: Candidate) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The words that name actors and recipients; where they name no recipient, those for what the deed was done to."""
+    actors, recipients = party_spans(candidate.actors), party_spans(candidate.recipients)
+    if "symmetric" in candidate.rule.flags:
+        return actors + recipients, ()
+    if not recipients and candidate.target is not None:
+        recipients = (span_of_tokens(conjunct_phrase(candidate.target)),)
+    return actors, recipients
 
 
 def _speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
