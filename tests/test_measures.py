@@ -51,6 +51,11 @@ def test_measures(read: Callable[..., Reading], case: dict[str, Any]) -> None:
     for text, quantity in case.get("quantities", {}).items():
         assert by_text[text].quantity is not None
         assert str(by_text[text].quantity.text) == quantity  # type: ignore[union-attr]
+    for text, words in case.get("deadline_words", {}).items():
+        assert by_text[text].deadline_span is not None
+        assert by_text[text].deadline_span.text == words  # type: ignore[union-attr]
+    for text, clause in case.get("clauses", {}).items():
+        assert by_text[text].evidence[0].text == clause
     for text, names in case.get("obliged", {}).items():
         assert [actor.name for actor in by_text[text].obliged] == names
 

@@ -20,21 +20,26 @@ from comity.reading.context import span_of, span_of_tokens
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of
 from comity.reading.mentions import actors_of_all, unique
-from comity.reading.syntax import doers, entity_at, own_subjects, trim
+from comity.reading.syntax import doers, entity_at, first_conjunct, is_passive, own_subjects, trim
 
 READER = "rule:measures 1"
 _CERTAINTY = 0.75  # share of right ones on annotated texts
 _OBLIGING = frozenset({"will", "shall", "would", "should", "must", "can", "may", "ought", "could", "’ll", "'ll"})
 _LISTING = frozenset({"including", "namely", "especially", "particularly", "specifically", "notably"})
-_DEADLINE = re.compile(
-    r"\b(?:by|before|until|till|no later than|not later than|within|effective|starting|beginning|from|as of|for)\s+"
+_BY = r"(?:by|before|until|till|no later than|not later than|within|effective|starting|beginning|from|as of|for)"
+_TIMES = (
+    r"\s+"
     r"(?:the\s+)?(?:end of\s+|an?\s+(?:initial\s+)?period of\s+|(?:the\s+)?(?:next|coming|first)\s+)?"
     r"(?:midnight|noon|dawn|(?:\d+|[a-z]+)\s+(?:hours?|days?|weeks?|months?|years?)|"
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}\s+)?\s?(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)(?:\s+\d{1,2})?(?:,?\s+\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"(?:the\s+)?(?:end of|this|next)\s+(?:the\s+)?(?:week|month|year)|\d{1,2}:\d\d(?:\s?[ap]m)?(?:\s+on\s+\d{1,2}\s+[A-Z][a-z]+(?:\s+\d{4})?)?|"
+    r"(?:the\s+)?(?:end of|this|next)\s+(?:the\s+)?(?:week|month|year)|"
+    r"\d{1,2}:\d\d(?:\s?[ap]m)?(?:\s+on\s+\d{1,2}\s+[A-Z][a-z]+(?:\s+\d{4})?)?|"
     r"\d{1,2}\s?(?:am|pm|a\.m|p\.m)|\d{4})\b"
 )
+_DEADLINE = re.compile(rf"\b{_BY}{_TIMES}")
+_LEADING = re.compile(rf"(?:^|[\n.)]\s*)((?i:{_BY}){_TIMES}[^,;]{{0,80}}),\s*$")
+_PARTIES = frozenset({"party", "side", "signatory", "participant", "both", "each", "neither"})
 _SHORT = 9
 _QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
 
@@ -296,11 +301,14 @@ def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, 
     """The Measure of a piece: who must do it, on what matter, by when, on what condition, how much."""
     span = span_of_tokens(piece.tokens)
     deadline_span = _deadline_span(doc, piece.tokens, whole)
+    clause = span_of_tokens(whole if whole.end > whole.start else piece.tokens)
+    if deadline_span is None and (deadline_span := _leading_deadline(piece)) is not None:
+        clause = span_of(doc, deadline_span.start, max(clause.end, span.end))
     condition = condition_after(piece, whole)
     return Measure(
         id=content_id("measure", span.document, accord, span.start, span.end),
         document=span.document,
-        evidence=(span_of_tokens(whole), span) if whole.end > whole.start else (span,),
+        evidence=(clause, span) if clause != span or whole.end > whole.start else (span,),
         certainty=_CERTAINTY,
         reader=READER,
         span=span,
@@ -323,9 +331,32 @@ def _obliged(piece: Piece, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
         own = own_subjects(head)
         if own and any(piece.tokens.start <= t.i < piece.tokens.end for t in own):
             return actors_of_all(doers(head))
-        return piece.obliged or (actors_of_all(doers(head)) if own else ()) or parties
+        return piece.obliged or _by_subject(head, parties)
     by = [t for c in head.children if c.lower_ == "by" for t in c.children if t.dep_ == "pobj"]
     return actors_of_all(by) if by else ()
+
+
+def _by_subject(verb: Token, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Who the subject of a deed, or of the deed it is joined to, obliges; the parties where it only calls them so."""
+    first = next((t for t in (verb, first_conjunct(verb)) if own_subjects(t)), None)
+    if first is None:
+        return parties
+    named = own_subjects(first)
+    if parties and all(t.lemma_.lower() in _PARTIES for t in named):
+        return parties
+    found = actors_of_all(doers(first))
+    return found or (() if all(t.pos_ == "NOUN" for t in named) else parties)
+
+
+def _leading_deadline(piece: Piece) -> Span | None:
+    """The words in front of the subject that say by when: "Within 21 days of signature, the Parties shall …"."""
+    doc, verb = piece.tokens.doc, first_conjunct(piece.head)
+    named = own_subjects(verb)
+    if not named or verb.sent.start >= named[0].left_edge.i or is_passive(verb) != is_passive(piece.head):
+        return None
+    before = doc[verb.sent.start : named[0].left_edge.i]
+    match = next((m for m in _LEADING.finditer(before.text)), None)
+    return span_of(doc, before.start_char + match.start(1), before.start_char + match.end(1)) if match else None
 
 
 def _quantity(tokens: TokenSpan) -> Span | None:

@@ -158,7 +158,7 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
     whole = not any(
         own_subjects(t) and (t.tag_ in FINITE or any(c.dep_ == "aux" for c in t.children)) for t in _main_clause(root)
     )
-    if not found and whole and (first or root.tag_ in {"VB", "VBG"}):
+    if not found and whole and (first or (root.tag_ in {"VB", "VBG"} and len(sentence) > 1)):
         whole_phrase = _without_lead(sentence)
         if root.tag_ in {"VB", "VBG"} and root.i - whole_phrase.start <= 2:
             yield from _split(whole_phrase, root, whole_phrase.start, end=whole_phrase.end)
