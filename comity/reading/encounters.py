@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.model import Actor, Encounter, Event, Span, content_id
+from comity.model import Actor, Encounter, Event, Span, When, content_id
 from comity.reading.context import span_of, span_of_tokens
 from comity.reading.dates import find_durations
 from comity.reading.event_actors import tokens_at
@@ -53,7 +53,7 @@ def find_encounters(doc: Doc) -> Iterator[Encounter]:
             participants=_participants(event),
             format=form,
             events=(event.id, *(e.id for e in joined.get(event.id, ()))),
-            when=event.when or next((e.when for e in joined.get(event.id, ()) if e.when), None),
+            when=event.when or _agreed_on(joined.get(event.id, [])),
             place=event.place or _agreed_at(form, joined.get(event.id, [])),
             duration=_duration(doc, sentences, durations),
             present=_present(doc, sentences, event),
@@ -208,6 +208,11 @@ def _fuller(doc: Doc, noun: Token) -> Span | None:
         if token.lemma_.lower() == noun.lemma_.lower() and any(c.dep_ in {"compound", "nmod"} for c in token.children):
             return span_of_tokens(_bare(token))
     return None
+
+
+def _agreed_on(events: list[Event]) -> When | None:
+    """The day of what several of them did there together; what one did alone may have been on another day."""
+    return next((event.when for event in events if event.when and len(event.actors) > 1), None)
 
 
 def _agreed_at(form: Format, events: list[Event]) -> str | None:

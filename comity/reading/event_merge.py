@@ -42,6 +42,8 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in (e for e in events if e.actors):
         twin = next((i for i, other in enumerate(kept) if _same(doc, other, event)), None)
+        if twin is None and _says_what_it_was(doc, event):
+            twin = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].type == "CONSULT"), None)
         if twin is None:
             kept.append(event)
         else:
@@ -120,6 +122,18 @@ def _same(doc: Doc, one: Event, other: Event) -> bool:
         return _sides_fit(one, other)
     near = abs(one.trigger.start - other.trigger.start) < 400 and _one_sentence(doc, one, other)
     return near and _sides_fit(one, other)
+
+
+def _says_what_it_was(doc: Doc, event: Event) -> bool:
+    """Whether a mention only says what the meeting before it was: "It was the first meeting between …"."""
+    if event.type != "CONSULT" or event.factuality.status != "actual":
+        return False
+    noun = tokens_at(doc, event.trigger).root
+    subjects = [c for c in noun.head.children if c.dep_ == "nsubj"]
+    return noun.dep_ == "attr" and noun.head.lemma_ == "be" and bool(subjects) and subjects[0].lower_ in _POINTING
+
+
+_POINTING = frozenset({"it", "this", "that"})
 
 
 def _is_another(doc: Doc, event: Event) -> bool:
