@@ -46,6 +46,8 @@ def matter_in(phrase: TokenSpan) -> str | None:
     """The matter of a phrase by its own words, where one can watch measures of it; of an accord, by what is around."""
     if lemma_of(phrase.root) in TRUCES:
         return "ceasefire"
+    if any(lemma_of(t) in {"view", "opinion", "greeting", "remark"} for t in prepositional(phrase.root, "of")):
+        return None
     for code in own_matters(phrase):
         if code in words("matters"):
             return code
