@@ -28,7 +28,7 @@ def nlp() -> Language:
     pipeline = spacy.load(DEFAULT_PIPELINE)
     pipeline.add_pipe("comity_segments", before="parser")
     pipeline.add_pipe("comity_actors")
-    pipeline.add_pipe("comity_attribution")
+    pipeline.add_pipe("comity_attribution", config={"network": False})
     return pipeline
 
 

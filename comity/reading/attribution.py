@@ -1,13 +1,14 @@
 """Attribution: who says what, through whom, in a text.
 
-Rules give raw attributions (`find_attributions`); `statements_from` works out of them, or of any others put beside
-them, the statements with their speakers, kinds and chains.
+Rules give raw attributions (`find_attributions`), a trained network says which of them it sees too and adds its own
+sure ones (`joined.join`); `statements_from` works out of them the statements with their speakers, kinds and chains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,6 +20,7 @@ from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of
 from comity.reading.cue_phrases import find_according, find_nominal
 from comity.reading.frames import find_framed
+from comity.reading.joined import join
 from comity.reading.occasions import said_when, venue_of
 from comity.reading.quotations import Quotations
 from comity.reading.quoted_speech import find_quoted, quoted_share, with_followers
@@ -33,23 +35,49 @@ from comity.reading.speakers import (
     resolve_source,
     source_type_of,
 )
+from comity.reading.tagger import Tagger
 
 READER = "rule:attribution-{rule} 1"
+NETWORK_READER = "model:attribution 1"
 _LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
 _DIRECT, _MIXED = 0.97, 0.0
 
 
-@Language.component("comity_attribution", requires=["doc._.mentions"], assigns=["doc._.statements"])
-def read_statements(doc: Doc) -> Doc:
-    """Set `doc._.statements`."""
-    doc._.statements = tuple(find_statements(doc))
-    return doc
+class AttributionReader:
+    """Sets `doc._.statements`; with `network` off, by the rules alone (half the time, less certain)."""
+
+    def __init__(self, *, network: bool = True) -> None:
+        self.network = network
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The trained network, loaded with the first text."""
+        return Tagger()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one text."""
+        doc._.statements = tuple(find_statements(doc, self.tagger if self.network else None))
+        return doc
 
 
-def find_statements(doc: Doc) -> list[Statement]:
-    """All statements that the rules find, in text order."""
+@Language.factory(
+    "comity_attribution",
+    default_config={"network": True},
+    requires=["doc._.mentions"],
+    assigns=["doc._.statements"],
+)
+def make_attribution(nlp: Language, name: str, network: bool) -> AttributionReader:
+    """The component; `nlp.add_pipe("comity_attribution", config={"network": False})` reads by rules alone."""
+    return AttributionReader(network=network)
+
+
+def find_statements(doc: Doc, tagger: Tagger | None = None) -> list[Statement]:
+    """All statements of a text in order: by the rules, and by the network where one is given."""
     quotations = Quotations(doc.text)
-    return statements_from(doc, find_attributions(doc, quotations), quotations)
+    found = find_attributions(doc, quotations)
+    if tagger is not None:
+        found = without_duplicates(join(found, tagger.predict(quotations.text, min_score=0.1), quotations))
+    return statements_from(doc, found, quotations)
 
 
 def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
@@ -131,7 +159,7 @@ def _statement(doc: Doc, item: Attribution, actors: tuple[Actor, ...], quotation
         kind=_kind(item, quotations),
         source_type=source_type_of(actors, source.text if source else ""),
         certainty=item.score,
-        reader=READER.format(rule=item.rule),
+        reader=NETWORK_READER if item.rule == "network" else READER.format(rule=item.rule),
     )
 
 
