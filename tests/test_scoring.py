@@ -29,7 +29,8 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reader = Reader(load_knowledge(ROOT / "examples" / "actors"))
     for path in sorted(GOLD.glob("*.txt")):
         published = json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))["date"]
-        document = Document.create(path.read_bytes().decode("utf-8"), published=date.fromisoformat(published) if published else None)
+        day = date.fromisoformat(published) if published else None
+        document = Document.create(path.read_bytes().decode("utf-8"), published=day)
         values = reading_json(reader.read(document), name=path.stem)
         (out / f"{path.stem}.json").write_text(json.dumps(values), encoding="utf-8")
     return out
