@@ -15,6 +15,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document, Span, Statement, document_id
+from comity.reading.passing import keep_notes_apart
 
 RESULTS = (
     "mentions",
@@ -51,6 +52,7 @@ register_extensions()
 
 def context_of(doc: Doc) -> Context:
     """The Context of a Doc; in a plain spaCy pipeline one is made from the text, without a publication date."""
+    keep_notes_apart(doc)
     if doc._.comity_context is None:
         # As it stands, not in canonical form: the offsets are those of the user's own text.
         doc._.comity_context = Context(Document(document_id(doc.text), doc.text), load_knowledge())
