@@ -180,6 +180,7 @@ def read_documents(
         metadata=options.metadata or Metadata(),
         limits=options.limits or Limits(),
         allow_private=options.allow_private,
+        skip=[] if ledger is None else ledger.files,
     )
     for item in gathered:
         outcome = _refused(item) if isinstance(item, Refusal) else _read(item, reader, ledger, options)

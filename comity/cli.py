@@ -76,16 +76,23 @@ def comity(
         "comity read reports/ --format json --out readings/ --no-ledger",
         "comity read crisis/ --actors crisis/actors/        # your own actors, accords and matters",
     )
-    + "\n\nA text that the ledger holds already is left unchanged; refused sources are recorded "
-    "(comity documents --refused). " + EXIT_CODES
+    + "\n\nWhat --date, --publisher, --title and --url say wins over what a source says of itself (front matter, the "
+    "columns of a row, a page's metadata), and that over what the ledger knows; --date and --publisher hold for every "
+    "text that is read. A text that the ledger holds already is left unchanged, unless something of this is new: then "
+    "it is read anew, for “on Sunday” hangs on the date. Ledgers in a folder are passed over. Refused "
+    "sources are recorded (comity documents --refused). " + EXIT_CODES
 )
 def read(  # noqa: PLR0913, PLR0917 - the command line's own options
     sources: Annotated[list[str], typer.Argument(help="Files, folders, addresses, or - for standard input.")],
     ledger: LedgerPath = DEFAULT,
-    date: Annotated[str | None, typer.Option("--date", help="Day of publication: 2015-11-16.")] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Who published it.")] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Its address.")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="Day of publication: 2015-11-16. Wins over what the source says.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", help="Who published it. Wins over what the source says.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Its title; for one text only.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Its address; for one text only.")] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also read addresses inside private networks.")
     ] = False,
@@ -105,8 +112,9 @@ def read(  # noqa: PLR0913, PLR0917 - the command line's own options
     debug: Debug = False,
 ) -> None:
     """Read texts into the ledger: who met, who said what, what was agreed."""
-    from comity.cli_read import JsonSink, Tally, estimate, metadata_of, report, run
+    from comity.cli_read import JsonSink, Tally, check_single, estimate, metadata_of, report, run
 
+    check_single(sources, title, url)
     with guarded(debug):
         from comity.api import LazyReader, Ledger, ReadOptions, read_documents
 

@@ -194,6 +194,20 @@ def estimate(sources: Iterable[str]) -> int | None:
     return total or None
 
 
+def check_single(sources: list[str], title: str | None, url: str | None) -> None:
+    """Raise a usage error where a title or address, which only one text can have, is given for several."""
+    several = len(sources) > 1 or any(
+        Path(source).is_dir() or Path(source).suffix.lower() in {".jsonl", ".ndjson", ".csv", ".tsv"}
+        for source in sources
+    )
+    for name, value in (("--title", title), ("--url", url)):
+        if several and value is not None:
+            raise typer.BadParameter(
+                "this belongs to one text: read it alone, or give several texts as rows of JSONL or CSV with their own",
+                param_hint=name,
+            )
+
+
 def metadata_of(date: str | None, publisher: str | None, title: str | None, url: str | None) -> Any:
     """The Metadata that the options give; a usage error where the date cannot be one."""
     from comity.gather import Metadata, parse_date

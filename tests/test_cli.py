@@ -77,6 +77,52 @@ def test_read_names_the_ledger_and_is_idempotent() -> None:
     assert run("verify")[:2] == (0, "comity.ledger: no faults, 1 document\n")
 
 
+def published() -> list[tuple[str, str]]:
+    return [(row["published"], row["publisher"]) for row in json.loads(run("documents", "--json")[1])]
+
+
+def test_other_metadata_reads_anew() -> None:
+    write("meet.txt")
+    run("read", "meet.txt", "--date", "2031-03-16", "--publisher", "The Harbour Daily")
+    assert run("read", "meet.txt", "--date", "2031-03-17")[1] == "1 read anew  →  comity.ledger\n"
+    assert published() == [("2031-03-17", "The Harbour Daily")]
+    assert run("read", "meet.txt", "--publisher", "Meridian")[1] == "1 read anew  →  comity.ledger\n"
+    assert published() == [("2031-03-17", "Meridian")]
+    assert run("read", "meet.txt", "--publisher", "Meridian")[1] == "1 unchanged  →  comity.ledger\n"
+    assert run("verify")[0] == 0
+
+
+def test_options_win_over_what_a_source_says() -> None:
+    write("meet.md", f"---\ndate: 2031-03-16\npublisher: Front Matter\n---\n{TEXT}")
+    run("read", "meet.md")
+    assert published() == [("2031-03-16", "Front Matter")]
+    run("read", "meet.md", "--date", "2031-03-18", "--publisher", "Option")
+    assert published() == [("2031-03-18", "Option")]
+    write("rows.jsonl", json.dumps({"text": TEXT, "date": "2031-03-01"}))
+    run("read", "rows.jsonl", "--date", "2031-03-20")
+    assert published() == [("2031-03-20", "Option")]
+
+
+@pytest.mark.parametrize("option", ["--title", "--url"])
+@pytest.mark.parametrize("sources", [["a.txt", "b.txt"], ["texts"], ["rows.jsonl"]])
+def test_a_title_belongs_to_one_text(option: str, sources: list[str]) -> None:
+    for name in ("a.txt", "b.txt", "texts/a.txt", "rows.jsonl"):
+        write(name)
+    code, _, err = run("read", *sources, option, "https://example.org")
+    assert code == 2
+    assert "one text" in err
+    assert not Path("comity.ledger").exists()
+
+
+def test_ledgers_in_a_folder_are_passed_over() -> None:
+    write("texts/a.txt")
+    for name in ("old.ledger", "old.ledger-wal", "old.ledger-shm"):
+        write(f"texts/{name}", "no text")
+    for _ in range(2):
+        assert run("read", "texts", "--ledger", "texts/odd.db")[::2] == (0, "")
+    assert run("documents", "--refused", "--ledger", "texts/odd.db")[1] == ""
+
+
 def test_the_environment_names_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMITY_LEDGER", "other.ledger")
     write("meet.txt")

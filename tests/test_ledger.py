@@ -71,11 +71,12 @@ def test_another_reader_replaces_the_older_reading(ledger: Ledger) -> None:
     assert list(ledger.verify()) == []
 
 
-def test_what_was_unknown_of_a_document_is_filled_in(ledger: Ledger) -> None:
+def test_what_is_new_of_a_document_counts(ledger: Ledger) -> None:
     ledger.add(made_reading(publisher=None))
     assert ledger.add(made_reading(publisher="The Courier")) == "replaced"
-    assert ledger.add(made_reading(publisher="A copyist")) == "unchanged"
-    assert next(ledger.documents()).head.publisher == "The Courier"
+    assert ledger.add(made_reading(publisher="The Courier")) == "unchanged"
+    assert ledger.add(made_reading(publisher="Meridian")) == "replaced"
+    assert next(ledger.documents()).head.publisher == "Meridian"
 
 
 def _moved(reading: Reading) -> Reading:

@@ -14,7 +14,7 @@ from comity.gather.decoding import decode
 from comity.gather.finish import finish, metadata_from
 from comity.gather.front_matter import split_front_matter
 from comity.gather.items import Gathered, Metadata, Options, Refusal, RefusalError, printable
-from comity.gather.kinds import ARCHIVES, KINDS, OTHERS
+from comity.gather.kinds import ARCHIVES, KINDS, LEDGERS, OTHERS
 from comity.gather.pages import looks_like_page, read_page
 from comity.gather.rows import read_csv, read_json, read_jsonl
 
@@ -103,6 +103,11 @@ class _Rejoined:
     def readline(self, size: int = -1) -> bytes:
         first, self._first = self._first, b""
         return first or self._rest.readline(size)
+
+
+def is_ledger(path: Path, in_use: frozenset[Path]) -> bool:
+    """Whether a file that lies in a folder belongs to a ledger, by its name or as one of those in use: never a text."""
+    return path.suffix.lower() in LEDGERS or path.absolute() in in_use
 
 
 def walk(folder: Path) -> Iterator[Path | Refusal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from comity.model import Document, InputError
@@ -83,6 +84,7 @@ class Options:
     metadata: Metadata = field(default_factory=Metadata)
     limits: Limits = field(default_factory=Limits)
     allow_private: bool = False
+    skip: frozenset[Path] = frozenset()
 
 
 class RefusalError(InputError):

@@ -12,6 +12,7 @@ KINDS = {
     ".json": "json",
     ".txt": "text", ".text": "text",
 }  # fmt: skip
+LEDGERS = (".ledger", ".ledger-wal", ".ledger-shm", ".ledger-journal")
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar", ".warc", ".wacz", ".parquet")
 OTHERS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".epub", ".xml", ".rss", ".atom")
 MEDIA_KINDS = {

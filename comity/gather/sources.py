@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from comity.gather.files import read_file, read_standard_input, read_stream, read_text, walk
+from comity.gather.files import is_ledger, read_file, read_standard_input, read_stream, read_text, walk
 from comity.gather.items import Gathered, Limits, Metadata, Options, Refusal, RefusalError, printable
 from comity.gather.kinds import KINDS, MEDIA_KINDS
 
@@ -23,14 +23,16 @@ def open_documents(
     metadata: Metadata = Metadata(),  # noqa: B008 - frozen
     limits: Limits = Limits(),  # noqa: B008 - frozen
     allow_private: bool = False,
+    skip: Iterable[Path] = (),
 ) -> Iterator[Gathered | Refusal]:
     """Every document of `sources`, one at a time, and a Refusal for each that cannot be read.
 
     A source is a file (plain text, Markdown, HTML, JSONL, CSV, JSON), a folder (read recursively, in sorted order), an
     http or https address, or `-` for standard input. What `metadata` gives wins over what a source says. Nothing that
-    a source holds raises: it is refused and the next one follows. At most one document is held at a time.
+    a source holds raises: it is refused and the next one follows. At most one document is held at a time. Files of
+    ledgers that lie in a folder are passed over, and so are those in `skip`.
     """
-    options = Options(metadata, limits, allow_private)
+    options = Options(metadata, limits, allow_private, frozenset(path.absolute() for path in skip))
     for source in [sources] if isinstance(sources, (str, Path)) else sources:
         if isinstance(source, str) and source == "-":
             yield from _guarded("-", read_standard_input(sys.stdin.buffer, options))
@@ -54,6 +56,8 @@ def _read_path(path: Path, options: Options) -> Iterator[Gathered | Refusal]:
     empty = True
     for found in walk(path):
         empty = False
+        if isinstance(found, Path) and is_ledger(found, options.skip):
+            continue
         if isinstance(found, Refusal):
             yield found
         else:

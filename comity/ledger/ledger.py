@@ -84,12 +84,17 @@ class Ledger:
         """Close the file; harmless when repeated."""
         self._store.close()
 
+    @property
+    def files(self) -> list[Path]:
+        """The ledger's file and those that SQLite may lay beside it."""
+        return [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal", "-shm", "-journal"))]
+
     def add(self, reading: Reading, *, name: str | None = None, again: bool = False) -> Outcome:
         """Add a reading, all of it or nothing, and say what came of it.
 
-        The same document read by the same reader changes nothing, unless the new reading knows something of the
-        document (a date, a publisher …) that was unknown, or `again` is set. A reading by another reader replaces the
-        older one.
+        The same document read by the same reader changes nothing, unless the new reading says something else of the
+        document (a date, a publisher …; relative dates and offices hang on it), or `again` is set. A reading by another
+        reader replaces the older one.
         Raises UnsoundReadingError where a span does not quote its document, an id stands twice or a link leads nowhere.
         """
         check_reading(reading)
@@ -134,7 +139,8 @@ class Ledger:
         if row is None or row["reader"] != reader:
             return False
         news = write.document_values(document, None)
-        return all(row[name] is not None or news[name] is None for name in ("title", "publisher", "url", "published"))
+        names = ("title", "publisher", "url", "author", "published", "licence")
+        return all(news[name] is None or news[name] == row[name] for name in names)
 
     def reading(self, document: str) -> Reading:
         """The reading of a document, equal to the one that was added.
