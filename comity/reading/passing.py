@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-import srsly
+import srsly  # type: ignore[import-untyped]
 from spacy.tokens import Doc
 
 from comity import model
@@ -22,7 +22,7 @@ _CLASSES = {name: cls for name in model.__all__ if isinstance(cls := getattr(mod
 class UserData(dict[Any, Any]):
     """The user data of a Doc, without our own notes when it is written down."""
 
-    def items(self) -> Any:  # type: ignore[override]  # what spaCy writes down is what this gives
+    def items(self) -> Any:  # what spaCy writes down is what this gives
         """What may leave this process."""
         return {key: value for key, value in super().items() if not _is_note(key)}.items()
 
