@@ -306,11 +306,17 @@ def deeds(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     for entry in found:
         claim = entry.claim
         assert isinstance(claim, Event)
-        if claim.type not in {"CONSULT", "AGREE"}:
+        if claim.type not in {"CONSULT", "AGREE"} and not _at_home(claim):
             line = _without(entry.sentence, entry)
             details = tuple(filter(None, [told(entry), claim.magnitude]))
             items.append(Item(line, "", details, (quote_of(entry),)))
     return Section("Who did what", "Who did what to whom?", merged(items), more)
+
+
+def _at_home(event: Event) -> bool:
+    """Whether somebody is read to act on his own state: nearly always a slip ("warned that his country would")."""
+    homes = {actor.country or actor.id for actor in event.actors}
+    return any(actor.kind == "state" and (actor.country or actor.id) in homes for actor in event.recipients)
 
 
 def merged(items: Iterable[Item]) -> tuple[Item, ...]:
