@@ -16,7 +16,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.reading.complements import Complement, close_at, complement_after, is_action, nominal_at
 from comity.reading.lexicons import load_yaml
-from comity.reading.syntax import auxiliaries, first_conjunct, is_negated, is_passive, own_subjects
+from comity.reading.syntax import auxiliaries, first_conjunct, is_negated, is_passive, only_points, own_subjects
 
 _COPULAS = frozenset({"be", "stand", "remain", "seem", "appear", "become", "feel", "stay"})
 _UNREAL = frozenset({"should", "must", "ought", "may", "might", "could", "can"})
@@ -332,7 +332,16 @@ def _called_for(cue: Cue) -> bool:
         return True
     if cue.group.name == "agreement" and cue.content.kind == "infinitive" and cue.content.head.lemma_ == "be":
         return True
-    if cue.content.head.lower_ in {"something", "anything", "nothing", "it", "this", "that", "everything", "so"}:
+    if only_points(cue.content.span) or cue.content.head.lower_ in {
+        "something",
+        "anything",
+        "nothing",
+        "it",
+        "this",
+        "that",
+        "everything",
+        "so",
+    }:
         return True
     first = first_conjunct(verb)
     if first.tag_ == "VB" and first.dep_ in {"xcomp", "ccomp", "advcl", "acl"}:

@@ -6,11 +6,13 @@ Threats ("will respond if …") are none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from comity.reading.accord_draft import Draft
 from comity.reading.context import statement_at
+from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
 from comity.reading.mentions import actors_of_all
 from comity.reading.syntax import auxiliaries, doers, is_passive, own_subjects, trim
@@ -39,9 +41,17 @@ def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             yield draft
 
 
+@cache
+def _threats() -> frozenset[str]:
+    """Verbs of answering with force: said with a condition they threaten."""
+    return frozenset(load_yaml("positions.yaml")["threats"]["answer"]["words"])
+
+
 def _offers(main: Token, mark: Token) -> bool:
     """Whether a main clause offers something on the condition: a modal of offering, "only", or a deed of its own."""
     only = (mark.i > 0 and mark.nbor(-1).lower_ == "only") or any(c.lower_ == "only" for c in main.children)
+    if main.lemma_.lower() in _threats() or main.head.lemma_.lower() in {"warn", "threaten"}:
+        return False
     if not set(auxiliaries(main)) & _OFFERING or (main.lemma_ in _STATES and not only):
         return False
     return only or (("would" in auxiliaries(main) or "could" in auxiliaries(main)) and not is_passive(main))

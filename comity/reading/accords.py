@@ -24,11 +24,12 @@ from comity.reading.accord_parties import are_several, mediators_of, parties_of
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
 from comity.reading.factuality import factuality_of
+from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
 from comity.reading.mentions import actors_of_all
 from comity.reading.order import Edge, find_order
-from comity.reading.syntax import prepositional
+from comity.reading.syntax import is_passive, prepositional
 
 READER = "rule:accords 1"
 
@@ -81,13 +82,26 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
     status = cue.group.status if are_several(cue, parties) else cue.group.alone
     if status is None:
         return None
-    if cue.negated and cue.group.kind == "adjective":
-        return None
     if cue.negated and cue.group.kind != "will":
-        return "rejected" if cue.group.name not in {"commitment", "intention"} else "pledged"
-    if status in {"agreed", "pledged"} and _conditional(cue):
+        return _refused(cue)
+    if not cue.negated and status != "rejected" and factuality_of(cue.anchor).polarity == "denied":
+        return None
+    if status in {"agreed", "pledged"} and cue.group.name not in _MADE and _conditional(cue):
         return "proposed"
     return status  # type: ignore[return-value]
+
+
+# What is agreed on a condition is agreed; what is only promised on one is an offer.
+_MADE = frozenset({"agree", "settle on", "decide", "reach", "adopt", "agreement", "decision"})
+
+
+def _refused(cue: Cue) -> AccordStatus | None:
+    """What a negated cue says: "no intention of" is a pledge, "did not agree to" a refusal, "no agreement" nothing."""
+    if cue.group.name in {"commitment", "intention"}:
+        return "pledged"
+    if cue.group.kind != "verb" or is_passive(cue.anchor):
+        return None
+    return "rejected"
 
 
 def _conditional(cue: Cue) -> bool:
@@ -126,7 +140,7 @@ def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             name.tokens,
             name.tokens.root,
             parties,
-            _name_status(name),
+            "collapsed" if any(_collapsed(other) for other, _ in mentions) else _name_status(name),
             invoked_pieces(content),
             0.75,
             "name",
@@ -142,6 +156,23 @@ def _name_status(name: NamedAccord) -> AccordStatus:
         for t in doc[max(0, start - 6) : start]
     )
     return "proposed" if drafted else "in-force"
+
+
+def _collapsed(name: NamedAccord) -> bool:
+    """Whether the text tells as a fact that a named accord came to nothing: "has collapsed", "the collapse of"."""
+    words, root = load_yaml("accord_names.yaml")["collapse"], name.tokens.root
+    governor = root.head
+    if root.dep_ == "pobj" and governor.lower_ == "of":
+        governor = governor.head
+        told = governor.lemma_.lower() in words["nouns"]
+    else:
+        told = root.dep_ in {"nsubj", "nsubjpass"} and governor.lemma_.lower() in words["verbs"]
+    factuality = factuality_of(governor) if told else None
+    return (
+        factuality is not None
+        and (factuality.status, factuality.polarity) == ("actual", "affirmed")
+        and (factuality.certainty == "certain")
+    )
 
 
 def _known_parties(doc: Doc, name: NamedAccord) -> tuple[Actor, ...]:

@@ -164,6 +164,16 @@ def is_negated(token: Token) -> bool:
     )
 
 
+def only_points(tokens: TokenSpan) -> bool:
+    """Whether words name nothing but by a pronoun ("it", "bring it", "to do so"): no line can stand on them."""
+    pointing = any(
+        t.pos_ == "PRON" and t.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass", "ROOT", "dative"} for t in tokens
+    )
+    return (pointing or tokens[-1].lower_ == "so") and not any(
+        t.pos_ in {"NOUN", "PROPN", "NUM", "ADJ"} or t.tag_ in {"VBG", "WDT"} for t in tokens
+    )
+
+
 def auxiliaries(verb: Token) -> list[str]:
     """Lower-case modal and other auxiliaries of a verb, with those of the verb it is coordinated with."""
     own = [child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}]
