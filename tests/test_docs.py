@@ -34,8 +34,9 @@ def python_pages() -> list[object]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the examples and a small text, to work in."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    for path in list((tmp_path / "examples" / "invented-crisis").glob("*.md"))[3:]:
-        path.unlink()
+    for path in sorted((tmp_path / "examples" / "invented-crisis").glob("*.md"))[2:]:
+        if "summit-meridian" not in path.name:
+            path.unlink()
     (tmp_path / "note.txt").write_text("Ana Roha met Teo Lund on Sunday. They agreed on a ceasefire.", encoding="utf-8")
     for match in BLOCK.finditer((ROOT / "docs" / "knowledge.md").read_text(encoding="utf-8")):
         if match[1] == "yaml":
