@@ -7,7 +7,7 @@ irony, praise that damns, and positions that only an argument implies are not re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.model import Actor, Position, content_id
+from comity.model import Actor, Factuality, Position, content_id
 from comity.reading.complements import complement_after, nominal_at
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
@@ -30,6 +30,7 @@ from comity.reading.syntax import (
     doers,
     is_negated,
     is_passive,
+    only_points,
     own_subjects,
     phrase,
     subjects,
@@ -79,6 +80,8 @@ def find_positions(doc: Doc) -> Iterator[Position]:
     """The positions of a text, in order; of two that overlap much, of one actor, only the surer one."""
     kept: list[Position] = []
     for found in _candidates(doc):
+        if found.stance == 0 or only_points(found.about):
+            continue  # "does not oppose" is no position; "supports it" names nothing
         for actor in found.holders:
             position = _position(doc, found, actor)
             if not any(_same(position, other) for other in kept):
@@ -119,6 +122,7 @@ def _from_verb(cue: Token) -> Iterator[Found]:
             if _is_stance_noun(about) or about.root.pos_ == "PRON" or (group.get("no_actor") and _names_actor(about)):
                 continue
             stance = _flipped(group["stance"], negated=_denied(cue))
+            stance = _turned(about, stance)
             yield Found(cue, about, stance, group["strength"], f"verbs/{name}", holders)
         if abouts:
             return
@@ -432,6 +436,23 @@ def _flipped(stance: int, *, negated: bool) -> Stance:
     return value
 
 
+def _factuality(cue: Token) -> Factuality:
+    """How sure the text is; a negation that turned the stance is spent ("would not accept" is opposition, affirmed)."""
+    factuality = factuality_of(cue)
+    turned = is_negated(cue) or is_negated(cue.head)
+    return replace(factuality, polarity="affirmed") if turned else factuality
+
+
+_AGAINST = frozenset({"block", "oppose", "veto", "resist", "fight", "reject", "thwart"})
+
+
+def _turned(about: TokenSpan, stance: Stance) -> Stance:
+    """Who vows to block or veto something is against it."""
+    first = about[0]
+    blocks = first.tag_ == "VB" and first.lemma_.lower() in _AGAINST
+    return _flipped(stance, negated=True) if blocks and stance == 1 else stance
+
+
 def _position(doc: Doc, found: Found, actor: Actor) -> Position:
     about = span_of_tokens(_bracketed(found.about))
     document = context_of(doc).document
@@ -443,7 +464,7 @@ def _position(doc: Doc, found: Found, actor: Actor) -> Position:
         document=document.id,
         evidence=(span_of_tokens(found.cue.sent), span_of_tokens(doc[found.cue.i : found.cue.i + 1])),
         statement=statement.id if statement else None,
-        factuality=factuality_of(found.cue),
+        factuality=_factuality(found.cue),
         certainty=CERTAINTY[kind],
         reader=f"rule:{found.rule} 1",
         actor=actor,
