@@ -20,6 +20,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from comity.exports.reading_json import reading_json
+from comity.model import Document
+from comity.reading import Reader
+
 sys.path.insert(0, str(Path(__file__).parent))
 from run import OWN_GOLD, read_folder
 from scoring import score_folder
@@ -43,6 +47,7 @@ LABELS = {
 }  # fmt: skip
 THRESHOLDS = (0.0, 0.6, 0.7, 0.8)
 FILTERED = {"statement": "statements", "event": "events", "position": "positions", "accord": "accords"}
+LEARNED = "– | – | –"
 Scores = dict[str, dict[str, float]]
 
 
@@ -80,31 +85,71 @@ def surer(found: Path, out: Path, threshold: float) -> None:
         (out / path.name).write_text(json.dumps(reading, ensure_ascii=False), encoding="utf-8")
 
 
-def by_certainty(gold: Path, found: Path) -> str:
-    """What is left, and how much of it is right, where less sure claims are left out."""
-    tables = {}
+def by_certainty(gold: Path, found: Path) -> dict[tuple[str, float], str]:
+    """What is left where less sure claims are left out, and how much of it is right: cells by kind and threshold."""
+    cells = {}
     for threshold in THRESHOLDS:
         with tempfile.TemporaryDirectory() as scratch:
             surer(found, Path(scratch), threshold)
-            tables[threshold], _ = score_folder(gold, Path(scratch))
-    lines = ["| claims | certainty at least | found | precision | recall |", "|---|---:|---:|---:|---:|"]
-    for kind in FILTERED:
-        for threshold in THRESHOLDS:
-            row = tables[threshold][kind]
-            least = f"{threshold:.1f}" if threshold else "any"
-            figures = f"{row['precision']:.3f} | {row['recall']:.3f}" if row["predicted"] else "– | 0.000"
-            lines.append(f"| {LABELS[kind]} | {least} | {row['predicted']} | {figures} |")
+            table, _ = score_folder(gold, Path(scratch))
+        for kind in FILTERED:
+            row = table[kind]
+            precision = f"{row['precision']:.3f}" if row["predicted"] else "–"
+            cells[kind, threshold] = f"{row['predicted']} | {precision} | {row['recall']:.3f}"
+    return cells
+
+
+def certainty_table(own: dict[tuple[str, float], str], real: dict[tuple[str, float], str]) -> str:
+    """Both sets side by side; no statements of the real texts, because the network learned from these."""
+    lines = [
+        "| claims | certainty at least | our own: found | precision | recall | real: found | precision | recall |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for (kind, threshold), cell in sorted(own.items(), key=lambda item: list(FILTERED).index(item[0][0])):
+        least = f"{threshold:.1f}" if threshold else "any"
+        other = LEARNED if kind == "statement" else real[kind, threshold]
+        lines.append(f"| {LABELS[kind]} | {least} | {cell} | {other} |")
     return "\n".join(lines)
 
 
-def tables_of(gold: Path, *, real: bool) -> dict[str, str]:
-    """The tables of one folder, each under the name of its marker."""
+def read_by_rules(gold: Path, out: Path) -> None:
+    """Read an annotated folder without the trained network."""
+    reader = Reader(network=False)
+    for path in sorted(gold.glob("*.gold.json")):
+        name = path.name.removesuffix(".gold.json")
+        published = json.loads(path.read_text(encoding="utf-8")).get("date")
+        day = date.fromisoformat(published) if published else None
+        document = Document.create(path.with_name(f"{name}.txt").read_bytes().decode("utf-8"), published=day)
+        reading = json.dumps(reading_json(reader.read(document), name=name), ensure_ascii=False)
+        (out / f"{name}.json").write_text(reading, encoding="utf-8")
+
+
+def statements_by_rules(gold: Path) -> str:
+    """The row of statements where the network, which learned from the real texts, is left out."""
     with tempfile.TemporaryDirectory() as scratch:
-        found = Path(scratch)
-        words, _ = read_folder(gold, found, None)
-        scores, each = score_folder(gold, found)
-        table = "\n".join([dated(f"{len(each)} texts, {words} words"), "", *markdown(scores, second=real)])
-        return {"real": table, "certainty": by_certainty(gold, found)} if real else {"own": table}
+        read_by_rules(gold, Path(scratch))
+        row = score_folder(gold, Path(scratch))[0]["statement"]
+    figures = " | ".join(f"{row[name]:.3f}" for name in ("precision", "recall", "f1"))
+    return f"| – by the rules alone | {row['gold']} | {row['predicted']} | {figures} | |"
+
+
+def tables_of(own: Path, real: Path | None) -> dict[str, str]:
+    """All tables, each under the name of its marker."""
+    tables, cells = {}, []
+    for name, gold in (("own", own), ("real", real)):
+        if gold is None:
+            continue
+        with tempfile.TemporaryDirectory() as scratch:
+            words, _ = read_folder(gold, Path(scratch), None)
+            scores, each = score_folder(gold, Path(scratch))
+            cells.append(by_certainty(gold, Path(scratch)))
+        lines = markdown(scores, second=name == "real")
+        if name == "real":
+            lines.insert(4, statements_by_rules(gold))
+        tables[name] = "\n".join([dated(f"{len(each)} texts, {words} words"), "", *lines])
+    if real is not None:
+        tables["certainty"] = certainty_table(*cells)
+    return tables
 
 
 def speed() -> str:
@@ -138,9 +183,7 @@ def main() -> None:
     parser.add_argument("real", nargs="?", type=Path, help="a folder with the annotated real texts")
     parser.add_argument("--speed", action="store_true", help="time the reading too")
     options = parser.parse_args()
-    tables = tables_of(OWN_GOLD, real=False)
-    if options.real:
-        tables |= tables_of(options.real, real=True)
+    tables = tables_of(OWN_GOLD, options.real)
     if options.speed:
         tables["speed"] = speed()
     page = PAGE.read_text(encoding="utf-8")
