@@ -2,8 +2,8 @@
 
 A rule's find that the network does not see loses certainty, and is dropped where such finds are mostly wrong; what only
 the network sees is taken where it is very sure. The shares below were counted on annotated texts that the network had
-not learned from (three folds of real texts, and tests/gold), many on a handful of finds. The cutoffs were picked on those
-same texts out of some thirty settings: `models/attribution/MODEL_CARD.md` tells what that is worth.
+not learned from (three folds of real texts, and tests/gold), many on a handful of finds. The cutoffs were picked on
+those same texts out of some thirty settings: `models/attribution/MODEL_CARD.md` tells what that is worth.
 """
 
 from __future__ import annotations
