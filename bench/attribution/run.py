@@ -23,7 +23,7 @@ from pathlib import Path
 
 import spacy
 
-from comity.model import Document, Span
+from comity.model import Document, Span, document_id
 from comity.reading import Reader
 from comity.reading.reader import DEFAULT_PIPELINE
 from comity.reading.tagger import Convention, Tagger
@@ -105,7 +105,7 @@ def the_rules() -> System:
 
     def read(text: str) -> Iterable[Pair]:
         doc = nlp.make_doc(parseable(text))
-        doc._.comity_context = Context(Document.create(text), knowledge)
+        doc._.comity_context = Context(Document(document_id(text), text), knowledge)  # as it stands: its offsets
         for a in find_attributions(nlp(doc), Quotations(text)):
             yield (a.source,) if a.source else (), a.contents
 
@@ -113,13 +113,17 @@ def the_rules() -> System:
 
 
 def a_library() -> System:
-    """The direct-quotation rule of textacy."""
+    """The direct-quotation rule of textacy; a text it refuses (an unclosed quotation) counts as read without finds."""
     from textacy.extract import direct_quotations
 
     nlp = spacy.load(DEFAULT_PIPELINE)
 
     def read(text: str) -> Iterable[Pair]:
-        for q in direct_quotations(nlp(text)):
+        try:
+            found = list(direct_quotations(nlp(text)))
+        except ValueError:
+            found = []
+        for q in found:
             first, last = q.speaker[0], q.speaker[-1]
             yield ((first.idx, last.idx + len(last)),), ((q.content.start_char, q.content.end_char),)
 

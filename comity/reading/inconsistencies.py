@@ -26,6 +26,7 @@ from comity.reading.numbers_told import Told, find_counts, find_durations
 from comity.reading.sides import principals, sides
 from comity.reading.syntax import governors, is_negated, objects, own_subjects, prepositional, trim
 
+# Our judgement, by rule: inconsistencies are annotated nowhere yet, so nothing here is measured (docs/accuracy.md).
 CERTAINTY = {
     "topics": 0.7,
     "alike": 0.6,

@@ -40,7 +40,7 @@ from comity.reading.syntax import (
 Stance = Literal[-1, 0, 1]
 Group = tuple[str, dict[str, Any]]
 
-# Share of right ones among those found in the development texts, by kind of cue (docs/accuracy.md).
+# Share right on development texts when first counted, rounded; evaluations and threats had too few to count: guesses.
 CERTAINTY = {"verbs": 0.5, "nouns": 0.6, "adjectives": 0.5, "modals": 0.7, "evaluations": 0.5, "threats": 0.5}
 _PERSONS = frozenset(
     {"person", "state", "organisation", "alliance", "seat", "office", "armed-group", "unnamed", "people"}

@@ -55,7 +55,7 @@ from comity.reading.syntax import (
     trim,
 )
 
-# Share of right ones among those found in the example texts, by status (docs/accuracy.md).
+# Our judgement, by status: reports are annotated nowhere yet, so nothing here is measured (docs/accuracy.md).
 CERTAINTY: dict[ReportStatus, float] = {
     "pledged": 0.6, "begun": 0.7, "partial": 0.6, "fulfilled": 0.6, "delayed": 0.6, "violated": 0.7, "denied": 0.6,
 }  # fmt: skip
