@@ -82,7 +82,8 @@ class Claim:
 
     `evidence`: the exact spans it was read from, the whole clause first; `statement`: id of the innermost statement it
     stands in, None in the outlet's own voice; `certainty` in [0, 1]: for most rules the share right on development
-    texts, for some a judgement (docs/accuracy.md tells which); `reader`: the rule or model that made it, with its version.
+    texts, for some a judgement (docs/accuracy.md tells which); `reader`: the rule or model that made it, and its
+    version.
     """
 
     id: str
