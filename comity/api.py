@@ -1,7 +1,7 @@
 """The Python API: open a ledger, read sources into it, ask it questions.
 
     ledger = comity.open("g20.ledger")
-    ledger.read("article.txt", "https://example.org/report", published="2015-11-16")
+    ledger.read("article.txt", "https://example.org/report")
     for claim in ledger.claims(kind="accord", actor="Vladimir Putin"):
         print(claim.sentence, claim.source_chain)
 

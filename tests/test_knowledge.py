@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from comity.knowledge import DATA, SHARED, Knowledge, fold, load_knowledge
+from comity.knowledge.entries import Term
+from comity.knowledge.roles import Roles
 from comity.knowledge.rows import COLUMNS, OFFICES, OPTIONAL, kind_of
 from comity.knowledge.tables import read_tables
 
@@ -162,3 +164,12 @@ def test_the_docs_name_every_column_office_and_file() -> None:
     named = set(re.findall(r"`([^`\n]+)`", docs))
     columns = {column for kind in COLUMNS for column in COLUMNS[kind] | OPTIONAL[kind]}
     assert set(COLUMNS) | columns | set(OFFICES) | {file.name for file in DATA.iterdir() if file.is_file()} <= named
+
+
+def test_terms_of_the_same_day_keep_the_order_of_their_table() -> None:
+    both = [
+        Term("person/x", office, "state/VRD", date(2030, 1, 1), None, title, "test")
+        for office, title in (("head-of-state", "king"), ("head-of-government", "prime minister"))
+    ]
+    assert [term.title for term in Roles(both, (), {}).terms] == ["king", "prime minister"]
+    assert [term.title for term in Roles(both[::-1], (), {}).terms] == ["prime minister", "king"]

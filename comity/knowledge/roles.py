@@ -22,7 +22,7 @@ class Roles:
     """Terms by office and by person. Where two terms of one office meet, the later start holds."""
 
     def __init__(self, terms: Iterable[Term], titles: Iterable[Title], states: Mapping[str, State]) -> None:
-        self.terms = tuple(sorted(set(terms), key=lambda term: (term.start, term.person_id)))
+        self.terms = tuple(sorted(dict.fromkeys(terms), key=lambda term: (term.start, term.person_id)))
         self._states = states
         self._of: dict[str, list[Term]] = defaultdict(list)
         self._person: dict[str, list[Term]] = defaultdict(list)

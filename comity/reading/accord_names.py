@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Token
@@ -18,7 +18,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.knowledge import Knowledge, KnownAccord, fold
 from comity.knowledge.names import NameIndex
 from comity.reading.context import context_of
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.syntax import governors, trim
 
 _LONGEST = 12
@@ -84,9 +84,7 @@ def _background() -> frozenset[str]:
     return frozenset(load_yaml("accord_names.yaml")["background"]["ids"])
 
 
-@cache
-def _words(group: str) -> frozenset[str]:
-    return frozenset(load_yaml("accord_names.yaml")[group]["words"])
+_words = partial(listed, "accord_names.yaml")
 
 
 def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:

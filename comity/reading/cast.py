@@ -8,10 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
@@ -20,6 +18,8 @@ from comity.model import Actor, Mention
 from comity.model.actors import ActorKind, Resolution
 from comity.reading.actor_names import finder_of
 from comity.reading.context import context_of, span_of_tokens
+from comity.reading.lexicons import load_yaml
+from comity.reading.mentions import slug, unnamed_actor
 from comity.reading.quotations import Quotations
 
 OPENING, FAR_BACK = 60, 400
@@ -30,19 +30,13 @@ _INITIAL = re.compile(r"(?<=\s)[A-Z]\.(?=\s)")
 @cache
 def nominals() -> dict[str, Any]:
     """The lists of `data/nominals.yaml`, each group's entries as a frozen set."""
-    return {name: frozenset(group.get("nouns") or group["names"]) for name, group in _groups().items()}
+    return {name: frozenset(group.get("nouns") or group["names"]) for name, group in load_yaml("nominals.yaml").items()}
 
 
 @cache
 def sectors() -> dict[str, str]:
     """The sector code (CAMEO) of nouns for people: `GOV` for "official"."""
-    return {noun: code for code, nouns in _groups()["sectors"]["nouns"].items() for noun in nouns}
-
-
-@cache
-def _groups() -> dict[str, Any]:
-    path = Path(__file__).parent / "data" / "nominals.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return {noun: code for code, nouns in load_yaml("nominals.yaml")["sectors"]["nouns"].items() for noun in nouns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +150,7 @@ class Cast:
         """
         state = self.state_actor(country)
         code = f"{state.code}{sector}" if state and state.code and sector else None
-        description = " ".join(description.split())
-        document = context_of(self.doc).document.id[:12]
-        return Actor(f"unnamed/{document}/{slug(description)}", description, "unnamed", country, code)
+        return unnamed_actor(self.doc, description, country, code)
 
     def move(self, old: int, mention: Mention, head: int) -> None:
         """Put a mention in the place of an older one, perhaps under another head."""
@@ -228,8 +220,3 @@ def window(cast: Cast, position: int, size: int = LOOK_BACK) -> list[int]:
     """The heads of the last mentions before a token, nearest first: what a long text has not forgotten."""
     end = bisect_left(cast.heads, position)
     return cast.heads[max(0, end - size) : end][::-1]
-
-
-def slug(name: str) -> str:
-    """A name as part of an id: folded, words joined by hyphens."""
-    return re.sub(r"[^\w]+", "-", fold(name)).strip("-")[:80]

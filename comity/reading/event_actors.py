@@ -13,9 +13,9 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Mention, Span
-from comity.reading.context import context_of, span_of_tokens, tokens_of
+from comity.reading.context import span_of_tokens, tokens_of
 from comity.reading.event_lexicon import words
-from comity.reading.mentions import mention_of, unique
+from comity.reading.mentions import mention_of, unique, unnamed_actor
 from comity.reading.syntax import phrase
 
 _FOUND = "comity_event_people"
@@ -40,11 +40,9 @@ def _unnamed(token: Token) -> Mention:
     apart = [child for child in token.children if child.dep_ in {"conj", "cc", "preconj", "relcl", "acl", "appos"}]
     span = span_of_tokens(phrase(token, without=apart))
     description = " ".join(_STRIPPED.sub("", span.text).split())
-    document = context_of(token.doc).document.id[:12]
-    slug = re.sub(r"[^\w]+", "-", description.lower()).strip("-")[:80]
     near = [mention for child in token.children if (mention := mention_of(child)) is not None]
     country = next((actor.country for mention in near for actor in mention.actors if actor.country), None)
-    return Mention(span, (Actor(f"unnamed/{document}/{slug}", description, "unnamed", country),), "nominal", 0.5)
+    return Mention(span, (unnamed_actor(token.doc, description, country),), "nominal", 0.5)
 
 
 def parties(tokens: Iterable[Token]) -> tuple[Actor, ...]:

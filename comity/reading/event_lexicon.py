@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from comity.model import KnowledgeError
 from comity.model.claims import EventType
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 
 FILE = "events.yaml"
 Trigger = Literal["verb", "noun", "adjective"]
@@ -112,10 +112,9 @@ def light_verbs() -> frozenset[str]:
     return frozenset(load_yaml(FILE)["light_verbs"]["words"])
 
 
-@cache
 def words(group: str) -> frozenset[str]:
     """A plain list of the file: `blaming`, `quantities`."""
-    return frozenset(load_yaml(FILE)[group]["words"])
+    return listed(FILE, group)
 
 
 @cache

@@ -25,7 +25,7 @@ from comity.reading.event_roles import Candidate, fit_adjective, fit_verb, named
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
-from comity.reading.syntax import clause, conjunct_phrase, governors, is_passive, prepositional
+from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_passive, prepositional
 
 READER = "rule:events 1"
 _VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -95,7 +95,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     trigger = _trigger(doc, candidate)
     actor_mentions, recipient_mentions = _words_for_sides(candidate)
     statement = statement_at(doc, anchor)
-    told = clause(_clause_head(anchor))
+    told = clause(clause_verb(anchor))
     return Event(
         id=content_id("event", context_of(doc).document.id, rule.type, trigger.start, trigger.end),
         document=context_of(doc).document.id,
@@ -186,14 +186,6 @@ def _trigger(doc: Doc, candidate: Candidate) -> Span:
     return span_of(doc, doc[first].idx, doc[last].idx + len(doc[last]))
 
 
-def _clause_head(anchor: Token) -> Token:
-    """The verb of the clause that a trigger stands in."""
-    token = anchor
-    while token.pos_ not in {"VERB", "AUX"} and token.head != token:
-        token = token.head
-    return token
-
-
 def _mode(candidate: Candidate, actors: tuple[Actor, ...]) -> str | None:
     """The PLOVER mode; a consultation by telephone is `phone`, one of three or more is `multilateral`."""
     if candidate.rule.type != "CONSULT":
@@ -234,7 +226,7 @@ _MONEY = re.compile(
 def _magnitude(candidate: Candidate) -> str | None:
     """A sum of money, or a number of people or things, that the clause gives for the deed."""
     if candidate.rule.type in {"AID", "SANCTION"}:
-        match = _MONEY.search(clause(_clause_head(candidate.anchor)).text)
+        match = _MONEY.search(clause(clause_verb(candidate.anchor)).text)
         return match[0] if match else None
     if candidate.rule.type in _COUNTED and candidate.target is not None:
         numbers = [c for c in candidate.target.children if c.dep_ == "nummod"]

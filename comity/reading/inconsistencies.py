@@ -9,7 +9,6 @@ what only knowledge of the world shows not to fit is not seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import combinations
 
 from spacy.tokens import Doc, Token
@@ -19,7 +18,7 @@ from comity.model import Actor, Divergence, Statement, content_id
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.divergence_words import Found, main_clause
 from comity.reading.factuality import factuality_of
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.mentions import unique
 from comity.reading.numbers_told import Told, find_counts, find_durations
@@ -41,10 +40,9 @@ _STEM = 6
 _SHARED = 3
 
 
-@cache
 def words(group: str) -> frozenset[str]:
     """A list of `data/inconsistencies.yaml`."""
-    return frozenset(load_yaml("inconsistencies.yaml")[group]["words"])
+    return listed("inconsistencies.yaml", group)
 
 
 def find_inconsistencies(doc: Doc, differences: Sequence[tuple[Found, Divergence]] = ()) -> Iterator[Divergence]:

@@ -37,6 +37,12 @@ def load_yaml(name: str) -> dict[str, Any]:
     return values
 
 
+@cache
+def listed(name: str, group: str, part: str = "words") -> frozenset[str]:
+    """One plain list of a data file, made into a set once: `listed("order_cues.yaml", "phases")`."""
+    return frozenset(load_yaml(name)[group][part])
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A phrase found in tokens `[start, end)` of a Doc, and the value it was entered with."""
@@ -92,7 +98,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     """The hits less those that lie strictly inside another; of one label on the same tokens, the heaviest."""
     kept: list[Hit] = []
     furthest = -1
-    for hit in sorted(set(hits), key=lambda h: (h.start, -h.end, -h.value[1])):
+    for hit in sorted(dict.fromkeys(hits), key=lambda h: (h.start, -h.end, -h.value[1])):
         inside = hit.end <= furthest and not any((k.start, k.end) == (hit.start, hit.end) for k in kept[-4:])
         same = any((k.start, k.end, k.value[0]) == (hit.start, hit.end, hit.value[0]) for k in kept[-4:])
         if not inside and not same:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -17,9 +18,9 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor, Measure, Span, When, content_id
 from comity.reading.complements import Complement, is_action, nominal_at, pieces
 from comity.reading.context import span_of, span_of_tokens
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.matters import matters_of
-from comity.reading.mentions import actors_of_all, unique
+from comity.reading.mentions import actors_of_all
 from comity.reading.syntax import doers, entity_at, first_conjunct, is_passive, own_subjects, trim
 
 READER = "rule:measures 1"
@@ -102,8 +103,7 @@ def _means(head: Token, tokens: TokenSpan) -> Iterator[Piece]:
         yield from (Piece(h, _trimmed(h, t)) for h, t in pieces(inner))
 
 
-def _words(group: str) -> frozenset[str]:
-    return frozenset(load_yaml("measure_words.yaml")[group]["words"])
+_words = partial(listed, "measure_words.yaml")
 
 
 def _obliges(verb: Token) -> bool:
@@ -392,8 +392,3 @@ def condition_after(piece: Piece, whole: TokenSpan) -> TokenSpan | None:
         }:
             return trim(doc, at, limit - 1)
     return None
-
-
-def with_actors(measure: Measure, actors: tuple[Actor, ...]) -> Measure:
-    """The measure with further actors obliged."""
-    return replace(measure, obliged=unique((*measure.obliged, *actors)))

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
-from comity.model import Actor, Mention, Span
+from comity.knowledge import fold
+from comity.model import Actor, Mention
+from comity.reading.context import context_of
 from comity.reading.syntax import conjuncts
 
 _INDEX = "comity_mentions_by_head"
@@ -43,9 +46,16 @@ def actors_of_all(tokens: Iterable[Token]) -> tuple[Actor, ...]:
     return unique(actor for token in tokens if (mention := mention_of(token)) for actor in mention.actors)
 
 
-def mention_spans(tokens: Iterable[Token]) -> tuple[Span, ...]:
-    """The spans of the mentions that tokens head."""
-    return tuple(mention.span for token in tokens if (mention := mention_of(token)))
+def unnamed_actor(doc: Doc, description: str, country: str | None = None, code: str | None = None) -> Actor:
+    """Somebody described, never named; bound to this document, and the same wherever it is so described."""
+    description = " ".join(description.split())
+    document = context_of(doc).document.id[:12]
+    return Actor(f"unnamed/{document}/{slug(description)}", description, "unnamed", country, code)
+
+
+def slug(name: str) -> str:
+    """A name as part of an id: folded, words joined by hyphens."""
+    return re.sub(r"[^\w]+", "-", fold(name)).strip("-")[:80]
 
 
 def unique(actors: Iterable[Actor]) -> tuple[Actor, ...]:

@@ -6,14 +6,14 @@ Limits we know: counts of the same thing at different times look like two accoun
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.reading.dates import when_of
 from comity.reading.divergence_words import main_clause
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.sides import side_key
 from comity.reading.syntax import governors, own_subjects, subjects
 
@@ -60,9 +60,7 @@ class Told:
         return len(shared) >= 2 and 2 * len(shared) >= len(self.context | other.context)
 
 
-@cache
-def _words(group: str) -> frozenset[str]:
-    return frozenset(load_yaml("inconsistencies.yaml")[group]["words"])
+_words = partial(listed, "inconsistencies.yaml")
 
 
 def find_durations(doc: Doc) -> list[Told]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Literal
 
@@ -18,7 +18,7 @@ from spacy.tokens import Token
 
 from comity.model import Accord
 from comity.reading.complements import is_action, nominal_at, pieces
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.measures import Piece
 from comity.reading.order_referents import referent
 from comity.reading.syntax import conjuncts, own_subjects, trim
@@ -65,9 +65,7 @@ def _first_words() -> frozenset[str]:
     return frozenset(words.split()[0] for words in _cues()) | {"within", "should", "were"}
 
 
-@cache
-def _words(group: str) -> frozenset[str]:
-    return frozenset(load_yaml("order_cues.yaml")[group]["words"])
+_words = partial(listed, "order_cues.yaml")
 
 
 def find_order(scope: TokenSpan, found: Sequence[Piece]) -> tuple[list[Piece], list[Edge]]:

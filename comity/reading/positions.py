@@ -15,18 +15,19 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.model import Actor, Factuality, Position, content_id
+from comity.model import Actor, Factuality, Position, Span, content_id
 from comity.reading.complements import complement_after, nominal_at
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.mentions import actors_of, actors_of_all, mention_of
+from comity.reading.position_phrases import bracketed, cut, parts_of
 from comity.reading.syntax import (
     agents,
     auxiliaries,
+    clause_verb,
     conjunct_phrase,
-    conjuncts,
     doers,
     is_negated,
     is_passive,
@@ -78,15 +79,17 @@ def _groups(part: str, token: Token) -> list[Group]:
 
 def find_positions(doc: Doc) -> Iterator[Position]:
     """The positions of a text, in order; of two that overlap much, of one actor, only the surer one."""
-    kept: list[Position] = []
+    kept: dict[str, list[Position]] = {}
     for found in _candidates(doc):
-        if found.stance == 0 or only_points(found.about):
+        if found.stance == 0 or not found.holders or only_points(found.about):
             continue  # "does not oppose" is no position; "supports it" names nothing
+        first = _position(doc, found, found.holders[0])
         for actor in found.holders:
-            position = _position(doc, found, actor)
-            if not any(_same(position, other) for other in kept):
-                kept.append(position)
-    yield from kept
+            position = replace(first, id=_identity_of(first.document, first.about, actor, first.stance), actor=actor)
+            theirs = kept.setdefault(actor.id, [])
+            if not any(_same(position, other) for other in theirs):
+                theirs.append(position)
+                yield position
 
 
 def _candidates(doc: Doc) -> Iterator[Found]:
@@ -221,7 +224,7 @@ def _complements(cue: Token, takes: list[str]) -> Iterator[TokenSpan]:
     forms = {"preposition"} | ({"infinitive"} if "to" in takes else set()) | ({"clause"} if "that" in takes else set())
     found = complement_after(cue, cue.i + 1, frozenset(forms), prepositions)
     if found is not None:
-        yield from _parts(found.span, found.head, found.kind)
+        yield from parts_of(found.span, found.head, found.kind)
         yield from _next_infinitives(cue, found.span, takes)
 
 
@@ -252,7 +255,7 @@ def _one_form(cue: Token, form: str, group: dict[str, Any]) -> Iterator[TokenSpa
     elif form == "to":
         found = complement_after(cue, cue.i + 1, frozenset({"infinitive"}), frozenset())
         if found is not None:
-            yield from _parts(found.span, found.head, found.kind)
+            yield from parts_of(found.span, found.head, found.kind)
     elif form in {"object-to", "on-to", "upon-to"}:
         yield from _object_to(cue, form.removesuffix("-to") if form != "object-to" else None)
     else:
@@ -268,7 +271,7 @@ def _behind(cue: Token, preposition: str) -> Iterator[TokenSpan]:
         if child.lower_ == preposition and child.dep_ in {"prep", "prt", "dative", "agent"} and child.i > cue.i:
             found = nominal_at(cue, child.i + 1)
             if found is not None:
-                yield from _parts(found.span, found.head, found.kind)
+                yield from parts_of(found.span, found.head, found.kind)
                 return
 
 
@@ -279,7 +282,7 @@ def _objects(cue: Token) -> Iterator[TokenSpan]:
                 continue
             found = nominal_at(cue, child.left_edge.i)
             if found is not None:
-                yield from _parts(found.span, found.head, found.kind)
+                yield from parts_of(found.span, found.head, found.kind)
                 return
 
 
@@ -300,7 +303,7 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
             if any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "relcl" for t in doc[start : token.i]):
                 return
             found = complement_after(cue, token.i, frozenset({"infinitive"}), frozenset())
-            end = _cut(found.span, found.head).end if found is not None else token.head.right_edge.i + 1
+            end = cut(found.span, found.head).end if found is not None else token.head.right_edge.i + 1
             yield trim(doc, start, end - 1)
             return
 
@@ -309,51 +312,6 @@ def _passive_subject(cue: Token, group: dict[str, Any]) -> list[TokenSpan]:
     if "object" not in group["takes"]:
         return []
     return [conjunct_phrase(noun) for noun in own_subjects(cue)]
-
-
-def _parts(span: TokenSpan, head: Token, kind: str) -> Iterator[TokenSpan]:
-    """A phrase in its coordinated parts, where each part can stand alone."""
-    span = _cut(span, head) if kind != "gerund" else span
-    if kind == "infinitive" and span[0].lower_ == "to" and len(span) > 1:
-        span = span.doc[span.start + 1 : span.end]
-    heads = [t for t in conjuncts(head) if span.start <= t.i < span.end]
-    if len(heads) == 1 or kind == "clause" or _shares(heads):
-        yield span
-        return
-    for k, part in enumerate(heads):
-        start = span.start if k == 0 else max(span.start, part.left_edge.i)
-        last = heads[k + 1].left_edge.i - 1 if k + 1 < len(heads) else span.end - 1
-        doc = span.doc
-        while last > start and (doc[last].lower_ in {"and", "or", "as", "well", "to", "both"} or doc[last].is_punct):
-            last -= 1
-        if last >= start:
-            yield trim(doc, start, last)
-
-
-def _shares(heads: list[Token]) -> bool:
-    """Whether coordinated words share what follows the last one ("the unity and integrity of Mali")."""
-    own = {"prep", "acl", "relcl", "dobj", "xcomp", "ccomp", "attr", "acomp", "advcl", "prt"}
-    behind_first = any(c.dep_ in own and heads[0].i < c.i < heads[1].i for c in heads[0].children)
-    behind_last = any(c.dep_ in own and c.i > heads[-1].i for head in heads for c in head.children)
-    return not behind_first and behind_last
-
-
-_ADDED = frozenset({"while", "although", "though", "whereas", "but", "as", "when"})
-
-
-def _cut(span: TokenSpan, head: Token) -> TokenSpan:
-    """A complement without what is only added to it: ", agreeing to …", " as they met"."""
-    doc = span.doc
-    for token in doc[max(head.i, span.start) + 1 : span.end - 1]:
-        following = doc[token.i + 1]
-        participle = token.text == "," and following.tag_ == "VBG" and following.dep_ == "advcl"
-        addition = token.text == "," and following.lower_ in _ADDED - {"as"}
-        source = token.text == "," and following.lower_ in {"according", "said", "says", "adding"}
-        aside = token.lower_ in {"as", "while"} and token.dep_ == "mark" and token.head.dep_ == "advcl"
-        dash = token.text in {"--", "–", "—"} and doc[token.i - 1].whitespace_ != ""
-        if participle or addition or source or aside or dash:
-            return trim(doc, span.start, token.i - 1)
-    return span
 
 
 def _is_stance_noun(about: TokenSpan) -> bool:
@@ -400,11 +358,9 @@ def _noun_holders(cue: Token, group: dict[str, Any]) -> tuple[Actor, ...]:
                 holders = actors_of(noun)
                 if holders and all(actor.kind in _PERSONS for actor in holders):
                     return holders
-    verb = cue
     if cue.head.lower_ == "for" and cue.head.head.lemma_ in {"thank", "praise", "commend"}:
         return actors_of_all(c for c in cue.head.head.children if c.dep_ == "dobj")
-    while verb.head != verb and verb.pos_ not in {"VERB", "AUX"}:
-        verb = verb.head
+    verb = clause_verb(cue)
     if group.get("uttered") and verb.lemma_ not in _UTTERING:
         return ()
     if verb.pos_ in {"VERB", "AUX"}:
@@ -454,15 +410,16 @@ def _turned(about: TokenSpan, stance: Stance) -> Stance:
 
 
 def _position(doc: Doc, found: Found, actor: Actor) -> Position:
-    about = span_of_tokens(_bracketed(found.about))
+    about = span_of_tokens(bracketed(found.about))
     document = context_of(doc).document
     matters = matters_of(found.about)
     statement = statement_at(doc, found.about.root)
+    cue = span_of_tokens(doc[found.cue.i : found.cue.i + 1])
     kind = found.rule.split("/")[0]
     return Position(
-        id=content_id("position", document.id, about.start, about.end, actor.id, found.stance),
+        id=_identity_of(document.id, about, actor, found.stance),
         document=document.id,
-        evidence=(span_of_tokens(found.cue.sent), span_of_tokens(doc[found.cue.i : found.cue.i + 1])),
+        evidence=(span_of_tokens(found.cue.sent), cue),
         statement=statement.id if statement else None,
         factuality=_factuality(found.cue),
         certainty=CERTAINTY[kind],
@@ -473,20 +430,17 @@ def _position(doc: Doc, found: Found, actor: Actor) -> Position:
         theatre=theatre_of(found.about, matters=matters),
         stance=found.stance,
         strength=found.strength,
-        cue=span_of_tokens(doc[found.cue.i : found.cue.i + 1]),
+        cue=cue,
     )
 
 
-def _bracketed(span: TokenSpan) -> TokenSpan:
-    """A phrase with the bracket that closes behind it, where one stays open in it."""
-    doc, end = span.doc, span.end
-    left_open = sum(t.text == "(" for t in span) > sum(t.text == ")" for t in span)
-    return doc[span.start : end + 1] if left_open and end < len(doc) and doc[end].text == ")" else span
+def _identity_of(document: str, about: Span, actor: Actor, stance: Stance) -> str:
+    return content_id("position", document, about.start, about.end, actor.id, stance)
 
 
 def _same(one: Position, other: Position) -> bool:
     """Whether two positions of one actor are about mostly the same words."""
-    if one.actor.id != other.actor.id or not one.about.overlaps(other.about):
+    if not one.about.overlaps(other.about):
         return False
     shared = min(one.about.end, other.about.end) - max(one.about.start, other.about.start)
     joined = max(one.about.end, other.about.end) - min(one.about.start, other.about.start)

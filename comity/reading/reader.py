@@ -90,6 +90,5 @@ def load_pipeline(name: str, *, network: bool = True) -> Language:
     nlp.max_length = LONGEST_TEXT
     nlp.add_pipe("comity_segments", before="parser")
     for component in COMPONENTS:
-        if nlp.has_factory(component):
-            nlp.add_pipe(component, config={"network": network} if component == "comity_attribution" else {})
+        nlp.add_pipe(component, config={"network": network} if component == "comity_attribution" else {})
     return nlp

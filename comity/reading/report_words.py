@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from comity.model.claims import ReportStatus
 from comity.reading.factuality import factuality_of
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.matters import matters_of, own_matters
 from comity.reading.syntax import agents, governors, is_negated, is_passive, own_subjects, prepositional, subjects
 
@@ -31,10 +30,9 @@ class Found:
     rule: str
 
 
-@cache
 def words(group: str, part: str = "words") -> frozenset[str]:
     """A list of `data/reports.yaml`."""
-    return frozenset(load_yaml("reports.yaml")[group][part])
+    return listed("reports.yaml", group, part)
 
 
 def lemma_of(token: Token) -> str:

@@ -83,10 +83,6 @@ def _nouns(tokens: TokenSpan) -> Range | None:
     return token_range(kept[0], kept[-1])
 
 
-def _ends_clause(token: Token) -> bool:
-    return token.is_space or token.text in {".", ":", ";"}
-
-
 def _ends_name(token: Token) -> bool:
     return token.is_space or token.text in ".,:;" or token.pos_ in {"ADP", "SCONJ"} or token.lower_ in {"who", "which"}
 

@@ -10,8 +10,8 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor
 from comity.model.claims import SourceType
 from comity.reading.attributed import Range
-from comity.reading.context import context_of, span_of
-from comity.reading.mentions import actors_of, mentions_by_head, unique
+from comity.reading.context import span_of
+from comity.reading.mentions import actors_of, mentions_by_head, unique, unnamed_actor
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _OFFICIALS = re.compile(
@@ -67,12 +67,7 @@ def described_actor(doc: Doc, source: Range) -> Actor:
     """An unnamed Actor for a source that nobody is known for: its description without the article."""
     text = " ".join(words_of(doc, source).split())
     text = re.sub(r"^(?:a|an|the)\s+", "", text, flags=re.IGNORECASE)
-    prefix = context_of(doc).document.id[:12]
-    return Actor(f"unnamed/{prefix}/{_slug(text)}", text, "unnamed")
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^\w]+", "-", text.lower()).strip("-")[:80]
+    return unnamed_actor(doc, text)
 
 
 def resolve_source(doc: Doc, source: Range) -> tuple[Actor, ...]:

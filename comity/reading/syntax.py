@@ -12,8 +12,6 @@ from spacy.tokens import Span as TokenSpan
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
-CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj"})
-NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "cannot"})
 TRAILING = frozenset(",;:.!?\"'“”‘’`()[]–—-…")
 
 
@@ -245,6 +243,13 @@ def governors(token: Token) -> Iterator[Token]:
     while token.head != token:
         token = token.head
         yield token
+
+
+def clause_verb(token: Token) -> Token:
+    """The verb of the clause that a word stands in, itself where it is one; the root where no verb stands above."""
+    while token.pos_ not in {"VERB", "AUX"} and token.head != token:
+        token = token.head
+    return token
 
 
 def entity_at(token: Token) -> TokenSpan | None:
