@@ -158,6 +158,9 @@ def make_filter(**values: Any) -> Filter:
         if values.get(name) is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", values[name]):
             raise typer.BadParameter(f"{values[name]!r} is not a day, month or year: write 2015-11-16, 2015-11 or 2015",
                                      param_hint=f"--{name}")  # fmt: skip
+    if values.get("since") and values.get("until") and values["since"] > values["until"] + "~":
+        raise typer.BadParameter(f"{values['since']} is after {values['until']}: --since takes the earlier day",
+                                 param_hint="--since")  # fmt: skip
     return Filter(**values)
 
 

@@ -16,7 +16,7 @@ from made_readings import LUND, TEXT, made_reading, readings
 from comity.ledger import Filter, Ledger, UnsoundReadingError, schema_version
 from comity.ledger.files import migrations, script, statements_of
 from comity.ledger.rows import KINDS, LINKS, TABLES, take_apart
-from comity.model import ComityError, InputError, LedgerError, Reading, Span
+from comity.model import ComityError, InputError, LedgerError, Reading, Span, UsageError
 
 
 @pytest.fixture
@@ -204,8 +204,33 @@ def test_search(ledger: Ledger) -> None:
     start, end = map(int, hit.location.split(":")[1].split("-"))
     assert TEXT[start:end].startswith("two")
     assert ledger.search("zanzibar") == []
-    with pytest.raises(InputError):
+    with pytest.raises(UsageError):
         ledger.search(' "*" ')
+
+
+@pytest.mark.parametrize(
+    "query", ["cease-fire", "ceasefire", "Cease-Fire", '"cease fire"', "“the release”", "ceasefire prison*"]
+)
+def test_search_knows_other_spellings_and_quotation_marks(ledger: Ledger, query: str) -> None:
+    ledger.add(made_reading())
+    assert ledger.search(query)
+
+
+def test_questions_that_cannot_be_asked(ledger: Ledger) -> None:
+    with pytest.raises(UsageError, match="one of event, encounter"):
+        list(ledger.claims(kind="nonsense"))
+    with pytest.raises(UsageError, match="is after"):
+        list(ledger.claims(since="2016", until="2015-12"))
+    assert list(ledger.claims(since="2031-03", until="2031")) == list(ledger.claims(since="2031", until="2031-12"))
+
+
+def test_documents_narrow_with_the_filters(ledger: Ledger) -> None:
+    ledger.add(made_reading())
+    ledger.add(made_reading(TEXT + " More.", publisher="The Other Paper"))
+    assert len(list(ledger.documents())) == 2
+    assert [row.head.publisher for row in ledger.documents(source="Other")] == ["The Other Paper"]
+    assert list(ledger.documents(matter="espionage")) == []
+    assert len(list(ledger.documents(document=made_reading().document.id))) == 1
 
 
 ODD_QUERIES = ["a OR", "NEAR(", "text:", "a AND NOT", '"', "-x", "^a", "{b}:", "a*b", 'a" OR "b']

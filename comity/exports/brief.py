@@ -48,10 +48,7 @@ def make_brief(ledger: Ledger, wanted: Filter, *, everything: bool = False) -> B
     """The brief of what the filter keeps; a few items of each section, or all with `everything`."""
     limit = None if everything else FEW
     sections = [build(ledger, wanted, limit) for build in _SECTIONS]
-    documents = list(ledger.documents())
-    if wanted.document is not None:
-        head = ledger.head(wanted.document)
-        documents = [row for row in documents if row.head.id == head.id]
+    documents = list(ledger.documents(wanted))
     filters = {name: str(value) for name, value in wanted.given.items()}
     if wanted.matter in (names := matter_names()):
         filters["matter"] = f"{wanted.matter} ({names[wanted.matter]})"
@@ -61,7 +58,7 @@ def make_brief(ledger: Ledger, wanted: Filter, *, everything: bool = False) -> B
 
 def _hint(wanted: Filter, documents: list[DocumentRow]) -> str:
     """Why there may be nothing to show, and what to do."""
-    if not documents:
+    if not documents and not wanted.given:
         return "The ledger holds no texts: add some with `comity read ARTICLE`."
     if wanted.matter is not None and wanted.matter not in matter_names():
         return f"{wanted.matter!r} is none of the matters: {', '.join(matter_names())}."

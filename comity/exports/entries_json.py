@@ -57,10 +57,8 @@ def hit_json(hit: Hit) -> Json:
 
 def jsonl(ledger: Ledger, wanted: Filter) -> Iterator[str]:
     """The ledger as JSON lines: documents with their text, then statements, then claims that the filter keeps."""
-    chosen = ledger.head(wanted.document).id if wanted.document is not None else None
-    for row in ledger.documents():
-        if chosen in {None, row.head.id}:
-            yield dumps({"row": "document", **document_json(row), "text": ledger.document(row.head.id).text})
+    for row in ledger.documents(wanted):
+        yield dumps({"row": "document", **document_json(row), "text": ledger.document(row.head.id).text})
     if wanted.kind is None:
         yield from (dumps(entry_json(statement)) for statement in ledger.statements(wanted))
     yield from (dumps(entry_json(claim)) for claim in ledger.claims(wanted))

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, fields
 
 from comity.ledger.store import Store, Value
-from comity.model import InputError
+from comity.model import InputError, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,19 @@ WHERE {where}
 ORDER BY documents.published IS NULL, documents.published, documents.key, {table}.n"""
 
 
+_KINDS = {
+    "claims": ("event", "encounter", "position", "accord", "measure", "divergence", "report"),
+    "statements": ("direct", "indirect", "mixed"),
+}
+
+
+_WITHIN = """SELECT DISTINCT {table}.document FROM {table} JOIN documents ON documents.key = {table}.document
+WHERE {where}"""
+
+
 def find_claims(store: Store, wanted: Filter, *, hedged: bool = False) -> list[int]:
     """The keys of the claims that a filter keeps, by day of publication and place in the text."""
-    values = _resolved(store, wanted)
+    values = _resolved(store, wanted, "claims")
     where = [_CLAIMS[name] for name in values] + ([_HEDGED] if hedged else [])
     sql = _FIND.format(table="claims", where="\n  AND ".join(where) or "true")
     return [row["key"] for row in store.query("find_claims", sql, values)]
@@ -101,9 +111,20 @@ def find_claims(store: Store, wanted: Filter, *, hedged: bool = False) -> list[i
 
 def find_statements(store: Store, wanted: Filter) -> list[int]:
     """The keys of the statements that a filter keeps, by day of publication and place in the text."""
-    values = _resolved(store, wanted)
+    values = _resolved(store, wanted, "statements")
     sql = _FIND.format(table="statements", where="\n  AND ".join(_STATEMENTS[name] for name in values) or "true")
     return [row["key"] for row in store.query("find_statements", sql, values)]
+
+
+def find_documents(store: Store, wanted: Filter) -> set[int]:
+    """The keys of the documents that hold a claim or statement that a filter keeps."""
+    found = set()
+    for table, conditions in (("claims", _CLAIMS), ("statements", _STATEMENTS)):
+        if wanted.kind is None or wanted.kind in _KINDS[table]:
+            values = _resolved(store, wanted, table)
+            sql = _WITHIN.format(table=table, where="\n  AND ".join(conditions[name] for name in values) or "true")
+            found |= {row["document"] for row in store.query(f"find_documents_by_{table}", sql, values)}
+    return found
 
 
 def find_document(store: Store, word: str) -> int:
@@ -122,8 +143,15 @@ def find_document(store: Store, word: str) -> int:
     raise InputError(f"{word!r} means {len(rows)} documents in {store.path}: name one by its id ({listed})")
 
 
-def _resolved(store: Store, wanted: Filter) -> dict[str, Value]:
-    """The filters that are set, with actors and the document resolved to keys."""
+def _resolved(store: Store, wanted: Filter, table: str) -> dict[str, Value]:
+    """The filters that are set, with actors and the document resolved to keys.
+
+    Raises UsageError for a kind that there is not, and for days the wrong way round.
+    """
+    if wanted.kind is not None and wanted.kind not in _KINDS[table]:
+        raise UsageError(f"there is no kind {wanted.kind!r} of {table}: it is one of {', '.join(_KINDS[table])}")
+    if wanted.since and wanted.until and wanted.since > wanted.until + "~":
+        raise UsageError(f"{wanted.since} is after {wanted.until}: give the earlier day as since, the later as until")
     values = wanted.given
     if wanted.actor is not None:
         values["actor"] = json.dumps([row["key"] for row in store.all("actors_like", actor=wanted.actor)])

@@ -20,7 +20,7 @@ from comity.ledger.entries import (
     load_statement_entries,
 )
 from comity.ledger.files import PATIENCE, open_store
-from comity.ledger.find import Filter, find_claims, find_document, find_statements
+from comity.ledger.find import Filter, find_claims, find_document, find_documents, find_statements
 from comity.ledger.load import load_document, load_reading
 from comity.ledger.search import KINDS, Hit, search
 from comity.ledger.store import Explain, Store
@@ -166,9 +166,15 @@ class Ledger:
         key = find_document(self._store, document)
         return load_heads(self._store, [key])[key]
 
-    def documents(self) -> Iterator[DocumentRow]:
-        """Every document, by day of publication."""
+    def documents(self, wanted: Filter | None = None, /, **filters: object) -> Iterator[DocumentRow]:
+        """Every document, or those that hold something the filters keep, by day of publication."""
+        asked = _filter(wanted, filters)
+        kept = find_documents(self._store, asked) if asked.given else None
+        if kept is not None and list(asked.given) == ["document"]:
+            kept = {find_document(self._store, asked.document or "")}
         for row in self._store.all("documents"):
+            if kept is not None and row["key"] not in kept:
+                continue
             counts = (row["characters"], row["statements"], row["claims"])
             yield DocumentRow(head_of(row), row["reader"], row["read_at"], *counts)
 

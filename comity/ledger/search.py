@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from comity.ledger.entries import (
     Head,
@@ -13,7 +15,7 @@ from comity.ledger.entries import (
     load_statement_entries,
 )
 from comity.ledger.store import Store
-from comity.model import InputError
+from comity.model import UsageError
 
 # Control characters that no sensible text holds mark the hits while SQLite hands them over.
 OPEN, CLOSE = "\x02", "\x03"
@@ -38,22 +40,41 @@ class Hit:
         return "".join(words for words, _ in self.pieces)
 
 
+_QUOTES = str.maketrans("“”„«»", '"' * 5)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Each spelling of a word, in lower case with spaces for hyphens, with its other one."""
+    rows = (files("comity.ledger") / "spellings.tsv").read_text("utf-8").splitlines()[1:]
+    pairs = [row.split("\t") for row in rows]
+    return {one: other for pair in pairs for one, other in (pair, pair[::-1])}
+
+
+def _either(words: str) -> str:
+    """A word or phrase for SQLite, with its other spelling where it has one: "cease-fire" finds "ceasefire"."""
+    other = _spellings().get(words.lower().replace("-", " "))
+    return f'("{words}" OR "{other}")' if other else f'"{words}"'
+
+
 def full_text_query(query: str) -> str:
     """A user's words as a query that SQLite's full-text search takes without fault.
 
-    All words must occur; words in double quotation marks as a phrase; a star at a word's end stands for any ending.
-    Raises InputError where nothing is left to look for.
+    All words must occur; words in double quotation marks, straight or curly, as a phrase; a star at a word's end stands
+    for any ending; other spellings count as well (spellings.tsv).
+    Raises UsageError where nothing is left to look for.
     """
     terms = []
-    for n, part in enumerate(query.split('"')):
+    for n, part in enumerate(query.translate(_QUOTES).split('"')):
         phrases = [part] if n % 2 else part.split()
         for phrase in phrases:
             if any(character.isalnum() for character in phrase):
                 bare = phrase.strip().rstrip("*").replace("\x00", " ")
-                terms.append(f'"{bare}"' + ("*" if phrase.endswith("*") and not n % 2 else ""))
+                open_ended = phrase.endswith("*") and not n % 2
+                terms.append(f'"{bare}"*' if open_ended else _either(bare))
     if not terms:
-        raise InputError(f"nothing to look for in {query!r}: give a word, or a phrase in double quotation marks")
-    return " ".join(terms)
+        raise UsageError(f"nothing to look for in {query!r}: give a word, or a phrase in double quotation marks")
+    return " AND ".join(terms)
 
 
 def search(store: Store, query: str, *, limit: int, kinds: tuple[str, ...] = KINDS) -> list[Hit]:

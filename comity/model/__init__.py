@@ -16,12 +16,12 @@ from comity.model.claims import (
     When,
 )
 from comity.model.documents import Document, Span
-from comity.model.errors import ComityError, EngineError, InputError, KnowledgeError, LedgerError
+from comity.model.errors import ComityError, EngineError, InputError, KnowledgeError, LedgerError, UsageError
 from comity.model.ids import canonical, content_id, document_id
 from comity.model.reading import Reading
 
 __all__ = [
     "Accord", "Actor", "Claim", "ComityError", "Divergence", "Document", "Encounter", "EngineError", "Event",
     "Factuality", "InputError", "KnowledgeError", "LedgerError", "Measure", "Mention", "Order", "Position", "Reading",
-    "Report", "Span", "Statement", "When", "canonical", "content_id", "document_id",
+    "Report", "Span", "Statement", "UsageError", "When", "canonical", "content_id", "document_id",
 ]  # fmt: skip

