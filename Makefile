@@ -32,6 +32,7 @@ demo: $(VENV)/.installed ## read the example texts and print the brief
 	@echo "  $(COMITY) verify --ledger $(DEMO)"
 
 test: $(VENV)/.installed lint types ## lint, types and the quick tests
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || echo "No browser here: the tests of the web view in a browser are skipped. To run them, install Chromium (Debian, Ubuntu: apt-get install chromium)."
 	@$(BIN)/python -m pytest -m "not slow"
 
 test-slow: $(VENV)/.installed ## the slow tests as well
