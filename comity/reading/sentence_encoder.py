@@ -1,7 +1,7 @@
 """A small sentence encoder: texts to vectors whose dot product tells how alike they are in meaning.
 
-MiniLM-L6 as int8 ONNX; models/sentences/MODEL_CARD.md tells where its weights come from and what it misses. English only;
-a text counts up to its first 254 word pieces (some 190 words).
+MiniLM-L6 as int8 ONNX; models/sentences/MODEL_CARD.md tells where its weights come from and what it misses. English
+only; a text counts up to its first 254 word pieces (some 190 words).
 """
 
 from __future__ import annotations
