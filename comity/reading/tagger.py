@@ -28,6 +28,7 @@ Convention = Literal["ledger", "outermost"]
 CLS, SEP, UNKNOWN = 101, 102, 100
 MARKS = '"“”„«»`'
 REMEMBERED = 200_000
+AT_ONCE = 32  # windows whose results are held together
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ class Tagger:
             self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "model.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=["SkipLayerNormFusion"],  # a fused kernel five times slower than its parts
             )
         except Exception as error:
             raise EngineError(
@@ -72,7 +76,7 @@ class Tagger:
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._moves = [constrained(np.asarray(m, dtype=np.float32)) for m in self.settings["moves"]]
+        self._moves = np.stack([constrained(np.asarray(m, dtype=np.float32)) for m in self.settings["moves"]])
         self._links: LinkSettings = {key: self.settings[key] for key in ("link", "edges", "near")}  # type: ignore[assignment]
         self._pieces: dict[str, list[int]] = {}
 
@@ -97,8 +101,8 @@ class Tagger:
         pieces = self._pieces_of([text[w.start : w.end] for w in words])
         cuts = list(pack([len(p) for p in pieces], sentences, paragraphs, limit=self.settings.get("window", 190)))
         found = []
-        for some in _batches(cuts, pieces):
-            for window, depth, group in self._read(words, pieces, some, convention):
+        for first in range(0, len(cuts), AT_ONCE):
+            for window, depth, group in self._read(words, pieces, cuts[first : first + AT_ONCE], convention):
                 attribution = self._attribution(text, window, group, depth, convention)
                 if attribution is not None:
                     found.append((attribution, features_of(group)))
@@ -122,26 +126,29 @@ class Tagger:
         self, words: list[Word], pieces: list[list[int]], cuts: list[Range], convention: Convention
     ) -> Iterator[tuple[list[Word], int, Group]]:
         """Run the network on some windows; yields the window's words, the depth, and what belongs together."""
-        inputs, places = _arrays(words, pieces, cuts, 1 if convention == "ledger" else 0)
-        tags, seek, offer = self._session.run(None, inputs)
-        lengths = np.array([b - a for a, b in cuts])
-        at = np.zeros((len(cuts), int(lengths.max())), dtype=np.int64)
-        for n, place in enumerate(places):
-            at[n, : len(place) - 1] = place[1:]
-        emissions = tags[np.arange(len(cuts))[:, None], at].astype(np.float32)
-        windows = [Window(seek[n, p], offer[n, p], p) for n, p in enumerate(places)]
-        for depth in range(self.settings.get("depths", 1) if convention == "ledger" else 1):
-            own = emissions[:, :, depth * TAGS : (depth + 1) * TAGS]
-            own[:, :, 0] -= self.settings.get("bias", {}).get(convention, 0.0)
-            paths = best_paths(own, self._moves[depth], lengths)
-            chances = marginals(own, self._moves[depth], lengths)
-            for n, path in enumerate(paths):
-                spans = [
-                    Found(role, a, b, float(chances[n, a:b, 2 * role + 1 : 2 * role + 3].sum(-1).mean()))
-                    for role, a, b in spans_of(path)
-                ]
-                for group in link_spans(windows[n], self._links, spans):
-                    yield words[cuts[n][0] : cuts[n][1]], depth, group
+        code = 1 if convention == "ledger" else 0
+        depths = self.settings.get("depths", 1) if convention == "ledger" else 1
+        lengths = np.array([end - start for start, end in cuts])
+        emissions = np.zeros((depths, len(cuts), int(lengths.max()), TAGS), dtype=np.float32)
+        windows = []
+        for n, (start, end) in enumerate(cuts):  # one by one: nothing is padded, and no window sways another
+            inputs = _arrays(words[start:end], pieces[start:end], code)
+            tags, seek, offer = self._session.run(None, inputs)
+            windows.append(Window(seek[0], offer[0], inputs["firsts"]))
+            for depth in range(depths):
+                emissions[depth, n, : end - start] = tags[0, 1:, depth * TAGS : (depth + 1) * TAGS]
+        emissions[..., 0] -= self.settings.get("bias", {}).get(convention, 0.0)
+        flat, moves = emissions.reshape(-1, *emissions.shape[2:]), np.repeat(self._moves[:depths], len(cuts), axis=0)
+        paths = best_paths(flat, moves, np.tile(lengths, depths))
+        chances = marginals(flat, moves, np.tile(lengths, depths))
+        for row, path in enumerate(paths):
+            depth, n = divmod(row, len(cuts))
+            spans = [
+                Found(role, a, b, float(chances[row, a:b, 2 * role + 1 : 2 * role + 3].sum(-1).mean()))
+                for role, a, b in spans_of(path)
+            ]
+            for group in link_spans(windows[n], self._links, spans):
+                yield words[cuts[n][0] : cuts[n][1]], depth, group
 
     def _attribution(
         self, text: str, words: list[Word], group: Group, depth: int, convention: Convention
@@ -182,38 +189,18 @@ def _odds(probability: float) -> float:
     return math.log(max(probability, 1e-4) / max(1.0 - probability, 1e-3))
 
 
-def _batches(cuts: list[Range], pieces: list[list[int]], room: int = 1024) -> list[list[Range]]:
-    """Windows of like size together, so that little is padded."""
-    size = {cut: sum(len(p) for p in pieces[cut[0] : cut[1]]) for cut in cuts}
-    groups: list[list[Range]] = []
-    for cut in sorted(cuts, key=lambda c: size[c]):
-        if groups and size[cut] * (len(groups[-1]) + 1) <= room and size[cut] <= size[groups[-1][0]] * 1.15 + 4:
-            groups[-1].append(cut)
-        else:
-            groups.append([cut])
-    return groups
-
-
-def _arrays(
-    words: list[Word], pieces: list[list[int]], cuts: list[Range], code: int
-) -> tuple[dict[str, np.ndarray[Any, Any]], list[np.ndarray[Any, Any]]]:
-    """The network's inputs for some windows, and for each the places of [CLS] and of every word's first piece."""
-    rows: list[tuple[list[int], list[int]]] = []
-    places = []
-    for start, end in cuts:
-        ids, features, place = [CLS], [code], [0]
-        for i in range(start, end):
-            place.append(len(ids))
-            ids += pieces[i]
-            features += [words[i].feature(code)] * len(pieces[i])
-        rows.append(([*ids, SEP], [*features, code]))
-        places.append(np.array(place))
-    longest = max(len(ids) for ids, _ in rows)
-    padded = np.zeros((3, len(rows), longest), dtype=np.int64)
-    for n, (ids, features) in enumerate(rows):
-        padded[0, n, : len(ids)], padded[1, n, : len(ids)], padded[2, n, : len(ids)] = ids, features, 1
-    inputs = {"pieces": padded[0], "features": padded[1], "mask": padded[2].astype(np.float32)}
-    return inputs, places
+def _arrays(words: list[Word], pieces: list[list[int]], code: int) -> dict[str, np.ndarray[Any, Any]]:
+    """The network's inputs for one window; `firsts` are the places of [CLS] and of every word's first piece."""
+    ids, features, firsts = [CLS], [code], [0]
+    for word, own in zip(words, pieces, strict=True):
+        firsts.append(len(ids))
+        ids += own
+        features += [word.feature(code)] * len(own)
+    return {
+        "pieces": np.array([[*ids, SEP]], dtype=np.int64),
+        "features": np.array([[*features, code]], dtype=np.int64),
+        "firsts": np.array(firsts, dtype=np.int64),
+    }
 
 
 def _unquoted(text: str, start: int, end: int) -> Range | None:

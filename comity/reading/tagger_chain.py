@@ -22,9 +22,12 @@ def constrained(moves: Floats) -> Floats:
 
 
 def best_paths(emissions: Floats, moves: Floats, lengths: Ints) -> list[list[int]]:
-    """The likeliest tags (Viterbi) of each window; `emissions` is [windows, words, TAGS]."""
+    """The likeliest tags (Viterbi) of each window; `emissions` is [windows, words, TAGS].
+
+    `moves` is one table for all windows, or [windows, TAGS + 1, TAGS].
+    """
     count, longest, _ = emissions.shape
-    table, score = moves[:-1], moves[-1] + emissions[:, 0]
+    table, score = moves[..., :-1, :], moves[..., -1, :] + emissions[:, 0]
     back = np.zeros((longest, count, TAGS), dtype=np.int64)
     keep = np.arange(TAGS)
     for i in range(1, longest):
@@ -43,25 +46,28 @@ def best_paths(emissions: Floats, moves: Floats, lengths: Ints) -> list[list[int
 
 
 def marginals(emissions: Floats, moves: Floats, lengths: Ints) -> Floats:
-    """Probability of each tag at each word [windows, words, TAGS]; rows past a window's end mean nothing."""
-    _, longest, _ = emissions.shape
-    table = np.exp(moves[:-1])
+    """Probability of each tag at each word [windows, words, TAGS]; rows past a window's end mean nothing.
+
+    `moves` as in `best_paths`.
+    """
+    longest = emissions.shape[1]
+    table, first = np.exp(moves[..., :-1, :]), moves[..., -1, :]
+    turned = np.swapaxes(table, -1, -2)
     strength = np.exp(emissions - emissions.max(2, keepdims=True))
-    before = np.empty_like(strength)
-    after = np.ones_like(strength)
-    before[:, 0] = _even(np.exp(moves[-1] - moves[-1].max()) * strength[:, 0])
+    before, after = np.empty_like(strength), np.ones_like(strength)
+    before[:, 0] = _even(np.exp(first - first.max(-1, keepdims=True)) * strength[:, 0])
+    inside = np.arange(longest)[:, None, None] < lengths[:, None]
     for i in range(1, longest):
-        before[:, i] = _even(before[:, i - 1] @ table * strength[:, i])
+        before[:, i] = _even((before[:, i - 1, None] @ table)[:, 0] * strength[:, i])
     for i in range(longest - 2, -1, -1):
-        following = _even((after[:, i + 1] * strength[:, i + 1]) @ table.T)
-        after[:, i] = np.where((i + 1 < lengths)[:, None], following, 1.0)
-    return _even(np.asarray(before * after, dtype=np.float32))
+        following = _even(((after[:, i + 1] * strength[:, i + 1])[:, None] @ turned)[:, 0])
+        after[:, i] = np.where(inside[i + 1], following, 1.0)
+    return _even(before * after)
 
 
 def _even(values: Floats) -> Floats:
     """`values` scaled so that each last row sums to one."""
-    total = np.maximum(values.sum(-1, keepdims=True), 1e-30).astype(np.float32)
-    even: Floats = np.divide(values, total, dtype=np.float32)
+    even: Floats = values / np.maximum(values.sum(-1, keepdims=True), np.float32(1e-30))
     return even
 
 
