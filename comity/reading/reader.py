@@ -50,16 +50,21 @@ class Reader:
         1. parse the canonical text, 2. find actors, 3. dates, 4. statements and their speakers, 5. events and the
         encounters they make up, 6. positions, 7. accords with their measures, 8. divergences, 9. gather it all.
         """
+        return self.reading_of(self.parse(document))
+
+    def parse(self, document: Document) -> Doc:
+        """A document as spaCy has it, with what each component found in `Doc._`."""
         doc = self.nlp.make_doc(parseable(document.text))
         doc._.comity_context = Context(document, self.knowledge)
-        return self._gather(self.nlp(doc))
+        return self.nlp(doc)
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """Read a stream of documents, in order, without holding more than one."""
         for document in documents:
             yield self.read(document)
 
-    def _gather(self, doc: Doc) -> Reading:
+    def reading_of(self, doc: Doc) -> Reading:
+        """All that the components found in a Doc that `parse` gave."""
         found = {name: tuple(getattr(doc._, name)) for name in RESULTS if name != "dates"}
         return Reading(document=doc._.comity_context.document, reader=self.version, **found)
 

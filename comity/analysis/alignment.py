@@ -1,0 +1,154 @@
+"""Which points of two accounts speak of one thing.
+
+Two points are scored by five signs: nearness in meaning (sentence vectors, less what all points of the two accounts
+share), the same first matter, a shared matter, shared words (rare ones more), and how far apart they stand in the order
+of their accounts. The weights are those of a logistic regression on the pairs of `tests/gold-pairs` and four more that
+are not ours to publish; bench/pairs tells how they do on pairs left out. The likeliest two are taken, and again, until
+no two are likely enough; what stands in the same or the next sentence joins a row where it fits as well.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.analysis.points import Point
+from comity.reading.sentence_encoder import encode
+
+MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.3, 1.1, 1.4, 2.1, -2.5, -3.0
+LEAST = 0.3  # how likely two points must be to speak of one thing
+JOIN = 0.4  # the same for a further point that joins a row
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places of points of both accounts that speak of one thing, how likely, and why."""
+
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    certainty: float = 1.0
+    why: tuple[str, ...] = ()
+
+
+def align(a: Sequence[Point], b: Sequence[Point]) -> list[Group]:
+    """Groups of points: those of both sides, then what is left of each side, every point in exactly one."""
+    signs = _signs(a, b)
+    likely = 1 / (1 + np.exp(-signs @ np.array([MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE]) - BASE))
+    groups = _join(_best(likely), likely, a, b)
+    whole = [
+        Group(tuple(sorted(left)), tuple(sorted(right)), round(float(likely[i, j]), 2), _why(signs[i, j], a[i], b[j]))
+        for (i, j), left, right in groups
+    ]
+    used_a, used_b = {n for g in whole for n in g.a}, {n for g in whole for n in g.b}
+    alone_a = [Group(run, ()) for run in _runs(a, used_a)]
+    alone_b = [Group((), run) for run in _runs(b, used_b)]
+    return whole + alone_a + alone_b
+
+
+def _signs(a: Sequence[Point], b: Sequence[Point]) -> NDArray[np.float64]:
+    """The five signs [len(a), len(b), 5]."""
+    found = np.zeros((len(a), len(b), 5))
+    if not a or not b:
+        return found
+    meaning = (_nearness(a, b, "content") + _nearness(a, b, "words")) / 2
+    counts = Counter(word for point in (*a, *b) for word in point.words | point.names)
+    for i, one in enumerate(a):
+        for j, two in enumerate(b):
+            found[i, j] = (
+                meaning[i, j],
+                one.matter == two.matter,
+                bool(set(one.matters[:3]) & set(two.matters[:3])),
+                _shared(one, two, counts),
+                abs(i / len(a) - j / len(b)),
+            )
+    return found
+
+
+def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> NDArray[np.float64]:
+    """Cosines of the vectors of both sides, less the mean of all: what all points share tells none apart."""
+    texts = [point.content if part == "content" else point.span.text for point in (*a, *b)]
+    vectors = encode(texts).astype(np.float64)
+    vectors -= vectors.mean(axis=0)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors[: len(a)] @ vectors[len(a) :].T)
+
+
+def _shared(one: Point, two: Point, counts: Counter[str]) -> float:
+    """The shared words as a share of the shorter point, each by one over how often it stands in the two accounts."""
+    left, right = one.words | one.names, two.words | two.names
+    least = min(_weight(left, counts), _weight(right, counts))
+    return _weight(left & right, counts) / least if least else 0.0
+
+
+def _weight(words: frozenset[str], counts: Counter[str]) -> float:
+    return sum(1 / counts[word] for word in words)
+
+
+def _why(signs: NDArray[np.float64], one: Point, two: Point) -> tuple[str, ...]:
+    """The signs that speak for it, in words."""
+    shared = sorted((one.words & two.words) | (one.names & two.names))
+    reasons = [f"near in meaning ({signs[0]:.2f})"] if signs[0] > 0.1 else []
+    matters = [m for m in one.matters[:3] if m in two.matters[:3]]
+    reasons += [f"same matter ({', '.join(matters)})"] if matters else []
+    reasons += [f"like words ({', '.join(shared)})"] if shared else []
+    return tuple(reasons)
+
+
+def _best(likely: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """The likeliest two, then the likeliest of the rest, as long as they are likely enough."""
+    found: list[tuple[int, int]] = []
+    left = likely.copy()
+    while left.size and left.max() >= LEAST:
+        i, j = divmod(int(left.argmax()), left.shape[1])
+        found.append((i, j))
+        left[i, :] = left[:, j] = -math.inf
+    return found
+
+
+_Joined = tuple[tuple[int, int], set[int], set[int]]
+
+
+def _join(
+    pairs: list[tuple[int, int]], likely: NDArray[np.float64], a: Sequence[Point], b: Sequence[Point]
+) -> list[_Joined]:
+    """The pairs with points of the same or a neighbouring sentence that fit the other side as well."""
+    rows: list[_Joined] = [((i, j), {i}, {j}) for i, j in pairs]
+    taken_a, taken_b = {i for i, _ in pairs}, {j for _, j in pairs}
+    for (i, j), left, right in rows:
+        for n in range(len(b)):
+            if n not in taken_b and _near(b[n], b[j]) and likely[i, n] >= JOIN:
+                right.add(n)
+                taken_b.add(n)
+        for n in range(len(a)):
+            if n not in taken_a and _near(a[n], a[i]) and likely[n, j] >= JOIN:
+                left.add(n)
+                taken_a.add(n)
+    return rows
+
+
+def _near(one: Point, two: Point) -> bool:
+    """Whether two points stand in one sentence or in neighbouring ones."""
+    return one.span.document == two.span.document and abs(one.sentence - two.sentence) <= 1
+
+
+def _runs(points: Sequence[Point], used: set[int]) -> list[tuple[int, ...]]:
+    """The points that are left; those of one sentence and matter together."""
+    runs: list[list[int]] = []
+    for n, point in enumerate(points):
+        if n in used:
+            continue
+        before = points[runs[-1][-1]] if runs else None
+        if before is not None and _same_sentence(before, point) and before.matter == point.matter:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return [tuple(run) for run in runs]
+
+
+def _same_sentence(one: Point, two: Point) -> bool:
+    return one.span.document == two.span.document and one.sentence == two.sentence

@@ -1,0 +1,185 @@
+"""The points of an account with what they are compared by: matter, theatre, who, how firmly, numbers, dates, terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from comity.analysis.sides import sides_of
+from comity.model import Actor, Span
+from comity.reading.context import span_of_tokens
+from comity.reading.lexicons import Phrases, load_yaml
+from comity.reading.matters import matters_of, own_matters, theatre_of
+from comity.reading.mentions import actors_of_all, mention_of
+from comity.reading.points import Piece, find_points
+from comity.reading.predicates import Predicate, predicate_of
+from comity.reading.syntax import doers
+
+_KEPT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+_VALUES = re.compile(r"\d[\d,.]*")
+_SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SPECIFIC = frozenset({"DATE", "TIME", "MONEY", "QUANTITY", "PERCENT", "CARDINAL", "ORDINAL"})
+_NAMED = frozenset({"GPE", "ORG", "PERSON", "NORP", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that an account reports.
+
+    `span` is what it quotes, `content` what it says without the frame that reports it, `sentence` the number of its
+    sentence. `doers` are those who said or did it; `joint` where sides did it together. `words` are lemmas of content,
+    `names` proper names, `numbers` values with what they count, `dates` words of time, `conditions` and `terms` the
+    words that set a condition or take a position (concept, variant, words).
+    """
+
+    span: Span
+    content: str
+    sentence: int
+    matter: str
+    matters: tuple[str, ...]
+    theatre: str | None
+    predicate: Predicate
+    doers: tuple[Actor, ...]
+    words: frozenset[str]
+    names: frozenset[str]
+    numbers: tuple[tuple[float, str], ...]
+    dates: tuple[str, ...]
+    conditions: tuple[str, ...]
+    terms: tuple[tuple[str, str, str], ...]
+
+    @property
+    def joint(self) -> bool:
+        """Whether several sides did it together."""
+        return len(sides_of(self.doers)) > 1
+
+
+def points_of(doc: Doc) -> Iterator[tuple[Point, Piece]]:
+    """Every point of a text with the tokens it was made from."""
+    numbers = {sentence.start: n for n, sentence in enumerate(doc.sents)}
+    for piece in find_points(doc):
+        yield _point(piece, numbers[piece.own.sent.start]), piece
+
+
+def _point(piece: Piece, sentence: int) -> Point:
+    matters = own_matters(piece.content) or own_matters(piece.words) or matters_of(piece.words)
+    return Point(
+        span=span_of_tokens(piece.words),
+        content=piece.content.text,
+        sentence=sentence,
+        matter=matters[0],
+        matters=matters,
+        theatre=theatre_of(piece.words, matters=matters),
+        predicate=predicate_of(piece),
+        doers=_doers(piece),
+        words=frozenset(_words(piece.content)),
+        names=frozenset(_names(piece.words)),
+        numbers=tuple(_numbers(piece.words)),
+        dates=tuple(e.text for e in piece.words.ents if e.label_ in {"DATE", "TIME"}),
+        conditions=tuple(_conditions(piece.words)),
+        terms=tuple(_terms(piece.words)),
+    )
+
+
+def _doers(piece: Piece) -> tuple[Actor, ...]:
+    """Who said or did it; nobody where the text does not tell ("it was noted")."""
+    return actors_of_all(doers(piece.verb))
+
+
+def _words(content: TokenSpan) -> Iterator[str]:
+    for token in content:
+        if token.pos_ in _KEPT and not token.is_stop and not _names_actor(token) and len(token.lemma_) > 2:
+            yield token.lemma_.lower()
+
+
+def _names_actor(token: Token) -> bool:
+    mention = mention_of(token)
+    return mention is not None and any(actor.kind in {"person", "state"} for actor in mention.actors)
+
+
+def _names(words: TokenSpan) -> Iterator[str]:
+    for token in words:
+        if token.pos_ == "PROPN" and not token.is_stop and not _names_actor(token) and token.ent_type_ != "PERSON":
+            yield token.text.lower()
+
+
+def _numbers(words: TokenSpan) -> Iterator[tuple[float, str]]:
+    """Values with the noun they count; years and days of the month are dates, not numbers."""
+    for token in words:
+        value = _value(token)
+        if value is None or (token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and not _is_duration(token)):
+            continue
+        following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+        while following is not None and following.lower_ in _SCALE:
+            value *= _SCALE[following.lower_]
+            following = following.nbor(1) if following.i + 1 < len(token.doc) else None
+        yield value, _counted(token)
+
+
+def _is_duration(token: Token) -> bool:
+    return token.head.lemma_.lower() in {"day", "week", "month", "year", "hour", "minute"}
+
+
+def _counted(token: Token) -> str:
+    at = token
+    while at.head != at and at.pos_ in {"NUM", "SYM"}:
+        at = at.head
+    if any(
+        t.is_currency or t.text in {"$", "€", "£"} for t in token.sent[max(0, token.i - token.sent.start - 3) :][:4]
+    ):
+        return "money"
+    return at.lemma_.lower()
+
+
+_SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELLED = {word: float(n) for n, word in enumerate(_SMALL, 2)} | {
+    "fifteen": 15.0,
+    "twenty": 20.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "ninety": 90.0,
+}
+
+
+def _value(token: Token) -> float | None:
+    if token.lower_ in _SPELLED:
+        return _SPELLED[token.lower_]
+    if not _VALUES.fullmatch(token.text):
+        return None
+    try:
+        return float(token.text.replace(",", "").rstrip("."))
+    except ValueError:
+        return None
+
+
+def _conditions(words: TokenSpan) -> Iterator[str]:
+    for hit in _condition_phrases().find(words.as_doc()):
+        yield words[hit.start : hit.end].text
+
+
+@cache
+def _condition_phrases() -> Phrases:
+    return Phrases((phrase, ("condition", 1)) for phrase in load_yaml("points.yaml")["conditions"]["words"])
+
+
+def _terms(words: TokenSpan) -> Iterator[tuple[str, str, str]]:
+    for hit in _term_phrases().find(words.as_doc()):
+        concept, variant = hit.value[0].split("/")
+        yield concept, variant, words[hit.start : hit.end].text
+
+
+@cache
+def _term_phrases() -> Phrases:
+    return Phrases(
+        (phrase, (f"{concept}/{variant}", 1))
+        for concept, entry in load_yaml("terminology.yaml").items()
+        for variant, phrases in entry.items()
+        if variant != "source"
+        for phrase in phrases
+    )
