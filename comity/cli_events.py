@@ -34,7 +34,8 @@ EPILOG = (
         "comity events --format json | jq '.[].actor_name'",
     )
     + "\n\nIn plover, which has no column for it, events are left out that the text denies or only plans, calls for or "
-    "makes depend on something; --all writes them too. docs/events.md tells of every column."
+    "makes depend on something, unless PLOVER codes that as promise, threat or refusal; --all writes them too. "
+    "docs/events.md tells of every column."
 )
 
 

@@ -20,7 +20,8 @@ import typer
 
 from comity.cli import app
 from comity.cli_tools import EXIT_CODES
-from comity.knowledge.plover import codings
+from comity.knowledge.plover import TABLES, codings
+from comity.knowledge.tables import read_tables
 from comity.ledger.files import name_of, schema_version, script, statements_of
 
 HERE = Path(__file__).parent
@@ -145,9 +146,20 @@ def plover() -> Iterator[str]:
     yield ""
 
 
+def codebook() -> Iterator[str]:
+    """Where PLOVER codes a happening apart from the ledger's type, from the table in the program."""
+    columns = ("kind", "mode", "status", "polarity", "plover", "plover_mode", "reason")
+    yield "| ledger type | mode | status | polarity | PLOVER type | mode | reason |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for row in read_tables(TABLES / "codebook.tsv")[0].rows:
+        yield f"| {' | '.join(row.values.get(column, '') for column in columns)} |"
+    yield ""
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "exit-codes": exit_codes,
+    "codebook": codebook,
     "plover": plover,
     "tables": tables,
     "views": views,

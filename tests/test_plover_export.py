@@ -23,7 +23,7 @@ from comity.exports.csv_safe import csv_lines, harmless
 from comity.exports.plover import OWN, POLECAT
 from comity.knowledge import Place, load_knowledge
 from comity.knowledge.gazetteer import locate
-from comity.knowledge.plover import coding_of, codings, cow_numbers, sectors
+from comity.knowledge.plover import coded, coding_of, codings, cow_numbers, happened, own_modes, sectors
 from comity.ledger import Ledger
 from comity.model import Actor, Event, Factuality, Reading, When
 from comity.model.claims import EventType
@@ -144,7 +144,7 @@ def test_a_place_is_held_free_where_one_of_several_has_no_value() -> None:
 
 def test_what_did_not_happen_is_left_out_of_plover_only() -> None:
     reading = made_reading()
-    ways = (Factuality(), Factuality(polarity="denied"), Factuality(status="planned"))
+    ways = (Factuality(), Factuality(polarity="denied"), Factuality(status="called-for"))
     keep(reading, *(made_event(reading, number, factuality=way) for number, way in enumerate(ways)))
     code, out, err = run("events", "--out", "events.txt")
     assert (code, out) == (0, "1 event  →  events.txt\n")
@@ -153,7 +153,7 @@ def test_what_did_not_happen_is_left_out_of_plover_only() -> None:
     assert len(table(run("events", "--all")[1])) == 3
     rows = table(run("events", "--format", "csv")[1], ",")
     assert [row["Polarity"] for row in rows] == ["affirmed", "denied", "affirmed"]
-    assert [row["status"] for row in json.loads(run("events", "--json")[1])] == ["actual", "actual", "planned"]
+    assert [row["status"] for row in json.loads(run("events", "--json")[1])] == ["actual", "actual", "called-for"]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,8 @@ def test_the_reader_uses_plovers_modes() -> None:
         for found in rules(kind).values()  # type: ignore[arg-type]
         for rule in found
     }
-    assert {pair for pair in used if pair[1]} <= set(codings())
+    assert {pair for pair in used if pair[1]} <= set(codings()) | own_modes()
+    assert own_modes() <= used
 
 
 def test_numbers_of_the_correlates_of_war_are_those_of_known_states() -> None:
@@ -311,3 +312,44 @@ def test_capitals_lie_somewhere() -> None:
         if not any(locate(Place(name, state.code, "capital", "")) for name in state.capitals)
     }
     assert lost == {"DDR", "RVN", "YMD"}  # GeoNames knows the present only
+
+
+PLANNED, DENIED = Factuality(status="planned"), Factuality(polarity="denied")
+
+
+@pytest.mark.parametrize(
+    ("type_", "mode", "factuality", "expected"),
+    [
+        ("AID", None, PLANNED, ("AGREE", None)),
+        ("ASSAULT", "aerial", PLANNED, ("THREATEN", "violence")),
+        ("CONCEDE", None, DENIED, ("REJECT", "yield")),
+        ("AGREE", "sign", Factuality(), ("SUPPORT", None)),
+        ("SANCTION", "impose", Factuality(), ("COERCE", "restrict")),
+        ("SANCTION", "discontinue", Factuality(), ("SANCTION", "discontinue")),
+        ("CONSULT", "phone", Factuality(), ("CONSULT", "phone")),
+        ("ASSAULT", None, DENIED, ("ASSAULT", None)),
+    ],
+)
+def test_the_codebook(type_: EventType, mode: str | None, factuality: Factuality, expected: tuple[str, str]) -> None:
+    event = made_event(made_reading(), type=type_, mode=mode, factuality=factuality, statement=None)
+    coding = coded(event)
+    assert (coding.type, coding.mode) == expected
+    assert happened(event) == (factuality == Factuality() or coding.type != type_)
+
+
+def test_a_plan_that_only_others_tell_of_is_no_promise() -> None:
+    reading = made_reading()
+    statement = replace(reading.statements[0], speakers=(UN,))
+    event = made_event(reading, type="ASSAULT", mode=None, factuality=PLANNED, actors=(KERRY,), statement=statement.id)
+    assert coded(event, statement).type == "ASSAULT"
+    assert not happened(event, statement)
+    assert coded(event, replace(statement, speakers=(KERRY,))).type == "THREATEN"
+
+
+def test_a_promise_is_a_row_of_plover() -> None:
+    reading = made_reading()
+    keep(reading, made_event(reading, type="AID", mode=None, factuality=PLANNED, statement=None))
+    (row,) = table(run("events")[1])
+    assert row["Event Type"] == "AGREE"
+    (row,) = table(run("events", "--format", "csv", "--type", "AID")[1], ",")
+    assert (row["Event Type"], row["Ledger Type"], row["Status"]) == ("AGREE", "AID", "planned")

@@ -17,9 +17,9 @@ from comity.exports.files import write_lines
 from comity.exports.safe_text import dumps
 from comity.knowledge import Knowledge
 from comity.knowledge.gazetteer import Location, locate
-from comity.knowledge.plover import Coding, coding_of, cow_numbers, sectors
+from comity.knowledge.plover import Coding, coded, cow_numbers, happened, sectors
 from comity.ledger import Filter, Head, Ledger, LedgerClaim
-from comity.model import Actor, Event, Reading, Span
+from comity.model import Actor, Event, Reading, Span, Statement
 
 Format = Literal["plover", "csv", "json"]
 Value = Cell | tuple[str | None, ...]
@@ -43,9 +43,14 @@ class EventEntry:
         return self.claim.document
 
     @cached_property
+    def statement(self) -> Statement | None:
+        """The statement that the event stands in."""
+        return next((s for s in self.story.statements if s.id == self.event.statement), None)
+
+    @cached_property
     def coding(self) -> Coding:
-        """What PLOVER says of such events."""
-        return coding_of(self.event.type, self.event.mode)
+        """What PLOVER's codebook makes of it."""
+        return coded(self.event, self.statement)
 
     @cached_property
     def country(self) -> str | None:
@@ -61,9 +66,8 @@ class EventEntry:
 
     @property
     def happened(self) -> bool:
-        """Whether the text presents it as done: affirmed, and not only planned, called for or on a condition."""
-        factuality = self.event.factuality
-        return factuality.polarity == "affirmed" and factuality.status == "actual"
+        """Whether the text presents it as done, or PLOVER codes what is announced or refused as a deed in words."""
+        return happened(self.event, self.statement)
 
 
 Make = Callable[[EventEntry], Value]
@@ -127,8 +131,8 @@ def event_date(entry: EventEntry) -> str | None:
 POLECAT: Mapping[str, Make] = {
     "Event ID": lambda entry: entry.event.id,
     "Event Date": event_date,
-    "Event Type": lambda entry: entry.event.type,
-    "Event Mode": lambda entry: entry.event.mode,
+    "Event Type": lambda entry: entry.coding.type,
+    "Event Mode": lambda entry: entry.coding.mode,
     "Intensity": lambda entry: entry.coding.score,
     "Quad Code": lambda entry: entry.coding.quad,
     "Contexts": lambda entry: tuple(word.lower().replace(" ", "_") for word in entry.event.contexts),
@@ -165,6 +169,8 @@ OWN: Mapping[str, Make] = {
     "Date As Read": lambda entry: entry.event.when.value if entry.event.when else None,
     "Date End": lambda entry: entry.event.when.end if entry.event.when else None,
     "CAMEO": lambda entry: entry.coding.cameo,
+    "Ledger Type": lambda entry: entry.event.type,
+    "Ledger Mode": lambda entry: entry.event.mode,
     "Actor ID": lambda entry: tuple(actor.id for actor in entry.event.actors),
     "Actor Code": lambda entry: tuple(actor.code for actor in entry.event.actors),
     "Recipient ID": lambda entry: tuple(actor.id for actor in entry.event.recipients),
@@ -191,14 +197,20 @@ COLUMNS: Mapping[Format, Mapping[str, Make]] = {
 
 def event_entries(ledger: Ledger, wanted: Filter, knowledge: Knowledge, types: Collection[str] = ()
                   ) -> Iterator[EventEntry]:  # fmt: skip
-    """The events of a ledger that the filter and the types (none: all) keep, by day of publication and place."""
+    """The events of a ledger that the filter and the types (none: all) keep, by day of publication and place.
+
+    A type keeps events of that type in the ledger and those that PLOVER's codebook codes so.
+    """
     story: Reading | None = None
     for claim in ledger.claims(wanted):
         event = claim.claim
-        if isinstance(event, Event) and (not types or event.type in types):
-            if story is None or story.document.id != claim.document.id:
-                story = ledger.reading(claim.document.id)
-            yield EventEntry(event, claim, story, knowledge)
+        if not isinstance(event, Event):
+            continue
+        if story is None or story.document.id != claim.document.id:
+            story = ledger.reading(claim.document.id)
+        entry = EventEntry(event, claim, story, knowledge)
+        if not types or {event.type, entry.coding.type} & set(types):
+            yield entry
 
 
 def write_events(entries: Iterator[EventEntry], format: Format, out: Path | None, *, everything: bool

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from comity.knowledge.tables import Row, read_tables
+from comity.model import Event, Statement
 from comity.model.claims import EventType
 
 Quad = Literal["VERBAL COOPERATION", "MATERIAL COOPERATION", "VERBAL CONFLICT", "MATERIAL CONFLICT"]
@@ -74,6 +75,59 @@ def _coding(row: Row, known: Mapping[tuple[EventType, str | None], Coding]) -> C
         raise row.error("score", "the value is missing", "only a mode below its type may leave it to the type")
     number = float(score) if score is not None or whole is None else whole.score  # type: ignore[arg-type]
     return Coding(event_type, mode, cast("Quad", quad), number, row.optional("cameo"), row.text("meaning"))
+
+
+def coded(event: Event, statement: Statement | None = None) -> Coding:
+    """How PLOVER's codebook codes an event; `statement` is the one that the event stands in.
+
+    The same as the ledger's type and mode, but for what `data/plover/codebook.tsv` lists. What is planned counts as a
+    promise or a threat only where the doer's own side, or the publisher, says so.
+    """
+    factuality = event.factuality
+    if factuality.status == "planned" and not _in_own_words(event, statement):
+        return coding_of(event.type, event.mode)
+    for mode in (event.mode, "*"):
+        found = _codebook().get((event.type, mode, factuality.status, factuality.polarity))
+        if found is not None:
+            return found
+    return coding_of(event.type, event.mode)
+
+
+def happened(event: Event, statement: Statement | None = None) -> bool:
+    """Whether an event is one for PLOVER, which has no column for plans and denials.
+
+    One that the text presents as done; and a plan or refusal that the codebook codes as promise, threat or rejection.
+    """
+    factuality = event.factuality
+    done = factuality.polarity == "affirmed" and factuality.status == "actual"
+    return done or coded(event, statement).type != event.type
+
+
+def _in_own_words(event: Event, statement: Statement | None) -> bool:
+    """Whether the doer's side announces the deed, or the document in its own voice."""
+    if statement is None or not statement.speakers:
+        return True
+    speakers = {actor.country or actor.id for actor in statement.speakers}
+    return any((actor.country or actor.id) in speakers for actor in event.actors)
+
+
+@cache
+def _codebook() -> Mapping[tuple[EventType, str | None, str, str], Coding]:
+    """What the codebook codes apart, by the ledger's type and mode, status and polarity."""
+    found: dict[tuple[EventType, str | None, str, str], Coding] = {}
+    for row in _rows("codebook.tsv"):
+        kind, plover = row.text("kind"), row.text("plover")
+        for column, value in (("kind", kind), ("plover", plover)):
+            if value not in get_args(EventType):
+                raise row.error(column, f"'{value}' is no event type", f"use one of {', '.join(get_args(EventType))}")
+        key = (cast("EventType", kind), row.text("mode"), row.text("status"), row.text("polarity"))
+        found[key] = coding_of(cast("EventType", plover), row.optional("plover_mode"))
+    return MappingProxyType(found)
+
+
+def own_modes() -> frozenset[tuple[EventType, str]]:
+    """Modes of our own, which only say what the codebook codes apart."""
+    return frozenset((kind, mode) for kind, mode, _, _ in _codebook() if mode is not None and mode != "*")
 
 
 @cache

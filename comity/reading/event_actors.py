@@ -15,7 +15,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor, Mention, Span
 from comity.reading.context import span_of_tokens, tokens_of
 from comity.reading.event_lexicon import words
-from comity.reading.mentions import mention_of, unique, unnamed_actor
+from comity.reading.mentions import mention_of, slug, unique, unnamed_actor
 from comity.reading.syntax import phrase
 
 _FOUND = "comity_event_people"
@@ -25,14 +25,49 @@ _STRIPPED = re.compile(r"^(?:the|a|an|some|these|those|his|her|its|their|our)\s+
 def party(token: Token) -> Mention | None:
     """The mention that a word heads, or one made for a noun for people; None for every other word."""
     found = mention_of(token)
-    if found is not None or token.pos_ not in {"NOUN", "PROPN"} or token.lemma_.lower() not in words("people"):
+    if found is not None or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "amod", "nmod"}:
         return found
-    if token.dep_ in {"compound", "amod", "nmod"}:
+    if token.lemma_.lower() not in words("people") and not _is_named_body(token):
         return None
     made: dict[int, Mention] = token.doc.user_data.setdefault(_FOUND, {})
     if token.i not in made:
-        made[token.i] = _unnamed(token)
+        made[token.i] = _named_body(token) if _is_named_body(token) else _unnamed(token)
     return made[token.i]
+
+
+def _is_named_body(token: Token) -> bool:
+    """Whether a word heads a name, as yet nobody's, that does something: a subject or agent in capitals."""
+    if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.ent_type_ in _NO_BODIES:
+        return False
+    if token.lower_ in words("common") or token.lemma_.lower() in words("common") or _only_looks_named(token):
+        return False
+    return token.dep_ in {"nsubj", "nsubjpass"} or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+
+
+def _only_looks_named(token: Token) -> bool:
+    """Whether a capital may be due to the beginning of a sentence or to a dateline alone."""
+    if not token.ent_type_ and token.text.endswith("ing"):
+        return True
+    if not token.is_sent_start or token.left_edge != token:
+        return False
+    following = token.doc[token.i + 1].text if token.i + 1 < len(token.doc) else ""
+    return following in _AFTER_DATELINE if token.text.isupper() else not token.ent_type_
+
+
+def _named_body(token: Token) -> Mention:
+    """A mention of a body that bears a name and is not known: an organisation by that name."""
+    first = token.i
+    while first > token.sent.start and token.nbor(first - token.i - 1).pos_ in {"PROPN", "ADJ"}:
+        first -= 1
+    span = span_of_tokens(token.doc[first : token.i + 1])
+    name = " ".join(span.text.split())
+    near = [mention for child in token.children if (mention := mention_of(child)) is not None]
+    country = next((actor.country for mention in near for actor in mention.actors if actor.country), None)
+    return Mention(span, (Actor(f"organisation/{slug(name)}", name, "organisation", country),), "name", 0.5)
+
+
+_AFTER_DATELINE = frozenset({",", "(", "-", "--", "–", "—", ":", "/", "."})
+_NO_BODIES = frozenset({"DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE", "MONEY", "PRODUCT"})
 
 
 def _unnamed(token: Token) -> Mention:

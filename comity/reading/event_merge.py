@@ -15,6 +15,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor, Event, When
 from comity.reading.context import context_of
 from comity.reading.event_actors import tokens_at
+from comity.reading.event_candidates import SUFFERED
 from comity.reading.mentions import mentions_by_head
 
 _HAPPENINGS = frozenset(
@@ -40,7 +41,7 @@ class MainEncounter:
 def settle(doc: Doc, events: list[Event]) -> list[Event]:
     """Merge mentions, give nameless agreements their parties, and pass day and place on from the main encounter."""
     kept: list[Event] = []
-    for event in (e for e in events if e.actors):
+    for event in (e for e in events if e.actors or e.type in SUFFERED):
         twin = next((i for i, other in enumerate(kept) if _same(doc, other, event)), None)
         if twin is None and _says_what_it_was(doc, event):
             twin = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].type == "CONSULT"), None)
@@ -107,7 +108,7 @@ def _with_parties(event: Event, main: MainEncounter | None) -> Event | None:
     """An impersonal agreement ("It was agreed to …") is one of the main encounter's participants."""
     if main is None or event.type != "AGREE":
         return None
-    return replace(event, actors=main.participants)
+    return replace(event, actors=main.participants, recipients=(), recipient_mentions=())
 
 
 def _same(doc: Doc, one: Event, other: Event) -> bool:

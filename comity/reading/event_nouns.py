@@ -5,8 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from comity.reading.event_actors import parties, party
+from comity.reading.event_candidates import Candidate, checked
 from comity.reading.event_lexicon import Rule, light_verbs
-from comity.reading.event_roles import BEFORE, Candidate, agents_named, checked, named_in_all
+from comity.reading.event_roles import BEFORE, agents_named, named_in_all
 from comity.reading.syntax import agents, conjuncts, doers, governors, own_subjects, prepositional
 
 _SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
@@ -27,6 +28,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         return None
     if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
         return None
+    if "mutual" in rule.flags and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _ENDS:
+        return None
     holder = _holding_verb(noun)
     if "light" in rule.needs and holder is None:
         return None
@@ -42,6 +45,7 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
             )
     elif (
         "symmetric" in rule.flags
+        and "mutual" not in rule.flags
         and len(parties([*actors, *named_in_all(recipients)])) < 2
         and noun.head.dep_ == "prep"
     ):
@@ -56,6 +60,9 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         named += [t for t in named_in_all(of) if t not in named]
         target = target or next(iter(of), None)
     return checked(Candidate(rule, noun, (noun,), tuple(dict.fromkeys(actors)), tuple(named), target))
+
+
+_ENDS = frozenset({"cessation", "end", "halt", "suspension", "stop", "risk", "resumption", "conclusion"})
 
 
 def _owners(noun: Token, rule: Rule) -> list[Token]:

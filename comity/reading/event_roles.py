@@ -6,14 +6,15 @@ Limits we know: an actor named only in another sentence is found through pronoun
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from comity.model import Actor
-from comity.reading.event_actors import parties, party
+from comity.reading.event_actors import party
+from comity.reading.event_candidates import Candidate, checked, done_to
 from comity.reading.event_lexicon import Rule, words
 from comity.reading.syntax import (
+    agents,
     auxiliaries,
     conjuncts,
     doers,
@@ -27,37 +28,6 @@ from comity.reading.syntax import (
 _INSIDE = ("of", "by", "from", "for", "with", "against", "between", "in", "to", "on")
 BEFORE = frozenset({"poss", "compound", "amod", "nmod", "nummod", "npadvmod"})
 _TOGETHER = ("between", "among", "with")
-_FORCES = frozenset(
-    {"troop", "force", "army", "tank", "soldier", "navy", "warship", "military", "battalion", "convoy", "unit"}
-)
-_COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A trigger that fits a rule: `anchor` is the deed's own word, the others stand for who takes part."""
-
-    rule: Rule
-    anchor: Token
-    trigger: tuple[Token, ...]
-    actors: tuple[Token, ...]
-    recipients: tuple[Token, ...]
-    target: Token | None = None
-
-    @property
-    def who(self) -> tuple[Actor, ...]:
-        """The actors named by the actor words."""
-        return parties(self.actors)
-
-    @property
-    def mutual(self) -> bool:
-        """Whether several do it to each other ("each accused the other")."""
-        return self.target is not None and self.target.lower_ == "other" and len(self.who) > 1
-
-    @property
-    def whom(self) -> tuple[Actor, ...]:
-        """The actors named by the recipient words; those who do it, where they do it to each other."""
-        return self.who if self.mutual else parties(self.recipients)
 
 
 def named_in(head: Token, *, deep: bool = True) -> list[Token]:
@@ -98,7 +68,7 @@ def _behind_title(title: Token) -> list[Token]:
 
 def agents_named(verb: Token) -> list[Token]:
     """The words that name who does a verb; where the parser found no subject, who stands right before it."""
-    found = named_in_all(doers(verb))
+    found = named_in_all(doers(verb)) or _taken_up(verb)
     if found or is_passive(verb) or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
         return found
     before = verb.i - 1
@@ -107,6 +77,14 @@ def agents_named(verb: Token) -> list[Token]:
     if before < verb.sent.start or party(verb.doc[before]) is None or verb.doc[before].pos_ != "PROPN":
         return []
     return [t for t in conjuncts(first_conjunct(verb.doc[before])) if party(t) is not None]
+
+
+def _taken_up(verb: Token) -> list[Token]:
+    """Who says what a pronoun of his does: "teachers said that they will go on", where "they" was taken for nobody."""
+    own = own_subjects(verb)
+    if verb.dep_ != "ccomp" or len(own) != 1 or own[0].lower_ not in {"they", "it", "he", "she"} or is_passive(verb):
+        return []
+    return named_in_all(own_subjects(verb.head))
 
 
 def named_in_all(heads: Iterable[Token]) -> list[Token]:
@@ -250,14 +228,14 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         return _charged(verb, rule), None
     heads: list[Token] = []
     if rule.takes_object:
-        heads = [t for t in _done_to(verb) if thing is None or t.i != thing.i]
+        heads = [t for t in done_to(verb) if thing is None or t.i != thing.i]
     heads += led_by(verb, rule.prepositions)
     if rule.via:
         heads += [
             t for c in verb.children if c.dep_ == "prep" for n in _led_to(c) for t in led_by(n, rule.prepositions)
         ]
     if "symmetric" in rule.flags and "with" in rule.prepositions and not named_in_all(heads):
-        heads += [t for thing_done in _done_to(verb) for t in prepositional(thing_done, "with")]
+        heads += [t for thing_done in done_to(verb) for t in prepositional(thing_done, "with")]
     if thing is not None and rule.prepositions:
         heads += [t for t in prepositional(thing, *rule.prepositions) if t not in heads]
     if not named_in_all(heads):
@@ -265,7 +243,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     if "future" in rule.flags and not named_in_all(heads):
         heads += [t for c in verb.children if c.dep_ == "advcl" and c.i > verb.i for t in own_subjects(c)]
     if rule.infinitives and rule.takes_object:
-        heads += [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for t in _done_to(c)]
+        heads += [t for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for t in done_to(c)]
     if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
         heads += _asked(verb)
     heads = [t for t in heads if t.ent_type_ not in {"DATE", "TIME"} and t.lower_ not in rule.beside]
@@ -290,7 +268,7 @@ _PROMISES = frozenset({"AGREE", "REJECT", "THREATEN"})
 def _aim(verb: Token) -> list[Token]:
     """What a promise, refusal or threat is about, where it names no actor: the object of its complement."""
     complements = [c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > verb.i]
-    return [t for c in complements for t in _done_to(c)][:1]
+    return [t for c in complements for t in done_to(c)][:1]
 
 
 _MATERIAL = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST", "MOBILIZE"})
@@ -365,16 +343,6 @@ def _has_to(said: Token) -> bool:
     return said.lemma_ in {"need", "have"} and any(c.dep_ == "xcomp" for c in said.children)
 
 
-def _is_press(actor: Actor) -> bool:
-    """Whether an actor is the press: talking to it is no consultation."""
-    return actor.kind == "media" or (actor.kind == "unnamed" and bool(_PRESS & set(actor.name.lower().split())))
-
-
-_PRESS = frozenset(
-    ["media", "press", "reporter", "reporters", "journalist", "journalists", "correspondents", "newspaper"]
-)
-
-
 def _side_of(actor: Actor) -> str:
     return actor.country or actor.id
 
@@ -395,22 +363,6 @@ def led_by(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
 _LINES = frozenset({"phone", "telephone", "videoconference", "video", "link", "teleconference"})
 
 
-def _done_to(verb: Token) -> list[Token]:
-    """Direct object (in the passive, subject), without the indirect one."""
-    if is_passive(verb):
-        return subjects(verb)
-    found = [c for child in verb.children if child.dep_ in {"dobj", "obj"} for c in conjuncts(child)]
-    if not found:
-        joined = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not own_subjects(c)]
-        found = [c for other in joined for child in other.children if child.dep_ == "dobj" for c in conjuncts(child)]
-    own = own_subjects(verb)
-    if verb.dep_ == "relcl" and own and not any(t.tag_ in {"WP", "WDT"} for t in own):
-        pronouns = [t for t in found if t.tag_ in {"WP", "WDT"}]
-        if pronouns or not found:
-            return conjuncts(verb.head) + [t for t in found if t not in pronouns]
-    return found
-
-
 def _alternative(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
     """The recipient in its other place: indirect object, other prepositions, the object, the subject of a passive."""
     found: list[Token] = []
@@ -420,7 +372,7 @@ def _alternative(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
                 c for child in verb.children if child.dep_ == "dative" for c in conjuncts(child) if child.pos_ != "ADP"
             ]
         elif name in {"object", "passive-subject"}:
-            found += [t for t in _done_to(verb) if thing is None or t.i != thing.i]
+            found += [t for t in done_to(verb) if thing is None or t.i != thing.i]
         else:
             found += prepositional(verb, name)
     return found
@@ -438,42 +390,16 @@ def _asked(verb: Token) -> list[Token]:
 
 def fit_adjective(word: Token, rule: Rule) -> Candidate | None:
     """The candidate of a predicate adjective ("is ready to", "was critical of")."""
-    copula = word.head
-    if word.dep_ not in {"acomp", "oprd", "attr", "conj"} or copula.pos_ not in {"AUX", "VERB"}:
+    as_verb = is_passive(word) and not agents(word)  # "is opposed to", read as a passive
+    copula = word if as_verb else word.head
+    if not as_verb and (word.dep_ not in {"acomp", "oprd", "attr", "conj"} or copula.pos_ not in {"AUX", "VERB"}):
         return None
     if rule.takes and not any(c.dep_ in {"xcomp", "ccomp", "advcl"} for c in word.children):
         return None
     heads = prepositional(word, *rule.prepositions) if rule.prepositions else []
+    if rule.via and not any(t.lemma_.lower() in rule.via for t in heads):
+        return None
     actors, recipients = named_in_all(subjects(copula)), named_in_all(heads)
     if not recipients and rule.type in _PROMISES:
         recipients = _named_after(copula)
     return checked(Candidate(rule, copula, (word,), tuple(actors), tuple(recipients), next(iter(heads), None)))
-
-
-def checked(candidate: Candidate) -> Candidate | None:
-    """The candidate if all that its rule needs was found."""
-    needs, who, whom = candidate.rule.needs, candidate.who, candidate.whom
-    symmetric = "symmetric" in candidate.rule.flags
-    everyone = {actor.id for actor in (*who, *whom) if not _is_press(actor)}
-    checks = {
-        "two": len(everyone) >= 2 or any(a.kind == "alliance" for a in who),
-        "set": len({actor.id for actor in who}) >= 2 or any(a.kind in _COLLECTIVE for a in who),
-        "recipient": bool(whom),
-        "object": candidate.target is not None,
-        "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
-        "owner": bool(who),
-        "object_given": bool(_done_to(candidate.anchor)),
-        "people": all(actor.kind in {"unnamed", "people", "organisation", "armed-group"} for actor in who),
-        "single": len({actor.id for actor in who}) < 2,
-        "person": any(actor.kind == "person" for actor in whom),
-        "not_named_so": not any(c.dep_ in {"oprd", "ccomp"} for c in candidate.anchor.children),
-        "person_goes": all(actor.kind == "person" for actor in who),
-        "military": any(t.lemma_.lower() in _FORCES for t in candidate.actors),
-        "light": True,
-    }
-    if not all(checks.get(need, True) for need in needs):
-        return None
-    impersonal = bool(candidate.rule.flags & {"impersonal", "blaming", "obliging"}) and is_passive(candidate.anchor)
-    if not who and not impersonal and not (symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")):
-        return None
-    return candidate

@@ -17,11 +17,12 @@ from comity.model import Actor, Event, Factuality, Span, content_id
 from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
 from comity.reading.event_actors import parties, party_spans, tokens_at
+from comity.reading.event_candidates import Candidate
 from comity.reading.event_contexts import contexts_of
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
 from comity.reading.event_nouns import GO_BETWEENS, fit_noun, go_between_before
-from comity.reading.event_roles import Candidate, fit_adjective, fit_verb, named_in_all
+from comity.reading.event_roles import fit_adjective, fit_verb, named_in_all
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
@@ -89,7 +90,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     actors, recipients = _sides(candidate)
     if not actors and rule.flags & {"blaming", "obliging"}:
         actors = _speakers(doc, anchor)
-    if not _worth_noting(rule, factuality, recipients) or _is_covered(anchor, rule):
+    if not _worth_noting(candidate, factuality, recipients) or _is_covered(anchor, rule):
         return None
     place = place_of(anchor)
     trigger = _trigger(doc, candidate)
@@ -124,6 +125,8 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
 def _words_for_sides(candidate: Candidate) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The words that name actors and recipients; where they name no recipient, those for what the deed was done to."""
     actors, recipients = party_spans(candidate.actors), party_spans(candidate.recipients)
+    if "mutual" in candidate.rule.flags:
+        return actors + recipients, actors + recipients
     if "symmetric" in candidate.rule.flags:
         return actors + recipients, ()
     if not recipients and candidate.target is not None:
@@ -140,16 +143,23 @@ def _speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
     return ()
 
 
-def _worth_noting(rule: Rule, factuality: Factuality, recipients: tuple[Actor, ...]) -> bool:
+def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tuple[Actor, ...]) -> bool:
     """Whether an analyst would note it: verbal acts done or denied, deeds not done only where aimed at somebody."""
+    rule = candidate.rule
     plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty == "certain"
     if "actual" in rule.flags and not plain:
         return False
     if rule.type in _VERBAL:
         return factuality.polarity == "denied" or factuality.status == "actual"
     if rule.type in _AIMED and factuality.status != "actual":
-        return bool(recipients)
+        return bool(recipients) or (factuality.status == "planned" and _is_announced(candidate))
     return True
+
+
+def _is_announced(candidate: Candidate) -> bool:
+    """Whether the text announces a deed to some end in so many words: "will release the sailors"."""
+    modals = {child.lower_ for child in candidate.anchor.children if child.dep_ == "aux"}
+    return bool(modals & {"will", "would"}) and candidate.target is not None
 
 
 def _is_covered(anchor: Token, rule: Rule) -> bool:
@@ -170,6 +180,8 @@ def _factuality(candidate: Candidate) -> Factuality:
 def _sides(candidate: Candidate) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """Actors and recipients; all are actors of a symmetric event. Nobody is on both sides."""
     who, whom = candidate.who, candidate.whom
+    if "mutual" in candidate.rule.flags:
+        return unique((*who, *whom)), unique((*who, *whom))
     if "symmetric" in candidate.rule.flags:
         return unique((*who, *whom)), ()
     if candidate.mutual:

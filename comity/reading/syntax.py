@@ -62,7 +62,7 @@ def subjects(verb: Token) -> list[Token]:
         if head == verb:
             return []
         if verb.dep_ == "conj":
-            verb = head
+            verb = _past_infinitive(verb)
         elif verb.dep_ in {"xcomp", "advcl"} and (controller := _called_on(verb)):
             return controller
         elif verb.dep_ in {"xcomp", "ccomp"}:
@@ -79,6 +79,17 @@ def subjects(verb: Token) -> list[Token]:
         else:
             return []
     return []
+
+
+def _past_infinitive(verb: Token) -> Token:
+    """The verb that a conjunct shares its subject with: never the infinitive before a finite one.
+
+    "urged both to show restraint and offered to mediate" hangs "offered" on "show" by a slip of the parser.
+    """
+    head = verb.head
+    if verb.tag_ in {"VBD", "VBZ"} and head.tag_ == "VB" and head.dep_ in {"xcomp", "ccomp", "advcl"}:
+        return head.head
+    return head
 
 
 def _called_on(verb: Token) -> list[Token]:

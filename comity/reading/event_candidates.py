@@ -1,0 +1,128 @@
+"""Candidates for events: a trigger with a Rule and the words that fill its parts, and whether they are enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from comity.model import Actor
+from comity.reading.event_actors import parties, party
+from comity.reading.event_lexicon import Rule
+from comity.reading.syntax import agents, conjuncts, is_passive, own_subjects, subjects
+
+_FORCES = frozenset(
+    {"troop", "force", "army", "tank", "soldier", "navy", "warship", "military", "battalion", "convoy", "unit"}
+)
+_COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger that fits a rule: `anchor` is the deed's own word, the others stand for who takes part."""
+
+    rule: Rule
+    anchor: Token
+    trigger: tuple[Token, ...]
+    actors: tuple[Token, ...]
+    recipients: tuple[Token, ...]
+    target: Token | None = None
+
+    @property
+    def who(self) -> tuple[Actor, ...]:
+        """The actors named by the actor words."""
+        return parties(self.actors)
+
+    @property
+    def mutual(self) -> bool:
+        """Whether several do it to each other ("each accused the other", "clashes between A and B")."""
+        if "mutual" in self.rule.flags and len(self.who) > 1:
+            return True
+        return self.target is not None and self.target.lower_ == "other" and len(self.who) > 1
+
+    @property
+    def whom(self) -> tuple[Actor, ...]:
+        """The actors named by the recipient words; those who do it, where they do it to each other."""
+        return self.who if self.mutual else parties(self.recipients)
+
+
+def checked(candidate: Candidate) -> Candidate | None:
+    """The candidate if all that its rule needs was found."""
+    needs, who, whom = candidate.rule.needs, candidate.who, candidate.whom
+    symmetric = "symmetric" in candidate.rule.flags
+    everyone = {actor.id for actor in (*who, *whom) if not _is_press(actor)}
+    checks = {
+        "two": len(everyone) >= 2 or any(a.kind == "alliance" for a in who),
+        "set": len({actor.id for actor in who}) >= 2 or any(a.kind in _COLLECTIVE for a in who),
+        "recipient": bool(whom),
+        "object": candidate.target is not None,
+        "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
+        "owner": bool(who),
+        "object_given": bool(done_to(candidate.anchor)),
+        "people": all(actor.kind in {"unnamed", "people", "organisation", "armed-group"} for actor in who),
+        "single": len({actor.id for actor in who}) < 2,
+        "person": any(actor.kind == "person" for actor in whom),
+        "not_named_so": not any(c.dep_ in {"oprd", "ccomp"} for c in candidate.anchor.children),
+        "person_goes": all(actor.kind == "person" for actor in who),
+        "military": any(t.lemma_.lower() in _FORCES for t in candidate.actors),
+        "light": True,
+        "peacekeeping": any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in candidate.anchor.subtree),
+        "direct": any(party(t) is not None for t in done_to(candidate.anchor)),
+    }
+    if not all(checks.get(need, True) for need in needs):
+        return None
+    impersonal = bool(candidate.rule.flags & {"impersonal", "blaming", "obliging"}) and is_passive(candidate.anchor)
+    together = symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")
+    if not (who or impersonal or together or _suffered(candidate)):
+        return None
+    return candidate
+
+
+def _suffered(candidate: Candidate) -> bool:
+    """Whether a deed counts though the text does not say who did it: somebody was arrested, a blast killed somebody.
+
+    The passive without an agent, and a thing or happening as the subject of a verb of violence.
+    """
+    verb = candidate.anchor
+    plain = verb.pos_ == "VERB" and not candidate.rule.takes and _is_main(verb)
+    if candidate.rule.type not in SUFFERED or not candidate.whom or not plain:
+        return False
+    if is_passive(verb):
+        return not agents(verb)
+    return candidate.rule.type == "ASSAULT" and any(t.pos_ == "NOUN" for t in own_subjects(verb))
+
+
+SUFFERED = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
+
+
+def _is_main(verb: Token) -> bool:
+    """Whether a verb heads what its sentence tells: no relative or adverbial clause, nothing wished for."""
+    while verb.dep_ in {"conj", "ccomp"} and verb.head != verb:
+        verb = verb.head
+    return verb.dep_ == "ROOT"
+
+
+def _is_press(actor: Actor) -> bool:
+    """Whether an actor is the press: talking to it is no consultation."""
+    return actor.kind == "media" or (actor.kind == "unnamed" and bool(_PRESS & set(actor.name.lower().split())))
+
+
+_PRESS = frozenset(
+    ["media", "press", "reporter", "reporters", "journalist", "journalists", "correspondents", "newspaper"]
+)
+
+
+def done_to(verb: Token) -> list[Token]:
+    """Direct object (in the passive, subject), without the indirect one."""
+    if is_passive(verb):
+        return subjects(verb)
+    found = [c for child in verb.children if child.dep_ in {"dobj", "obj"} for c in conjuncts(child)]
+    if not found:
+        joined = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not own_subjects(c)]
+        found = [c for other in joined for child in other.children if child.dep_ == "dobj" for c in conjuncts(child)]
+    own = own_subjects(verb)
+    if verb.dep_ == "relcl" and own and not any(t.tag_ in {"WP", "WDT"} for t in own):
+        pronouns = [t for t in found if t.tag_ in {"WP", "WDT"}]
+        if pronouns or not found:
+            return conjuncts(verb.head) + [t for t in found if t not in pronouns]
+    return found
