@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity import cli_actors, cli_events, cli_network, cli_track
+from comity import cli_actors, cli_events, cli_network, cli_review, cli_track
 from comity.cli_tools import (
     EXIT_CODES,
     ActorName,
@@ -324,6 +324,7 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
 
 app.command(epilog=cli_events.EPILOG)(cli_events.events)
 app.add_typer(cli_actors.app, name="actors")
+app.add_typer(cli_review.app, name="review")
 
 
 app.command(name="track", epilog=cli_track.EPILOG)(cli_track.track)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from comity.exports.safe_text import dumps
-from comity.ledger import DocumentRow, Fault, Filter, Head, Hit, Ledger, LedgerClaim, LedgerStatement
+from comity.ledger import DocumentRow, Fault, Filter, Head, Hit, Ledger, LedgerClaim, LedgerStatement, Review
 
 Json = dict[str, Any]
 
@@ -55,6 +55,11 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
+def review_json(review: Review) -> Json:
+    """One line of the history of judgements."""
+    return {"row": "review", **asdict(review)}
+
+
 def jsonl(ledger: Ledger, wanted: Filter) -> Iterator[str]:
     """The ledger as JSON lines: documents with their text, then statements, then claims that the filter keeps."""
     for row in ledger.documents(wanted):
@@ -62,6 +67,8 @@ def jsonl(ledger: Ledger, wanted: Filter) -> Iterator[str]:
     if wanted.kind is None:
         yield from (dumps(entry_json(statement)) for statement in ledger.statements(wanted))
     yield from (dumps(entry_json(claim)) for claim in ledger.claims(wanted))
+    if not wanted.given:
+        yield from (dumps(review_json(review)) for review in ledger.reviews.history())
 
 
 def fault_json(fault: Fault) -> Json:

@@ -22,6 +22,7 @@ from comity.ledger.entries import (
 from comity.ledger.files import PATIENCE, open_store
 from comity.ledger.find import Filter, find_claims, find_document, find_documents, find_statements
 from comity.ledger.load import load_document, load_reading
+from comity.ledger.review import ReviewDesk
 from comity.ledger.search import KINDS, Hit, search
 from comity.ledger.store import Explain, Store
 from comity.ledger.verify import Fault, verify
@@ -80,6 +81,11 @@ class Ledger:
     ) -> None:
         self.close()
 
+    @property
+    def reviews(self) -> ReviewDesk:
+        """The review desk: what named people judged, corrected and added."""
+        return ReviewDesk(self._store)
+
     def close(self) -> None:
         """Close the file; harmless when repeated."""
         self._store.close()
@@ -112,6 +118,8 @@ class Ledger:
                 write.remove_reading(self._store, key)
                 outcome = "replaced"
             self._store.run("index_document", {"key": key})
+            reading = self.reviews.laid_over(reading, key)
+            check_reading(reading)
             write.write_reading(self._store, reading, key)
         return outcome
 
@@ -143,7 +151,7 @@ class Ledger:
         return all(news[name] is None or news[name] == row[name] for name in names)
 
     def reading(self, document: str) -> Reading:
-        """The reading of a document, equal to the one that was added.
+        """The reading of a document, equal to the one that was added but for what reviewers judged.
 
         `document` is an id (six digits or more), name, address or title. Raises InputError where it means none or
         several.

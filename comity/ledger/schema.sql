@@ -134,6 +134,7 @@ CREATE TABLE claims (
 CREATE INDEX claims_document ON claims (document, n);
 CREATE INDEX claims_kind ON claims (kind);
 CREATE INDEX claims_statement ON claims (statement);
+CREATE INDEX claims_certainty ON claims (certainty, key);
 
 -- Every span a claim rests on, by role. All kinds: evidence (the whole clause first), cues (of factuality), when.
 -- Events: trigger, place_span, actor_mentions, recipient_mentions, mentions. Encounters: duration, present, occasion.
@@ -284,19 +285,32 @@ CREATE TABLE refusals (
   refused_at  TEXT NOT NULL          -- UTC
 ) STRICT;
 
--- What a person said about a claim or statement. Kept by id, so that reading a text again does not touch it.
+-- What people said of a claim or statement: a history, nothing is ever changed in it. Kept by id, so that reading a text
+-- again does not touch it; what stands is laid over every new reading.
 CREATE TABLE reviews (
   key          INTEGER PRIMARY KEY,
   document     TEXT NOT NULL,        -- documents.id
-  about        TEXT NOT NULL,        -- claims.id or statements.id
+  about        TEXT NOT NULL,        -- id of the claim or statement judged, or of the one added
+  kind         TEXT NOT NULL,        -- statement, or the claim's kind
   reviewer     TEXT NOT NULL,
-  verdict      TEXT NOT NULL,        -- right, wrong, corrected
-  correction   TEXT,                 -- the corrected entry as JSON
+  verdict      TEXT NOT NULL,        -- right, wrong, corrected, added, undone
+  before       TEXT,                 -- the entry as it stood, as JSON
+  after        TEXT,                 -- the entry put in its place or added, as JSON
+  made         TEXT,                 -- id of that entry
+  undoes       INTEGER REFERENCES reviews,  -- the judgement that this one takes back
   note         TEXT,
   reviewed_at  TEXT NOT NULL         -- UTC
 ) STRICT;
 CREATE INDEX reviews_about ON reviews (about);
 CREATE INDEX reviews_document ON reviews (document);
+CREATE INDEX reviews_made ON reviews (made);
+CREATE INDEX reviews_undoes ON reviews (undoes);
+
+-- What the machine read of a document that somebody judged, as JSON: the other tables hold it as reviewers left it.
+CREATE TABLE machine_readings (
+  document   INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+  reading    TEXT NOT NULL
+) STRICT;
 
 -- What full-text search of statements looks at.
 CREATE VIEW statement_texts AS

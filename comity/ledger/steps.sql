@@ -326,3 +326,63 @@ WHERE claim_search MATCH :query ORDER BY rank LIMIT :limit
 SELECT source FROM refusals
 WHERE source = :source OR source LIKE replace(replace(replace(:source, '\', '\\'), '%', '\%'), '_', '\_') || '/%' ESCAPE '\'
    OR source LIKE replace(replace(replace(:source, '\', '\\'), '%', '\%'), '_', '\_') || ':%' ESCAPE '\'
+
+-- step: add_review
+INSERT INTO reviews (document, about, kind, reviewer, verdict, before, after, made, undoes, note, reviewed_at)
+VALUES (:document, :about, :kind, :reviewer, :verdict, :before, :after, :made, :undoes, :note, :reviewed_at)
+
+-- step: review
+SELECT reviews.*, key NOT IN (SELECT undoes FROM reviews WHERE undoes IS NOT NULL) AS standing
+FROM reviews WHERE key = :key
+
+-- step: reviews
+SELECT reviews.*, key NOT IN (SELECT undoes FROM reviews WHERE undoes IS NOT NULL) AS standing
+FROM reviews
+WHERE (:document IS NULL OR document = :document)
+  AND (:about IS NULL OR about IN (SELECT value FROM json_each(:about)))
+ORDER BY key
+
+-- step: last_review
+SELECT reviews.*, key NOT IN (SELECT undoes FROM reviews WHERE undoes IS NOT NULL) AS standing
+FROM reviews WHERE about = :about ORDER BY key DESC LIMIT 1
+
+-- step: review_line
+WITH RECURSIVE line (id) AS (
+  SELECT :about
+  UNION
+  SELECT CASE WHEN reviews.about = line.id THEN reviews.made ELSE reviews.about END
+  FROM line JOIN reviews ON line.id IN (reviews.about, reviews.made) WHERE reviews.made IS NOT NULL)
+SELECT id FROM line
+
+-- step: review_queue
+SELECT claims.key, claims.certainty FROM claims
+WHERE (claims.certainty, claims.key) > (:certainty, :key)
+  AND (:kind IS NULL OR claims.kind = :kind)
+  AND (:document IS NULL OR claims.document = :document)
+  AND claims.reader NOT LIKE 'reviewer:%'
+  AND NOT EXISTS (SELECT 1 FROM reviews WHERE about = claims.id AND verdict <> 'undone'
+                  AND key NOT IN (SELECT undoes FROM reviews WHERE undoes IS NOT NULL))
+ORDER BY claims.certainty, claims.key LIMIT :limit
+
+-- step: entry_document
+SELECT document FROM claims WHERE id = :id UNION ALL SELECT document FROM statements WHERE id = :id
+
+-- step: actor_by_id
+SELECT * FROM actors WHERE id = :id ORDER BY key DESC LIMIT 1
+
+-- step: actor_by_name
+SELECT * FROM actors WHERE name = :name COLLATE NOCASE ORDER BY key DESC LIMIT 1
+
+-- step: keep_machine_reading
+INSERT INTO machine_readings (document, reading) VALUES (:document, :reading)
+ON CONFLICT (document) DO UPDATE SET reading = excluded.reading
+
+-- step: machine_reading
+SELECT reading FROM machine_readings WHERE document = :document
+
+-- step: remove_machine_reading
+DELETE FROM machine_readings WHERE document = :document
+
+-- step: same_review
+SELECT 1 FROM reviews WHERE document = :document AND about = :about AND reviewer = :reviewer AND verdict = :verdict
+  AND reviewed_at = :at AND after IS :after

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comity.ledger.check import digest, faults_of
+from comity.ledger.corrections import corrected
 from comity.ledger.load import load_reading
+from comity.ledger.review import ReviewDesk
 from comity.ledger.store import Store
-from comity.model import Claim, LedgerError, Statement, canonical, document_id
+from comity.model import Claim, LedgerError, Reading, Statement, canonical, document_id
 
 _ID = re.compile(r"^[a-z]+_[0-9a-f]{16}$")
 
@@ -93,5 +95,19 @@ def _check_reading(store: Store, key: int, short: str, expected: str) -> Iterato
                 yield Fault("reading", short, words)
         if digest(reading) != expected:
             yield Fault("reading", short, "what is stored differs from what was added: a row was changed or lost")
+        yield from _check_reviews(store, key, short, reading)
     except (ValueError, TypeError, KeyError, IndexError) as error:
         yield Fault("reading", short, f"its rows do not make a reading ({error})")
+
+
+def _check_reviews(store: Store, key: int, short: str, reading: Reading) -> Iterator[Fault]:
+    """Whether a judged document holds what its machine reading and the standing judgements make."""
+    desk = ReviewDesk(store)
+    machine = desk.machine_reading(key)
+    if machine is None:
+        if desk.standing(reading.document.id):
+            yield Fault("reading", short, "judgements stand, but what the machine had read is not kept")
+        return
+    made = replace(corrected(machine, desk.standing(reading.document.id)), document=reading.document)
+    if digest(made) != digest(reading):
+        yield Fault("reading", short, "the judgements that stand do not lead to what is stored")
