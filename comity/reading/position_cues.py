@@ -296,7 +296,8 @@ def _objects(cue: Token) -> Iterator[TokenSpan]:
         yield from _what_it_calls(cue)
         return
     for child in cue.children:
-        if child.dep_ in {"dobj", "xcomp"} and child.i > cue.i and (child.dep_ == "dobj" or child.tag_ == "VBG"):
+        gerund = child.tag_ == "VBG" and (child.dep_ == "xcomp" or child.left_edge.i <= cue.i + 2)
+        if child.i > cue.i and (child.dep_ == "dobj" or (gerund and child.dep_ in {"xcomp", "advcl"})):
             if child.ent_type_ in {"DATE", "TIME"} or child.pos_ == "PRON":
                 continue
             found = nominal_at(cue, child.left_edge.i)
