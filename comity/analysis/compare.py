@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
 
+from comity.analysis.accounts import account_of, accounts_in, accounts_of, meeting_of
 from comity.analysis.alignment import Group, align
 from comity.analysis.comparison import Account, Comparison, Meeting, Relation, Room, Row
 from comity.analysis.differences import differences
 from comity.analysis.points import Point
+from comity.model import Divergence, Document, InputError
+
+if TYPE_CHECKING:
+    from comity.reading import Reader
+
+MOST_SIDES = 3
 
 
 def compare_accounts(a: Account, b: Account, meeting: Meeting | None = None) -> Comparison:
@@ -51,3 +61,62 @@ def _room(a: Sequence[Point], b: Sequence[Point]) -> tuple[Room, ...]:
     whole = [sum(share.values()) or 1 for share in shares]
     room = [Room(m, shares[0][m] / whole[0], shares[1][m] / whole[1]) for m in {**shares[0], **shares[1]}]
     return tuple(sorted(room, key=lambda r: (-(r.a + r.b), r.matter)))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All comparisons of an encounter or a text: each two of the accounts chosen, and the accounts there are.
+
+    `inconsistencies`: passages of one text that do not fit together, where a text was asked about.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    accounts: tuple[Account, ...]
+    inconsistencies: tuple[Divergence, ...] = ()
+
+
+def compare_texts(
+    reader: Reader, a: Document, b: Document, names: tuple[str | None, str | None] = (None, None)
+) -> Comparison:
+    """Two whole texts as two accounts; `names` are those of the sides, where the publishers do not tell."""
+    docs = [reader.parse(document) for document in (a, b)]
+    one, two = (account_of(doc, name) for doc, name in zip(docs, names, strict=True))
+    return compare_accounts(one, two, meeting_of(docs))
+
+
+def compare_inside(reader: Reader, document: Document, sides: Sequence[str] = ()) -> Compared:
+    """The accounts inside one text, each two of them compared, and passages of it that do not fit together."""
+    doc = reader.parse(document)
+    inconsistent = tuple(d for d in doc._.divergences if d.kind == "inconsistency")
+    return replace(_compared(accounts_in(doc), sides, meeting_of([doc])), inconsistencies=inconsistent)
+
+
+def compare_many(reader: Reader, documents: Iterable[Document], sides: Sequence[str] = ()) -> Compared:
+    """The accounts of several texts about one encounter, those of one side joined, each two of them compared."""
+    docs = [reader.parse(document) for document in documents]
+    return _compared(accounts_of(docs), sides, meeting_of(docs))
+
+
+def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting) -> Compared:
+    chosen = [a for side in sides for a in [_named(accounts, side)]] if sides else _main(accounts)
+    pairs = tuple(compare_accounts(a, b, meeting) for a, b in combinations(chosen, 2))
+    return Compared(pairs, accounts)
+
+
+def _named(accounts: Sequence[Account], side: str) -> Account:
+    """The account of a side by part of its name or publisher; raises InputError where there is none."""
+    for account in accounts:
+        if any(side.casefold() in name.casefold() for name in (account.name, *account.publishers)):
+            return account
+    listed = ", ".join(account.name for account in accounts) or "nobody"
+    raise InputError(f"no account of {side!r} here: there are accounts of {listed}")
+
+
+def _main(accounts: Sequence[Account]) -> list[Account]:
+    """The sides that say most, three at most; the outlet's own voice only where there is but one side."""
+    parties = [a for a in accounts if a.actor is not None and a.actor.kind != "unnamed"]
+    ranked = sorted(parties, key=lambda a: (not a.own_voice, -len(a.points)))[:MOST_SIDES]
+    if len(ranked) < 2:
+        rest = sorted((a for a in accounts if a not in ranked), key=lambda a: -len(a.points))
+        ranked = [*ranked, *rest][:2]
+    return sorted(ranked, key=accounts.index)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from comity.analysis.points import Point
-from comity.model import Actor, Document, Span
+from comity.model import Actor, Claim, Document, Span, Statement
 
 Relation = Literal["both", "differs", "only-a", "only-b"]
 Kind = Literal["stance", "strength", "who", "number", "time", "condition", "terminology", "detail"]
@@ -59,6 +59,19 @@ class Account:
     own_voice: bool = True
     opened_by: tuple[Actor, ...] = ()
     opening_words: Span | None = None
+    statements: tuple[Statement, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who published the texts, each once."""
+        return tuple(dict.fromkeys(d.publisher for d in self.documents if d.publisher))
+
+    @property
+    def label(self) -> str:
+        """The side with its publishers: `Russia (Kremlin)`."""
+        outlets = [p for p in self.publishers if p.casefold() != self.name.casefold()]
+        return f"{self.name} ({'; '.join(outlets)})" if outlets else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,189 @@
+"""Accounts: what each side says of an encounter, from whole texts or from the parts of a text that relay it.
+
+A text that a government, its leader or an office publishes is that side's account as a whole. In any other text each
+statement belongs to the outermost speaker of its chain (who says that B said so), below outlets that relay; what stands
+in no statement is the outlet's own voice. Limit: a publisher is known for official by its name alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from comity.analysis.comparison import Account, Meeting
+from comity.analysis.points import points_of
+from comity.analysis.sides import side_of, sides_of
+from comity.knowledge import Knowledge
+from comity.model import Actor, Claim, Document, Encounter, Span, Statement
+from comity.reading.context import context_of, statement_at
+from comity.reading.points import Piece
+
+_OFFICIAL = re.compile(
+    r"\b(?:president|presidency|presidential|government|ministry|minister|office|department|embassy|house|palace|"
+    r"press service|chancell\w+|council|cabinet|state|secretariat|mission|delegation|spokes\w+)\b",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(
+    r"[^.;,\n]*\b(?:initiative of|initiated by|(?:at|on|upon) (?:the |his |her |their |[\w’' ]{2,40}['’]s? )?"
+    r"(?:request|initiative|suggestion|invitation|proposal)|at the (?:\w+ )?side['’]s (?:request|initiative)|"
+    r"(?:who )?(?:had )?asked for the (?:call|meeting|conversation)|at the invitation of)\b[^.;,\n]*",
+    re.IGNORECASE,
+)
+_HEAD = 900
+
+
+def account_of(doc: Doc, name: str | None = None) -> Account:
+    """A whole text as the account of its publisher, or of `name`."""
+    document = context_of(doc).document
+    actor = publisher_side(document, context_of(doc).knowledge)
+    shown = name or (actor.name if actor else document.publisher or document.title or "this text")
+    points = tuple(point for point, _ in points_of(doc))
+    account = Account(shown, actor, (document,), points, statements=tuple(doc._.statements), claims=_claims(doc))
+    return _with_opening(account, doc)
+
+
+def accounts_in(doc: Doc) -> tuple[Account, ...]:
+    """The accounts inside one text: the outlet's own voice first, then each side by its first statement."""
+    document = context_of(doc).document
+    if publisher_side(document, context_of(doc).knowledge):
+        return (account_of(doc),)
+    own = Account(document.publisher or document.title or "this text", None, (document,), ())
+    found: dict[str, Account] = {"": own}
+    for point, piece in points_of(doc):
+        speaker = _speaker(doc, piece)
+        key = side_of(speaker) if speaker else ""
+        account = found.get(key) or _relayed(doc, speaker)
+        found[key] = replace(account, points=(*account.points, point))
+    for statement in doc._.statements:
+        key = next((side_of(a) for a in _outermost(doc, statement).speakers), "")
+        if key in found:
+            found[key] = replace(found[key], statements=(*found[key].statements, statement))
+    return tuple(account for account in found.values() if account.points)
+
+
+def accounts_of(docs: Iterable[Doc]) -> tuple[Account, ...]:
+    """The accounts of several texts, those of one side joined; sides that speak for themselves come first."""
+    found: dict[str, list[Account]] = {}
+    for doc in docs:
+        for account in accounts_in(doc):
+            key = side_of(account.actor) if account.actor else f"outlet/{account.name.casefold()}"
+            found.setdefault(key, []).append(account)
+    joined = [_joined(accounts) for accounts in found.values()]
+    return tuple(sorted(joined, key=lambda account: (account.actor is None, not account.own_voice)))
+
+
+def _joined(accounts: Sequence[Account]) -> Account:
+    """One account of several of one side: its own texts where there are any, else what others relay of it."""
+    own = [account for account in accounts if account.own_voice] or list(accounts)
+    first = own[0]
+    return replace(
+        first,
+        documents=tuple(dict.fromkeys(d for a in own for d in a.documents)),
+        points=tuple(p for a in own for p in a.points),
+        statements=tuple(s for a in own for s in a.statements),
+        claims=tuple(c for a in own for c in a.claims),
+    )
+
+
+def publisher_side(document: Document, knowledge: Knowledge) -> Actor | None:
+    """The state or body that speaks through a publisher ("The White House", "President of Russia"); None for others."""
+    publisher = document.publisher or ""
+    entities = [knowledge.entities[key] for key in _entities_in(publisher, knowledge)]
+    if any(entity.kind == "media" for entity in entities):
+        return None
+    for entity in entities:
+        official = entity.kind in {"seat", "office", "person"} or _OFFICIAL.search(publisher)
+        if entity.kind in {"organisation", "alliance", "armed-group"}:
+            return Actor(entity.id, entity.name, entity.kind, entity.country, entity.code)
+        state = knowledge.entities.get(f"state/{entity.country}") if entity.country else None
+        if official and state is not None:
+            return Actor(state.id, state.name, state.kind, state.country, state.code)
+    return None
+
+
+def _entities_in(publisher: str, knowledge: Knowledge) -> Iterator[str]:
+    """The known names in a publisher's name, longest first."""
+    words = re.findall(r"[^\W_]+(?:[.'’-][^\W_]+)*", publisher)
+    for size in range(min(len(words), 8), 0, -1):
+        for start in range(len(words) - size + 1):
+            for entry in knowledge.lookup(" ".join(words[start : start + size])):
+                if entry.entity_id in knowledge.entities and entry.kind != "surname":
+                    yield entry.entity_id
+
+
+def _claims(doc: Doc) -> tuple[Claim, ...]:
+    kinds = ("events", "encounters", "positions", "accords", "divergences", "reports")
+    return tuple(claim for kind in kinds for claim in getattr(doc._, kind))
+
+
+def _speaker(doc: Doc, piece: Piece) -> Actor | None:
+    """Whose account a point is: the outermost speaker of the statement that most of its words stand in."""
+    inside = Counter(s.id if (s := statement_at(doc, token)) else "" for token in piece.content)
+    chosen = inside.most_common(1)[0][0]
+    statement = next((s for s in doc._.statements if s.id == chosen), None)
+    if statement is None:
+        return None
+    return next(iter(_outermost(doc, statement).speakers), None)
+
+
+def _outermost(doc: Doc, statement: Statement) -> Statement:
+    """The top of the chain that a statement hangs in, below outlets that only relay."""
+    by_id = {s.id: s for s in doc._.statements}
+    seen = {statement.id}
+    while (parent := by_id.get(statement.parent or "")) is not None and parent.id not in seen:
+        if parent.speakers and all(actor.kind == "media" for actor in parent.speakers):
+            break
+        seen.add(parent.id)
+        statement = parent
+    return statement
+
+
+def _relayed(doc: Doc, speaker: Actor | None) -> Account:
+    """An account that a text relays: of the state that its speaker speaks for, or of the speaker."""
+    assert speaker is not None
+    context = context_of(doc)
+    state = context.knowledge.entities.get(side_of(speaker))
+    actor = Actor(state.id, state.name, state.kind, state.country, state.code) if state else speaker
+    return Account(actor.label, actor, (context.document,), (), own_voice=False)
+
+
+def _with_opening(account: Account, doc: Doc) -> Account:
+    """The account with whom it says the encounter was sought by."""
+    document = context_of(doc).document
+    match = _OPENED.search(document.text[:_HEAD])
+    actors = next((e.initiated_by for e in doc._.encounters if e.initiated_by), ())
+    words = _trimmed(document, match) if match else None
+    if words is not None and not actors:
+        inside = [m for m in doc._.mentions if words.overlaps(m.span) and len(sides_of(m.actors)) == 1]
+        actors = inside[0].actors if inside else ()
+    return replace(account, opened_by=actors, opening_words=words)
+
+
+def _trimmed(document: Document, match: re.Match[str]) -> Span:
+    text = match[0]
+    start = match.start() + len(text) - len(text.lstrip())
+    return document.span(start, match.start() + len(text.rstrip()))
+
+
+def meeting_of(docs: Iterable[Doc]) -> Meeting:
+    """The encounter that texts tell of: of each the first actual one, and of these what the texts have in common."""
+    told = [e for doc in docs for e in [e for e in doc._.encounters if e.factuality.status == "actual"][:1]]
+    if not told:
+        return Meeting()
+    dates = [e.when.value for e in told if e.when]
+    places = [e.place for e in told if e.place]
+    format = Counter(e.format for e in told).most_common(1)[0][0]
+    place = None if format in {"call", "video call", "letter"} else next(iter(places), None)
+    return Meeting(_participants(told), format, next(iter(dates), None), place)
+
+
+def _participants(told: Sequence[Encounter]) -> tuple[Actor, ...]:
+    """Who took part by every account; a person stands for the state that another account names."""
+    common = frozenset.intersection(*(sides_of(e.participants) for e in told))
+    kept = [a for e in told for a in e.participants if side_of(a) in common or len(common) < 2]
+    best = {side_of(actor): actor for actor in sorted(kept, key=lambda a: a.kind == "person")}
+    return tuple(best.values())
