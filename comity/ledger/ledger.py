@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from comity.ledger import write
 from comity.ledger.check import check_reading
@@ -27,6 +27,9 @@ from comity.ledger.search import KINDS, Hit, search
 from comity.ledger.store import Explain, Store
 from comity.ledger.verify import Fault, verify
 from comity.model import Document, InputError, Reading
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Outcome = Literal["added", "replaced", "unchanged"]
 _BATCH = 500
@@ -216,6 +219,21 @@ class Ledger:
     def search(self, query: str, *, limit: int = 10, kinds: tuple[str, ...] = KINDS) -> list[Hit]:
         """Full-text search over statements, claims and documents; at most `limit` of each."""
         return search(self._store, query, limit=limit, kinds=kinds)
+
+    def to_arrow(self, table: str) -> pyarrow.RecordBatchReader:
+        """A table of the ledger as a stream of Arrow batches, by day of publication; `.read_all()` makes one table.
+
+        documents, statements, positions, accords, measures, divergences, events, encounters, reports, actors. Raises
+        UsageError where there is no such table.
+        """
+        from comity.ledger.arrow import read_table
+
+        return read_table(self._store, table)
+
+    @property
+    def store(self) -> Store:
+        """The open connection, for rooms that read whole tables."""
+        return self._store
 
     def refuse(self, source: str, reason: str, code: str) -> None:
         """Record a source that could not be read; a later refusal of the same source takes its place."""

@@ -69,6 +69,25 @@ class Store:
         with told(self.path):
             return self.connection.execute(sql, values).fetchall()
 
+    def stream(
+        self, name: str, sql: str, values: Values, size: int
+    ) -> tuple[list[str], Iterator[list[tuple[Any, ...]]]]:
+        """The columns of a question and its rows in chunks of `size`, for tables too large to be held."""
+        self._tell(name, sql, values)
+        with told(self.path):
+            cursor = self.connection.cursor()
+            cursor.row_factory = None
+            cursor.execute(sql, values)
+        return [column[0] for column in cursor.description], self._chunks(cursor, size)
+
+    def _chunks(self, cursor: sqlite3.Cursor, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        while True:
+            with told(self.path):
+                rows = cursor.fetchmany(size)
+            if not rows:
+                return
+            yield rows
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; waits for another writer as long as the connection's busy time-out allows."""

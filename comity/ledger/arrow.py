@@ -1,0 +1,127 @@
+"""A ledger's tables as Arrow, batch by batch, for statistics and Parquet; memory does not grow with the ledger."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.ledger.files import script
+from comity.ledger.store import Store
+from comity.model import UsageError
+
+TABLES = (
+    "documents", "statements", "positions", "accords", "measures", "divergences", "events", "encounters", "reports",
+    "actors",
+)  # fmt: skip
+BATCH = 50_000
+
+_PART = re.compile(r"^-- (table|part): (\w+)\n", re.MULTILINE)
+_ACTORS = ("parties", "mediators", "obliged", "beneficiaries", "between", "actors", "recipients", "participants",
+           "initiated_by")  # fmt: skip
+_WORDS = ("matters", "contexts")
+_ACTOR = pa.struct([(name, pa.string()) for name in ("id", "name", "kind", "country", "role")])
+_TYPES = {
+    "start": pa.int32(), "end": pa.int32(), "stance": pa.int8(), "place_in_accord": pa.int32(),
+    "certainty": pa.float64(), "strength": pa.float64(), "published": pa.date32(),
+}  # fmt: skip
+_KEYS = {"key": pa.int64(), "claim": pa.int64(), "document": pa.int64(), "actor": pa.int64(), "kind": pa.int8()}
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """The SQL of each table, its parts put in."""
+    _, *found = _PART.split(script("tables.sql"))
+    named = {(kind, name): sql for kind, name, sql in zip(found[::3], found[1::3], found[2::3], strict=True)}
+    tables = {name: re.sub(r"^--.*\n", "", sql, flags=re.MULTILINE).strip() for (_, name), sql in named.items()}
+    pieces = {role: tables["actors_of"].replace("{role}", role) for role in _ACTORS}
+    pieces |= {role: tables["words_of"].replace("{role}", role) for role in _WORDS}
+    pieces |= {"claim": tables["claim"], "evidence": tables["evidence"]}
+    for (kind, name), _ in named.items():
+        if kind == "table":
+            for piece, sql in pieces.items():
+                tables[name] = tables[name].replace(f"{{{piece}}}", sql)
+    return tables
+
+
+def check_table(name: str) -> None:
+    """Raise UsageError where there is no such table."""
+    if name not in TABLES:
+        raise UsageError(f"there is no table {name!r}: it is one of {', '.join(TABLES)}")
+
+
+def read_table(store: Store, name: str, year: str | None = "all") -> pa.RecordBatchReader:
+    """A table as a stream of batches, in order of publication; one `year` of it, None for what has no date.
+
+    Read the stream to its end before the ledger changes. Raises UsageError where there is no such table.
+    """
+    check_table(name)
+    sql, values = _parts()[name], {"year": year or ""}
+    if name != "actors":
+        if year == "all":
+            where = ""
+        elif year is None:
+            where = "\nWHERE documents.published IS NULL"
+        else:
+            where = "\nWHERE documents.published >= :year AND documents.published < :year || '~'"
+        sql += f"{where}\nORDER BY documents.published, documents.key"
+    return _stream(store, name, sql, values, _types_of)
+
+
+def read_stands(store: Store, name: str) -> pa.Table:
+    """One of the narrow tables for networks (`stands`, `stand_documents`, `stand_actors`), in this ledger's keys."""
+    return _stream(store, name, _parts()[name], {}, _types_of_keys if name == "stands" else _types_of_heads).read_all()
+
+
+def years(store: Store) -> list[str | None]:
+    """The years in which the ledger's documents were published, in order; None stands for those without a date."""
+    sql = "SELECT DISTINCT substr(published, 1, 4) AS year FROM documents ORDER BY year IS NULL, year"
+    return [row["year"] for row in store.query("years", sql, {})]
+
+
+def _types_of(name: str) -> pa.DataType:
+    if name.endswith("_json"):
+        role = name.removesuffix("_json")
+        return pa.list_(_ACTOR if role in _ACTORS else pa.string())
+    return _TYPES.get(name, pa.string())
+
+
+def _types_of_keys(name: str) -> pa.DataType:
+    return _KEYS.get(name) or _types_of(name)
+
+
+def _types_of_heads(name: str) -> pa.DataType:
+    return pa.int64() if name == "key" else _types_of(name)
+
+
+def _stream(
+    store: Store, name: str, sql: str, values: dict[str, str], type_of: Callable[[str], pa.DataType]
+) -> pa.RecordBatchReader:
+    columns, rows = store.stream(name, sql, values, BATCH)
+    schema = pa.schema([(column.removesuffix("_json"), type_of(column)) for column in columns])
+    return pa.RecordBatchReader.from_batches(schema, _batches(columns, rows, schema))
+
+
+def _batches(
+    columns: Sequence[str], rows: Iterator[list[tuple[Any, ...]]], schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    for chunk in rows:
+        arrays = [
+            _array(column, values, field.type)
+            for column, values, field in zip(columns, zip(*chunk, strict=True), schema, strict=True)
+        ]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(column: str, values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if column.endswith("_json"):
+        return pa.array([json.loads(value) for value in values], kind)
+    if kind == pa.date32():
+        # A day that is none (nothing of ours writes one) becomes empty rather than an end of the export.
+        return pc.strptime(pa.array(values, pa.string()), format="%Y-%m-%d", unit="s", error_is_null=True).cast(kind)
+    return pa.array(values, kind)
