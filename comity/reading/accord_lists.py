@@ -13,6 +13,8 @@ from comity.reading.accord_parties import principals
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
 from comity.reading.mentions import mentions_by_head
+from comity.reading.provision_duties import text_parties
+from comity.reading.provision_layout import is_treaty
 from comity.reading.provisions import Provision, find_provisions, number_at, provision_pieces
 
 _ABSORBED = frozenset({"will", "commit", "intend", "committed", "ready"})
@@ -60,7 +62,7 @@ def _leads_on(draft: Draft) -> bool:
 
 
 def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provision]) -> list[Draft]:
-    treaty = any(p.kind == "article" for p in provisions)
+    treaty = any(p.kind == "article" for p in provisions) or is_treaty(doc.text)
     owners = _owners(drafts, provisions, treaty=treaty)
     unowned = [
         p for p, owner in zip(provisions, owners, strict=True) if owner is None and (treaty or not _inside(drafts, p))
@@ -78,11 +80,11 @@ def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provisi
         if led and led not in opened and _leads_on(led):
             opened.append(led)
             led.pieces = [p for p in led.pieces if p.head.i >= led.content.end]
-        _take(owner, provision)
-        if led or treaty:
-            inside = [d for d in inside if d is not owner and (treaty or d.group in _ABSORBED)]
-            _absorb(owner, inside)
-            absorbed += inside
+        taken = [d for d in inside if d is not owner and (treaty or d.group in _ABSORBED)] if led or treaty else []
+        _take(owner, provision, taken)
+        absorbed += taken
+    if whole is not None and treaty:
+        _add_silent(whole, provisions)
     kept = [d for d in drafts if not any(d is other for other in absorbed)]
     if whole is None:
         return kept
@@ -112,21 +114,28 @@ def _owners(drafts: Sequence[Draft], provisions: Sequence[Provision], *, treaty:
     return found
 
 
-def _take(owner: Draft, provision: Provision) -> None:
-    """Add the measures of a provision to its accord, in place of those read from running on over its mark."""
+def _take(owner: Draft, provision: Provision, inside: Sequence[Draft]) -> None:
+    """Add the measures of a provision to its accord, with those of agreements and promises that are told inside it.
+
+    They stand in place of those read from running on over its mark.
+    """
     if provision.kind == "inline":
         owner.pieces = [p for p in owner.pieces if p.number or not _overlaps(p, provision)]
-    for piece in provision_pieces(provision):
+    told = [piece for draft in inside for piece in draft.pieces]
+    for piece in provision_pieces(provision, told, owner.parties):
         if not any(p.tokens.start <= piece.head.i < p.tokens.end for p in owner.pieces):
             owner.pieces.append(piece)
 
 
-def _absorb(owner: Draft, inside: Sequence[Draft]) -> None:
-    """The measures of agreements and promises told inside a treaty's article become the treaty's."""
-    for draft in inside:
-        for piece in draft.pieces:
-            if not any(p.tokens.start <= piece.head.i < p.tokens.end for p in owner.pieces):
-                owner.pieces.append(replace(piece, obliged=draft.parties))
+def _add_silent(whole: Draft, provisions: Sequence[Provision]) -> None:
+    """One measure for each article that obliges nobody in so many words ("may be amended"): its first words."""
+    told = {piece.number for piece in whole.pieces if piece.number}
+    for provision in provisions:
+        number = provision.number
+        if number and not any(n == number or n.startswith((f"{number}(", f"{number},")) for n in told):
+            told.add(number)
+            whole.pieces += provision_pieces(replace(provision, kind="silent"), (), whole.parties)
+    whole.pieces.sort(key=lambda piece: piece.tokens.start)
 
 
 def _overlaps(piece: Piece, provision: Provision) -> bool:
@@ -157,7 +166,7 @@ def _whole(doc: Doc, provisions: Sequence[Provision]) -> Draft | None:
     cue = next((t for t in head if t.lower_ in words["verbs"]), None) or next(
         (t for t in head if t.lower_ in words["nouns"]), None
     )
-    parties = _text_parties(doc)
+    parties = _text_parties(doc, provisions[0].tokens.start)
     if cue is None or not parties:
         return None
     sentence = cue.sent
@@ -174,8 +183,11 @@ def _whole(doc: Doc, provisions: Sequence[Provision]) -> Draft | None:
     )
 
 
-def _text_parties(doc: Doc) -> tuple[Actor, ...]:
-    """Whose agreement a text is: whom "the Parties" or "we" are, else the states or persons named most."""
+def _text_parties(doc: Doc, first: int) -> tuple[Actor, ...]:
+    """Whose agreement a text is: as it names its parties, whom "the Parties" or "we" are, else those named most."""
+    named = text_parties(doc, first)
+    if named:
+        return named
     for index, mention in sorted(mentions_by_head(doc).items()):
         if doc[index].lower_ in {"parties", "sides", "we", "participants", "signatories"} and len(mention.actors) > 1:
             return mention.actors

@@ -105,7 +105,8 @@ def _complement_at(cue: Token, start: int, takes: frozenset[str], prepositions: 
     if token.tag_ == "TO" or (token.lower_ == "to" and start + 1 < len(doc) and doc[start + 1].tag_ == "VB"):
         verb = _verb_after(doc, start + 1, "VB")
         if verb is not None and "infinitive" in takes:
-            return close_at("infinitive", verb, start, cue)
+            denied = start > 0 and doc[start - 1].lower_ in {"never", "not"}
+            return close_at("infinitive", verb, start - denied, cue)
     if token.lower_ in {"that", "whereby"} and "clause" in takes:
         return _clause(cue, start + 1)
     if token.lower_ in prepositions and "preposition" in takes and not _is_date(doc, start + 1):

@@ -47,12 +47,16 @@ _QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A measure before it has an owner: its head word and its tokens; `number` where the text numbers it."""
+    """A measure before it has an owner: its head word and its tokens; `number` where the text numbers it.
+
+    `settled`: who is obliged has been worked out, and `obliged` holds all of them.
+    """
 
     head: Token
     tokens: TokenSpan
     number: str | None = None
     obliged: tuple[Actor, ...] = ()
+    settled: bool = False
 
 
 def pieces_of(content: Complement) -> list[Piece]:
@@ -327,6 +331,8 @@ def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, 
 def _obliged(piece: Piece, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Who must do it: the clause's own subject, the "by …" of a noun, the parties for a verb, nobody for a noun."""
     head = piece.head
+    if piece.settled:
+        return piece.obliged
     if head.pos_ in {"VERB", "AUX"}:
         own = own_subjects(head)
         if own and any(piece.tokens.start <= t.i < piece.tokens.end for t in own):

@@ -80,9 +80,12 @@ def find_order(scope: TokenSpan, found: Sequence[Piece]) -> tuple[list[Piece], l
         left = _owner(cue, all_pieces, scope)
         if left is None:
             continue
+        owner = all_pieces[left].head
+        if owner.i > cue.start and any(head.is_ancestor(owner) for head in _governed_heads(cue, scope)[:1]):
+            continue
         rights = _governed(cue, all_pieces, scope)
-        for owner in _with_siblings(left, cue, all_pieces[: len(all_pieces)]):
-            edges += [_edge(owner, relation, right, cue, slip) for right in rights if right != owner]
+        for place in _with_siblings(left, cue, all_pieces[: len(all_pieces)]):
+            edges += [_edge(place, relation, right, cue, slip) for right in rights if right != place]
     edges += _then_edges(scope, all_pieces)
     return all_pieces, list(dict.fromkeys(edges))
 

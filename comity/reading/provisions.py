@@ -1,159 +1,150 @@
-"""Provisions: the numbered or listed parts of an agreement's text ("1.", "(a)", "Article 3", "First,", bullets).
+"""Provisions: what the numbered or listed parts of an agreement's text oblige whom to do.
 
-A provision runs from its mark to the next mark or the end of its paragraph; an article also takes the unmarked
-paragraphs under it. Marks inside a sentence ("(i) … and (ii) …") count where at least two follow one another. Limits we
-know: tables and two-column texts are not taken apart.
+`provision_layout` finds the passages; here each becomes one measure or more. Who is obliged is the subject of "shall",
+"will", "undertakes to"; for a list the subject of the words that lead to it; the parties where the duty is in the
+passive without a doer. Limits we know: a duty laid on a body that has no name ("the chair") is its description, not its
+members.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from comity.model import Actor
 from comity.reading.complements import FINITE, Complement, pieces
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.measures import Piece, deed_pieces
 from comity.reading.mentions import mention_of
+from comity.reading.provision_duties import finite_of, obliged_by
+from comity.reading.provision_layout import Passage, passages
 from comity.reading.syntax import conjuncts, is_passive, own_subjects, trim
 
-_ORDINALS = (
-    "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|"
-    "Firstly|Secondly|Thirdly|Finally|Lastly"
-)
-_LINE = re.compile(
-    r"^[ \t]*(?:"
-    r"(?P<article>(?:Article|Section|Paragraph|Chapter|Clause|Point|Rule|Principle)\s+(?:\d{1,3}|[IVXLC]+))"
-    r"\b[ \t]*[.:–—-]?"
-    r"|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)](?=\s)"
-    r"|\((?P<bracketed>[a-z]|[ivx]{1,5}|\d{1,2})\)(?=\s)"
-    r"|(?P<letter>[a-z]|[ivx]{1,5})\)(?=\s)"
-    r"|(?P<capital>[A-Z])\.(?=\s{1,3}[A-Z][a-z])"
-    r"|(?P<bullet>[-–—•*·●▪◦‣])(?=\s)"
-    rf"|(?P<ordinal>{_ORDINALS})(?=,|\s+(?:we|the|both)\b))",
-    re.MULTILINE,
-)
-_INLINE = re.compile(r"(?<=\s)\((?P<mark>[a-z]|[ivx]{1,5}|\d{1,2})\)\s")
-_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 _HARD = frozenset({"shall", "will", "must"})
+_BINDING = frozenset(
+    {
+        "agree",
+        "undertake",
+        "commit",
+        "pledge",
+        "promise",
+        "intend",
+        "resolve",
+        "decide",
+        "plan",
+        "oblige",
+        "require",
+        "bind",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One provision: its number as the text writes it ("bullet 2" for an unnumbered one), and its tokens."""
+    """One provision: its number as the text writes it, and its tokens.
 
-    number: str
+    The number of an unmarked list item is "bullet 2", None for unmarked words of a treaty. `kind` is as in
+    `provision_layout.Passage`; `lead` is the last sentence before the list it belongs to.
+    """
+
+    number: str | None
     tokens: TokenSpan
     kind: str
+    lead: TokenSpan | None = None
 
 
 def find_provisions(doc: Doc) -> list[Provision]:
     """All provisions of a text, in text order; none in running prose."""
-    text = doc.text
-    marks = [*_line_marks(text), *_inline_marks(text)]
-    marks.sort()
-    found = []
-    for (_, text_start, number, kind), following in pairwise([*marks, (len(text), 0, "", "")]):
-        end = _end(text, text_start, following[0], kind)
-        tokens = doc.char_span(text_start, end, alignment_mode="contract") if end > text_start else None
-        if tokens is not None and len(tokens) > 2 and any(token.is_alpha for token in tokens):
-            found.append(Provision(number, trim(doc, tokens.start, tokens.end - 1), kind))
+    found: list[Provision] = []
+    for passage in passages(doc.text):
+        tokens = doc.char_span(passage.start, passage.end, alignment_mode="contract")
+        if (
+            tokens is not None
+            and len(tokens) > (2 if passage.kind == "under" else 0)
+            and any(t.is_alpha for t in tokens)
+        ):
+            lead = _lead(doc, passage, found)
+            found.append(Provision(passage.label, trim(doc, tokens.start, tokens.end - 1), passage.kind, lead))
     return found if len(found) > 1 else []
 
 
-def _line_marks(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """`(start, start of the words, number, kind)` of each mark at the start of a line."""
-    bullet, last = 0, -1
-    article = above = ""
-    for match in _LINE.finditer(text):
-        kind = str(match.lastgroup)
-        value = match[kind]
-        bullet = bullet + 1 if kind == "bullet" and text.count("\n\n", last, match.start()) <= 3 and last >= 0 else 1
-        last = match.end()
-        number = f"bullet {bullet}" if kind == "bullet" else value
-        if kind == "article":
-            article = above = number
-        elif kind in {"number", "capital"}:
-            above = number = f"{article}({number})" if article and kind == "number" else number
-        elif kind in {"bracketed", "letter"}:
-            number = f"{above}({value})" if above else value
-        yield match.start(), match.end(), number, kind
+def _lead(doc: Doc, passage: Passage, above: Sequence[Provision]) -> TokenSpan | None:
+    """The sentence that leads to the list a passage belongs to.
+
+    Where that is an item of a list itself ("(a) to strengthen trade by:") what leads to the item; for "This includes:"
+    the sentence before.
+    """
+    if passage.lead is None or passage.lead > passage.start:
+        return None
+    before = doc.char_span(max(0, passage.lead - 1), passage.lead, alignment_mode="expand")
+    if before is None or not len(before):
+        return None
+    sentence = before[0].sent
+    holder = next((p for p in reversed(above) if p.tokens.start <= before[0].i <= p.tokens.end), None)
+    if holder is not None and holder.lead is not None and finite_of(sentence) is None:
+        return holder.lead
+    subject = sentence[0]
+    if subject.lower_ in {"this", "these", "it", "they", "such"} and len(sentence) <= 8 and sentence.start:
+        earlier = doc[max(0, sentence.start - 1)].sent
+        return earlier if len(earlier) > 2 else doc[max(0, earlier.start - 1)].sent
+    return sentence
 
 
-def _inline_marks(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Marks inside sentences, in runs that count up from the first."""
-    run: list[re.Match[str]] = []
-    for match in _INLINE.finditer(text):
-        if text[: match.start()].rstrip(" \t").endswith("\n"):
-            continue
-        if run and _place(match["mark"]) == _place(run[-1]["mark"]) + 1:
-            run.append(match)
-        else:
-            yield from _run(run)
-            run = [match] if _place(match["mark"]) == 1 else []
-    yield from _run(run)
+def provision_pieces(provision: Provision, told: Sequence[Piece] = (), parties: tuple[Actor, ...] = ()) -> list[Piece]:
+    """The measures of a provision: what its sentences oblige somebody to; at least its first sentence.
 
-
-def _run(run: list[re.Match[str]]) -> Iterator[tuple[int, int, str, str]]:
-    if len(run) > 1:
-        yield from ((match.start(), match.end(), match["mark"], "inline") for match in run)
-
-
-def _place(mark: str) -> int:
-    """The place of a mark in its row: i, a and 1 are first."""
-    if mark.isdigit():
-        return int(mark)
-    return _ROMAN.index(mark) + 1 if mark in _ROMAN else ord(mark[0]) - ord("a") + 1
-
-
-def _end(text: str, start: int, following: int, kind: str) -> int:
-    """Where a provision ends: at the next mark or the end of its paragraph, an article at the next mark."""
-    if kind == "article":
-        return following
-    breaks = [at for at in (text.find("\n\n", start), text.find("\n", start)) if at >= 0]
-    return min([following, *breaks])
-
-
-def provision_pieces(provision: Provision) -> list[Piece]:
-    """The measures of a provision: what its sentences oblige somebody to; at least its first sentence."""
+    `told` are measures that other readers found in it ("undertakes to …"); `parties` are those of the accord.
+    """
     sentences = list(_sentences(provision.tokens))
-    found = [
-        replace(piece, number=provision.number)
-        for place, sentence in enumerate(sentences)
-        for head, tokens in _obliged(sentence, first=place == 0 and provision.kind != "article")
-        for piece in deed_pieces(head, tokens)
-    ]
-    if found or not sentences:
-        return found
-    first = sentences[0] if provision.kind != "article" or len(sentences) == 1 else sentences[1]
+    found: list[Piece] = []
+    for place, sentence in enumerate(sentences):
+        first = place == 0 and provision.kind not in {"article", "under"}
+        own = [p for head, tokens in _obliged(sentence, first=first) for p in deed_pieces(head, tokens)]
+        other = [p for p in told if sentence.start <= p.head.i < sentence.end and not _held(p, own)]
+        found += sorted([*own, *other], key=lambda p: p.tokens.start)
+    if not found and sentences and provision.kind != "under":
+        found = _at_least(provision, sentences)
+    owners = [obliged_by(p, provision.tokens, provision.lead, parties) for p in found]
+    return [replace(p, number=provision.number, obliged=o, settled=True) for p, o in zip(found, owners, strict=True)]
+
+
+def _held(piece: Piece, own: Sequence[Piece]) -> bool:
+    return any(p.tokens.start <= piece.head.i < p.tokens.end for p in own)
+
+
+def _at_least(provision: Provision, sentences: Sequence[TokenSpan]) -> list[Piece]:
+    """A measure for a provision that obliges nobody in so many words: its first sentence that is not a title."""
+    titled = provision.kind == "article" and len(sentences) > 1 and not _is_clause(sentences[0])
+    first = sentences[1 if titled else 0]
     modal = next((t for t in first if t.lower_ in _HARD and t.i + 1 < first.end), None)
     phrase = first.doc[modal.i + 1 : first.end] if modal is not None else first
-    return [replace(piece, number=provision.number) for piece in deed_pieces(phrase.root, _without_lead(phrase))]
+    return list(deed_pieces(phrase.root, _without_lead(phrase)))
+
+
+def _is_clause(sentence: TokenSpan) -> bool:
+    return any(t.tag_ in FINITE | {"MD"} for t in sentence)
 
 
 def _sentences(tokens: TokenSpan) -> Iterator[TokenSpan]:
     for sentence in tokens.sents:  # type: ignore[attr-defined]
         start, end = max(sentence.start, tokens.start), min(sentence.end, tokens.end)
-        if end - start > 1:
+        if end - start > 1 or (end - start == 1 and len(tokens) == 1):
             yield trim(tokens.doc, start, end - 1)
 
 
 def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, TokenSpan]]:
     """The verb phrases that "shall", "will" or "must" govern in a sentence, or the whole if it has no subject."""
     found = False
-    for token in sentence:
-        hard = token.dep_ == "aux" and token.lower_ in _HARD and token.head.i > token.i
-        if hard and token.head.dep_ in {"ROOT", "conj", "ccomp"} and own_subjects(token.head):
-            found = True
-            if is_passive(token.head) or not _somebody(own_subjects(token.head)[0]):
-                start = max(sentence.start, own_subjects(token.head)[0].left_edge.i)
-                yield token.head, _within(sentence, start, token.head.right_edge.i)
-            else:
-                yield from _split(sentence, token.head, token.i + 1)
+    for verb, start in _governed(sentence):
+        found = True
+        subject = own_subjects(verb)
+        if subject and (is_passive(verb) or not _somebody(subject[0])):
+            yield verb, _within(sentence, max(sentence.start, subject[0].left_edge.i), verb.right_edge.i)
+        else:
+            yield from _split(sentence, verb, start)
     root = sentence.root
     whole = not any(
         own_subjects(t) and (t.tag_ in FINITE or any(c.dep_ == "aux" for c in t.children)) for t in _main_clause(root)
@@ -164,6 +155,42 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
             yield from _split(whole_phrase, root, whole_phrase.start, end=whole_phrase.end)
         else:
             yield root, whole_phrase
+
+
+def _governed(sentence: TokenSpan) -> Iterator[tuple[Token, int]]:
+    """Verbs that a word of duty governs, and where their phrase begins: "shall X", "is to X", "undertakes to X"."""
+    for token in sentence:
+        head = token.head
+        if token.dep_ == "aux" and token.lower_ in _HARD and head.i > token.i:
+            if head.dep_ in {"ROOT", "conj", "ccomp", "parataxis"} and own_subjects(head) and not _is_view(head):
+                yield head, token.i + 1
+        elif token.lower_ == "hereby" and head.pos_ in {"VERB", "AUX"} and own_subjects(head):
+            yield head, head.i
+        elif token.tag_ == "TO" and head.tag_ == "VB" and head.i > token.i and _is_duty(head):
+            yield head, token.i + 1
+
+
+def _is_view(verb: Token) -> bool:
+    """Whether a clause is only what somebody thinks or sees: "recognise that Ukraine will not be secure until"."""
+    return (
+        verb.dep_ == "ccomp"
+        and verb.head.pos_ == "VERB"
+        and verb.head.lemma_.lower() in listed("provision_words.yaml", "views")
+    )
+
+
+def _is_duty(verb: Token) -> bool:
+    """Whether an infinitive is what its finite governor binds to: "is to", "undertakes to", "are obliged to"."""
+    governor = verb.head
+    if (
+        verb.dep_ not in {"xcomp", "ccomp"}
+        or governor.dep_ not in {"ROOT", "conj", "ccomp"}
+        or not own_subjects(governor)
+    ):
+        return False
+    if governor.lemma_ == "be":
+        return governor.tag_ in {"VBZ", "VBP"} and verb.i - governor.i <= 4
+    return governor.lemma_.lower() in _BINDING and governor.tag_ in {"VBZ", "VBP", "VBN", "VB"}
 
 
 def _somebody(subject: Token) -> bool:
