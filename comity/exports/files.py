@@ -58,11 +58,16 @@ def write_lines(path: Path | None, lines: Iterable[str]) -> None:
 
 def write_whole(path: Path, text: str | Iterable[str]) -> None:
     """Write a file so that it is there whole or not at all; raises InputError where it cannot be written."""
+    write_bytes(path, (part.encode("utf-8") for part in ([text] if isinstance(text, str) else text)))
+
+
+def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """The same for a file that is no text."""
     try:
         handle, part = tempfile.mkstemp(prefix=".comity-", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.writelines([text] if isinstance(text, str) else text)
+            with os.fdopen(handle, "wb") as file:
+                file.writelines([content] if isinstance(content, bytes) else content)
             Path(part).chmod(0o644)
             Path(part).replace(path)
         except BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.ledger.files import script
-from comity.ledger.store import Store
+from comity.ledger.store import Store, told
 from comity.model import UsageError
 
 TABLES = (
@@ -20,6 +21,7 @@ TABLES = (
     "actors",
 )  # fmt: skip
 BATCH = 50_000
+_BATCHES = {"documents": 500, "statements": 10_000}
 
 _PART = re.compile(r"^-- (table|part): (\w+)\n", re.MULTILINE)
 _ACTORS = ("parties", "mediators", "obliged", "beneficiaries", "between", "actors", "recipients", "participants",
@@ -30,7 +32,9 @@ _TYPES = {
     "start": pa.int32(), "end": pa.int32(), "stance": pa.int8(), "place_in_accord": pa.int32(),
     "certainty": pa.float64(), "strength": pa.float64(), "published": pa.date32(),
 }  # fmt: skip
-_KEYS = {"key": pa.int64(), "claim": pa.int64(), "document": pa.int64(), "actor": pa.int64(), "kind": pa.int8()}
+_KEYS = {
+    "claim": pa.int64(), "document": pa.int64(), "account": pa.int64(), "actor": pa.int64(), "kind": pa.int8(),
+}  # fmt: skip
 
 
 @cache
@@ -78,6 +82,23 @@ def read_stands(store: Store, name: str) -> pa.Table:
     return _stream(store, name, _parts()[name], {}, _types_of_keys if name == "stands" else _types_of_heads).read_all()
 
 
+@contextmanager
+def snapshot(store: Store) -> Iterator[None]:
+    """The ledger as it is now, whatever others add meanwhile."""
+    with told(store.path):
+        store.connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        store.connection.execute("COMMIT")
+
+
+def claim_ids(store: Store, keys: Sequence[int]) -> dict[int, str]:
+    """The ids of claims by their keys."""
+    sql = "SELECT key, id FROM claims WHERE key IN (SELECT value FROM json_each(:keys))"
+    return {row["key"]: row["id"] for row in store.query("claim_ids", sql, {"keys": json.dumps(list(keys))})}
+
+
 def years(store: Store) -> list[str | None]:
     """The years in which the ledger's documents were published, in order; None stands for those without a date."""
     sql = "SELECT DISTINCT substr(published, 1, 4) AS year FROM documents ORDER BY year IS NULL, year"
@@ -102,7 +123,7 @@ def _types_of_heads(name: str) -> pa.DataType:
 def _stream(
     store: Store, name: str, sql: str, values: dict[str, str], type_of: Callable[[str], pa.DataType]
 ) -> pa.RecordBatchReader:
-    columns, rows = store.stream(name, sql, values, BATCH)
+    columns, rows = store.stream(name, sql, values, _BATCHES.get(name, BATCH))
     schema = pa.schema([(column.removesuffix("_json"), type_of(column)) for column in columns])
     return pa.RecordBatchReader.from_batches(schema, _batches(columns, rows, schema))
 

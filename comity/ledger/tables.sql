@@ -112,14 +112,14 @@ LEFT JOIN spans ON spans.key = evidence.span
 -- Who stands where, in keys: one row for each claim, actor and matter. What is denied, only called for or conditional is
 -- no stand that somebody took; an accord counts where it was agreed or is in force, a divergence where it is reported.
 -- table: stands
-SELECT claims.key AS claim, claims.document, claim_actors.actor, 0 AS kind, positions.matter, positions.theatre,
+SELECT claims.key AS claim, claims.document, claims.document AS account, claim_actors.actor, 0 AS kind, positions.matter, positions.theatre,
   positions.stance, claims.certainty
 FROM claims
 CROSS JOIN positions ON positions.claim = claims.key
 CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role = 'actor'
 WHERE claims.kind = 'position' AND factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')
 UNION ALL
-SELECT claims.key, claims.document, claim_actors.actor, 1, claim_words.word, accords.theatre, 1, claims.certainty
+SELECT claims.key, claims.document, claims.document, claim_actors.actor, 1, claim_words.word, accords.theatre, 1, claims.certainty
 FROM accords
 CROSS JOIN claims ON claims.key = accords.claim
 CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role = 'parties'
@@ -127,7 +127,7 @@ LEFT JOIN claim_words ON claim_words.claim = claims.key AND claim_words.role = '
 WHERE accords.status IN ('agreed', 'in-force') AND factuality_polarity = 'affirmed'
   AND factuality_status IN ('actual', 'planned')
 UNION ALL
-SELECT claims.key, claims.document, claim_actors.actor, 2, claim_words.word, divergences.theatre, 0, claims.certainty
+SELECT claims.key, claims.document, claims.document, claim_actors.actor, 2, claim_words.word, divergences.theatre, 0, claims.certainty
 FROM divergences
 CROSS JOIN claims ON claims.key = divergences.claim
 CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role = 'between'

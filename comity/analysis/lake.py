@@ -1,0 +1,128 @@
+"""One door to what statistics ask: the same DuckDB views over a ledger, handed over as Arrow, or over a Parquet lake.
+
+The view `stands` has a row for each claim, actor and matter: positions (kind 0), accords (1) and divergences (2). What
+is denied, only called for or conditional is no stand that somebody took and is left out; so are accords that are only
+proposed, pledged by one side, rejected or collapsed, and inconsistencies that Comity itself points out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from comity.ledger import Explain, Ledger
+from comity.model import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Source = Ledger | Path | str
+MARK = "comity-lake.json"
+
+_NO_NETWORK = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_TAKEN = "factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')"
+
+_LEDGER_VIEWS = {
+    "actors": "SELECT id AS actor, name, kind, country FROM stand_actors",
+    "stands": """
+SELECT stand_rows.claim, stand_rows.document, stand_rows.account, stand_documents.published,
+  stand_actors.id AS actor, stand_actors.kind AS actor_kind, stand_actors.country, stand_rows.kind,
+  stand_rows.matter, stand_rows.theatre, stand_rows.stance, stand_rows.certainty
+FROM stand_rows
+JOIN stand_documents ON stand_documents.key = stand_rows.document
+JOIN stand_actors ON stand_actors.key = stand_rows.actor""",
+}
+_ONE_KIND = """
+SELECT claim, document, account, published, member.id AS actor, member.kind AS actor_kind, member.country,
+  {kind} AS kind, matter, theatre, {stance} AS stance, certainty
+FROM (SELECT *, unnest(CASE WHEN len(matters) = 0 THEN [NULL] ELSE matters END) AS matter FROM
+  (SELECT claim, document, document AS account, published, unnest({members}) AS member, matters, theatre, certainty
+   FROM {table} WHERE {taken}))"""
+_POSITIONS = """
+SELECT claim, document, document AS account, published, actor, actor_kind, actor_country AS country, 0 AS kind, matter,
+  theatre, stance, certainty
+FROM positions WHERE {taken}"""
+_LAKE_VIEWS = {
+    "stands": "\nUNION ALL ".join([
+        _POSITIONS.format(taken=_TAKEN),
+        _ONE_KIND.format(table="accords", members="parties", kind=1, stance=1,
+                         taken=f"status IN ('agreed', 'in-force') AND {_TAKEN}"),
+        _ONE_KIND.format(table="divergences", members='"between"', kind=2, stance=0,
+                         taken=f"kind = 'reported' AND {_TAKEN}"),
+    ])
+}  # fmt: skip
+
+
+class Tables:
+    """A ledger or a lake, open for statistics; use it as a context manager.
+
+    Nothing is downloaded: DuckDB may load no extension. A ledger is read once, when the first question comes; what is
+    added to it later is not seen. `threads`: how many DuckDB may use, all that there are where it is None.
+    """
+
+    def __init__(self, source: Source, *, threads: int | None = None, explain: Explain | None = None) -> None:
+        config: dict[str, Any] = _NO_NETWORK | ({"threads": str(threads)} if threads else {})
+        self.connection = duckdb.connect(config=config)
+        self.explain = explain
+        self.ledger: Ledger | None = None
+        if isinstance(source, Ledger):
+            self.ledger, self.name = source, str(source.path)
+            self.explain = explain or source.store.explain
+            self._open_ledger(source)
+        else:
+            self.name = str(source)
+            self._open_lake(Path(source))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def arrow(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+        """The rows of a named step as one Arrow table; every value is bound."""
+        if self.explain:
+            self.explain(name, sql, dict(values or {}))
+        return self.connection.sql(sql, params=dict(values or {})).to_arrow_table()
+
+    def rows(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a named step."""
+        if self.explain:
+            self.explain(name, sql, dict(values or {}))
+        return self.connection.execute(sql, dict(values or {})).fetchall()
+
+    def claim_ids(self, keys: Iterable[Any]) -> dict[Any, str]:
+        """The stable ids of claims as the views name them: in a ledger they stand there by key."""
+        wanted = sorted(set(keys))
+        if self.ledger is None:
+            return {key: str(key) for key in wanted}
+        from comity.ledger.arrow import claim_ids
+
+        return claim_ids(self.ledger.store, wanted)
+
+    def _open_ledger(self, ledger: Ledger) -> None:
+        from comity.ledger.arrow import read_stands
+
+        for view, table in (("stand_rows", "stands"), ("stand_documents", "stand_documents"),
+                            ("stand_actors", "stand_actors")):  # fmt: skip
+            self.connection.register(view, read_stands(ledger.store, table))
+        self._views(_LEDGER_VIEWS)
+
+    def _open_lake(self, folder: Path) -> None:
+        if not (folder / MARK).is_file():
+            raise InputError(f"{folder} is no lake: write one with `comity export --format parquet --out {folder}`")
+        for table in ("documents", "statements", "positions", "accords", "divergences", "actors"):
+            files = str(folder / table / "**" / "*.parquet").replace("'", "''")
+            self.connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}', "  # noqa: S608
+                                    "hive_partitioning = false, union_by_name = true)")  # fmt: skip
+        self._views(_LAKE_VIEWS)
+
+    def _views(self, views: Mapping[str, str]) -> None:
+        for name, sql in views.items():
+            self.connection.execute(f"CREATE VIEW {name} AS {sql}")

@@ -1,0 +1,224 @@
+"""Who stands with whom on what: networks of actors and matters from the positions, accords and divergences of a ledger.
+
+The way: count stands (network_cells), weigh them (network_matrix, the formulas of the Discourse Network Analyzer), thin
+the ties (network_shape), then say what stands behind each. Nothing is decided here: a tie counts what texts told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from comity.analysis.lake import Tables
+from comity.analysis.network_cells import Cells, find_cells, find_names
+from comity.analysis.network_claims import claims_behind
+from comity.analysis.network_matrix import Incidence, Matrix, across, network_matrix, proximity
+from comity.analysis.network_question import MONTHS, Question, Window, month_after
+from comity.analysis.network_shape import backbone, communities
+from comity.model import UsageError
+
+_MOST_ACTORS = 8000
+_MOST_DETAILED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An actor (`kind` as in the ledger) or, in two-mode networks, a matter; `entries` stands lie behind it."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None = None
+    entries: int = 0
+    community: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one matter adds to a tie."""
+
+    matter: str
+    congruence: float
+    conflict: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A tie. One-mode: `congruence` and `conflict` before any normalising, and `weight` as asked for.
+
+    Two-mode: congruence counts entries for the matter, conflict those against it, `mixed` those on conditions. `claims`
+    are ids of claims behind it, as many as were asked for; `entries` how many stands there are in all.
+    """
+
+    source: str
+    target: str
+    weight: float
+    congruence: float
+    conflict: float
+    mixed: float = 0.0
+    entries: int = 0
+    shares: tuple[Share, ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network with what stands behind it; `first` and `last` are months (`2015-11`) where it is a window of time."""
+
+    question: Question
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    matrix: Matrix
+    first: str | None = None
+    last: str | None = None
+
+
+def find_network(tables: Tables, asked: Question, *, claims: int = 0) -> Network:
+    """The network of a question; each tie with up to `claims` ids of claims behind it.
+
+    Raises UsageError where the settings do not go together or there are too many actors.
+    """
+    asked.check()
+    return _network(tables, asked, find_cells(tables, asked), claims)
+
+
+def find_windows(
+    tables: Tables, asked: Question, window: Window, *, step: int | None = None, claims: int = 0
+) -> Iterator[Network]:
+    """One network for each window of time, in order, from the first to the last month in which something is told.
+
+    Windows begin with a calendar month, quarter or year; with `step`, a new one begins every so many months, so that
+    they overlap. Empty windows are there, with no ties. Documents without a date are in no window.
+    """
+    asked.check()
+    cells = find_cells(tables, asked)
+    for first, last in spells(cells, window, step):
+        inside = replace(asked, since=month_name(first), until=month_name(last))
+        found = _network(tables, inside, cells.between(first, last), claims)
+        yield replace(found, question=asked, first=month_name(first), last=month_name(last))
+
+
+def spells(cells: Cells, window: Window, step: int | None = None) -> Iterator[tuple[int, int]]:
+    """The first and last month of each window, counted from the year 0."""
+    if not len(cells.months):
+        return
+    if step is not None and step < 1:
+        raise UsageError(f"a step of {step} months leads nowhere: give 1 or more")
+    length = MONTHS[window]
+    start = int(cells.months[0]) // length * length
+    while start <= cells.months[-1]:
+        yield start, start + length - 1
+        start += step or length
+
+
+def month_name(month: int) -> str:
+    """`2015-11` for a month counted from the year 0."""
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def end_of(network: Network) -> str:
+    """The last day of a window."""
+    year, month = map(int, str(network.last).split("-"))
+    from datetime import date
+
+    return (month_after(date(year, month, 1), 1) - timedelta(days=1)).isoformat()
+
+
+def _network(tables: Tables, asked: Question, cells: Cells, claims: int) -> Network:
+    if len(cells.actors) > _MOST_ACTORS:
+        raise UsageError(f"{len(cells.actors)} actors are too many for one network: raise --min-frequency, lift them "
+                         "to their states with --lift state, or filter by --matter, --theatre or --kind")  # fmt: skip
+    if asked.mode == "two":
+        return _two_mode(tables, asked, cells, claims)
+    counts, behind = cells.shared()
+    matrix = network_matrix(counts, "one", asked.aggregate, asked.normalise)
+    weights: Any = sparse.triu(matrix.values, 1).tocoo()
+    (left, right), weight = weights.coords, weights.data
+    if asked.backbone is not None:
+        kept = backbone(left, right, weight, len(cells.actors), asked.backbone)
+        left, right, weight = left[kept], right[kept], weight[kept]
+    groups = communities(left, right, weight, cells.actors) if asked.communities else {}
+    edges = _edges(cells, counts, behind, (left, right, weight))
+    if claims:
+        edges = claims_behind(tables, asked, edges, claims)
+    return Network(asked, _nodes(tables, cells, groups), tuple(edges), matrix)
+
+
+def _nodes(tables: Tables, cells: Cells, groups: dict[str, int]) -> tuple[Node, ...]:
+    names = find_names(tables)
+    entries = cells.entries()
+    found = []
+    for actor, amount in zip(cells.actors, entries.tolist(), strict=True):
+        name, kind, country = names.get(actor, (actor.split("/", 1)[-1], actor.split("/", 1)[0], None))
+        found.append(Node(actor, name, kind, country, amount, groups.get(actor)))
+    return tuple(found)
+
+
+def _edges(cells: Cells, counts: Incidence, behind: Any, ties: tuple[Any, Any, Any]) -> list[Edge]:
+    """The ties, heaviest first, with what each matter adds to them; for very many ties, without that."""
+    left, right, weight = ties
+    order = np.lexsort((right, left, -np.abs(weight)))
+    left, right, weight = left[order], right[order], weight[order]
+    detailed = slice(0, _MOST_DETAILED)
+    near = _by_matter(counts, behind, proximity(counts.levels), left[detailed], right[detailed], len(cells.columns))
+    far = _by_matter(counts, behind, 1 - proximity(counts.levels), left[detailed], right[detailed], len(cells.columns))
+    both = _entries(counts, left[detailed], right[detailed])
+    found = []
+    for n, (a, b, w) in enumerate(zip(left.tolist(), right.tolist(), weight.tolist(), strict=True)):
+        if n >= _MOST_DETAILED:
+            found.append(Edge(cells.actors[a], cells.actors[b], w, float("nan"), float("nan")))
+            continue
+        shares = _shares(cells.columns, near[n], far[n])
+        sums = float(near[n].sum()), float(far[n].sum())
+        found.append(Edge(cells.actors[a], cells.actors[b], w, *sums, entries=int(both[n]), shares=shares))
+    return found
+
+
+def _shares(columns: Sequence[str], near: Any, far: Any) -> tuple[Share, ...]:
+    there = np.flatnonzero(near + far).tolist()
+    shares = (Share(columns[n], float(near[n]), float(far[n])) for n in there)
+    return tuple(sorted(shares, key=lambda one: (-one.congruence - one.conflict, one.matter)))
+
+
+def _by_matter(counts: Incidence, behind: Any, kernel: Any, left: Any, right: Any, width: int) -> Any:
+    """For each tie and each column of the ledger, the products of counts that the kernel keeps."""
+    spread = counts.counts @ across(kernel, len(counts.cols))
+    products = spread[left].multiply(counts.counts[right]).tocsr()
+    columns = np.repeat(behind, counts.depth)
+    ones = np.ones(len(columns))
+    group = sparse.csr_array((ones, (np.arange(len(columns)), columns)), shape=(len(columns), width))
+    return (products @ group).toarray()
+
+
+def _entries(counts: Incidence, left: Any, right: Any) -> Any:
+    """How many stands of both lie in columns that both have."""
+    whole = counts.counts @ across(np.ones((counts.depth, 1)), len(counts.cols))
+    active = whole.copy()
+    active.data = np.ones_like(active.data)
+    mine, other = whole[left].multiply(active[right]), active[left].multiply(whole[right])
+    return np.asarray((mine + other).sum(axis=1)).ravel()
+
+
+def _two_mode(tables: Tables, asked: Question, cells: Cells, claims: int) -> Network:
+    counts = cells.affiliations() if asked.aggregate == "ignore" else cells.positions()
+    matrix = network_matrix(counts, "two", asked.aggregate, asked.normalise)
+    whole = counts.counts.tocsr()
+    nonzero: Any = matrix.values.tocoo()
+    order = np.lexsort((*nonzero.coords[::-1], -np.abs(nonzero.data)))
+    found = []
+    for n in order.tolist():
+        row, col = int(nonzero.coords[0][n]), int(nonzero.coords[1][n])
+        against, mixed, towards = (float(whole[row, col * 3 + level]) for level in range(3))
+        found.append(Edge(cells.actors[row], f"matter/{cells.columns[col]}", float(nonzero.data[n]), towards, against,
+                          mixed, int(against + mixed + towards)))  # fmt: skip
+    if claims:
+        found = claims_behind(tables, asked, found, claims)
+    amounts = np.asarray(whole.sum(axis=0)).reshape(-1, 3).sum(axis=1)
+    matters = (Node(f"matter/{name}", name, "matter", None, int(amount)) for name, amount in
+               zip(cells.columns, amounts, strict=True))  # fmt: skip
+    return Network(asked, (*_nodes(tables, cells, {}), *matters), tuple(found), matrix)

@@ -1,0 +1,95 @@
+"""Networks for other programs: JSON, a CSV list of ties, GraphML, GEXF (Gephi), a matrix."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import networkx as nx
+
+from comity.analysis.network import Network
+from comity.analysis.network_graph import to_dynamic_graph, to_graph
+from comity.analysis.network_matrix import Matrix
+from comity.exports.csv_safe import Cell, csv_lines
+
+HEADER = (
+    "source", "target", "source_name", "target_name", "weight", "congruence", "conflict", "mixed", "entries", "matters",
+    "claims", "first", "last",
+)  # fmt: skip
+# What XML 1.0 has no place for.
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def matrix_json(matrix: Matrix) -> dict[str, Any]:
+    """Rows, columns and the whole matrix."""
+    return {"rows": list(matrix.rows), "cols": list(matrix.cols), "matrix": matrix.dense()}
+
+
+def networks_json(found: Sequence[Network], *, matrix: bool) -> Any:
+    """One network as JSON, or a list of windows; as matrices where `matrix` is set."""
+    made = [(matrix_json(one.matrix) if matrix else network_json(one)) for one in found]
+    if found and found[0].first is None:
+        return made[0]
+    return [{"first": one.first, "last": one.last} | value for one, value in zip(found, made, strict=True)]
+
+
+def network_json(network: Network) -> dict[str, Any]:
+    """The network with all that is known of its nodes and ties."""
+    found: dict[str, Any] = {"question": network.question.told()}
+    if network.first:
+        found |= {"first": network.first, "last": network.last}
+    found["nodes"] = [{name: value for name, value in asdict(node).items() if value is not None}
+                      for node in network.nodes]  # fmt: skip
+    found["edges"] = [asdict(edge) for edge in network.edges]
+    return found
+
+
+def edge_lines(windows: Sequence[Network]) -> Iterator[str]:
+    """The ties as a CSV table, one a line; several windows one below the other."""
+    return csv_lines(HEADER, (row for network in windows for row in _rows(network)))
+
+
+def _rows(network: Network) -> Iterator[Sequence[Cell]]:
+    names = {node.id: node.name for node in network.nodes}
+    for edge in network.edges:
+        yield (edge.source, edge.target, names[edge.source], names[edge.target], edge.weight, edge.congruence,
+               edge.conflict, edge.mixed, edge.entries, "; ".join(share.matter for share in edge.shares),
+               "; ".join(edge.claims), network.first, network.last)  # fmt: skip
+
+
+def graphml(network: Network) -> str:
+    """The network as GraphML."""
+    return "\n".join(nx.generate_graphml(_xml_safe(to_graph(network)), named_key_ids=True)) + "\n"
+
+
+def gexf(windows: Sequence[Network]) -> str:
+    """The network as GEXF for Gephi; several windows as one dynamic network that its timeline plays.
+
+    Gephi lays out by weights above 0: `weight` is the size, `signed_weight` has its sign, `tie` tells which it is.
+    """
+    if windows and windows[0].first is None:
+        whole = to_graph(windows[0])
+        for _, _, held in whole.edges(data=True):
+            held["signed_weight"], held["weight"] = held["weight"], abs(held["weight"])
+            held["tie"] = "conflict" if held["signed_weight"] < 0 else "congruence"
+    else:
+        whole = to_dynamic_graph(windows)
+    out = io.BytesIO()
+    nx.write_gexf(_xml_safe(whole), out, version="1.2draft")
+    return out.getvalue().decode("utf-8")
+
+
+def _xml_safe(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """The graph without characters that XML cannot hold."""
+    for held in (
+        graph.graph,
+        *(data for _, data in graph.nodes(data=True)),
+        *(data for *_, data in graph.edges(data=True)),
+    ):
+        for name, value in held.items():
+            if isinstance(value, str):
+                held[name] = _NO_XML.sub("", value)
+    return nx.relabel_nodes(graph, {name: _NO_XML.sub("", name) for name in graph}, copy=True)
