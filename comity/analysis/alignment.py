@@ -13,6 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from comity.analysis.points import Point
 from comity.reading.sentence_encoder import encode
 
-MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.3, 1.1, 1.4, 2.1, -2.5, -3.0
+MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.4, 0.7, 1.6, 2.5, -2.2, -3.1
 LEAST = 0.3  # how likely two points must be to speak of one thing
 JOIN = 0.4  # the same for a further point that joins a row
 
@@ -37,7 +38,7 @@ class Group:
 
 def align(a: Sequence[Point], b: Sequence[Point]) -> list[Group]:
     """Groups of points: those of both sides, then what is left of each side, every point in exactly one."""
-    signs = _signs(a, b)
+    signs = signs_of(a, b)
     likely = 1 / (1 + np.exp(-signs @ np.array([MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE]) - BASE))
     groups = _join(_best(likely), likely, a, b)
     whole = [
@@ -50,13 +51,13 @@ def align(a: Sequence[Point], b: Sequence[Point]) -> list[Group]:
     return whole + alone_a + alone_b
 
 
-def _signs(a: Sequence[Point], b: Sequence[Point]) -> NDArray[np.float64]:
+def signs_of(a: Sequence[Point], b: Sequence[Point]) -> NDArray[np.float64]:
     """The five signs [len(a), len(b), 5]."""
     found = np.zeros((len(a), len(b), 5))
     if not a or not b:
         return found
     meaning = (_nearness(a, b, "content") + _nearness(a, b, "words")) / 2
-    counts = Counter(word for point in (*a, *b) for word in point.words | point.names)
+    counts = Counter(word for point in (*a, *b) for word in _all_words(point))
     for i, one in enumerate(a):
         for j, two in enumerate(b):
             found[i, j] = (
@@ -80,9 +81,13 @@ def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> NDArray[np.f
 
 def _shared(one: Point, two: Point, counts: Counter[str]) -> float:
     """The shared words as a share of the shorter point, each by one over how often it stands in the two accounts."""
-    left, right = one.words | one.names, two.words | two.names
+    left, right = _all_words(one), _all_words(two)
     least = min(_weight(left, counts), _weight(right, counts))
     return _weight(left & right, counts) / least if least else 0.0
+
+
+def _all_words(point: Point) -> frozenset[str]:
+    return point.words | point.names
 
 
 def _weight(words: frozenset[str], counts: Counter[str]) -> float:
@@ -128,7 +133,22 @@ def _join(
             if n not in taken_a and _near(a[n], a[i]) and likely[n, j] >= JOIN:
                 left.add(n)
                 taken_a.add(n)
+    _complete(rows, a, taken_a, 1)
+    _complete(rows, b, taken_b, 2)
     return rows
+
+
+def _complete(rows: list[_Joined], points: Sequence[Point], taken: set[int], side: Literal[1, 2]) -> None:
+    """Let what is left of a sentence join the row of its other part: no report of its own, and no other matter."""
+    for n, point in enumerate(points):
+        if n in taken or not point.predicate.inherited:
+            continue
+        for row in rows:
+            beside = [m for m in row[side] if _same_sentence(points[m], point)]
+            if any(set(point.matters[:2]) & set(points[m].matters[:2]) for m in beside):
+                row[side].add(n)
+                taken.add(n)
+                break
 
 
 def _near(one: Point, two: Point) -> bool:

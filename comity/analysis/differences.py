@@ -5,86 +5,118 @@ A difference is one of words. Whether it is one of fact, and who is right, Comit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from comity.analysis.comparison import Difference
+from comity.analysis.comparison import Difference, Kind
 from comity.analysis.points import Point
 from comity.analysis.sides import sides_of
 
-_LONGER = 1.6
+_Points = Sequence[Point]
+_MORE = 2  # so many particulars more, or words in this proportion, make one side markedly more detailed
+_LONGER, _WORDY = 2.0, 5
+_PEOPLE = frozenset(
+    {"person", "people", "prisoner", "detainee", "captive", "citizen", "soldier", "hostage", "serviceman"}
+)
+_OPPOSED = ({"before", "after"}, {"after", "together"}, {"before", "together"}, {"past", "future"})
 
 
-def differences(a: Sequence[Point], b: Sequence[Point]) -> tuple[Difference, ...]:
-    """Every difference between what the two sides say of one topic, strongest kinds first."""
-    rules = (_stance, _numbers, _strength, _who, _time, _condition, _terms, _detail)
-    return tuple(found for rule in rules for found in rule(a, b))
+def differences(a: _Points, b: _Points) -> tuple[Difference, ...]:
+    """Every difference between what the two sides say of one topic."""
+    rules: dict[Kind, Callable[[_Points, _Points], Iterator[tuple[str, str]]]] = {
+        "stance": _stance, "number": _number, "strength": _strength, "who": _who, "time": _time,
+        "condition": _condition, "terminology": _terminology, "detail": _detail,
+    }  # fmt: skip
+    return tuple(Difference(kind, left, right) for kind, rule in rules.items() for left, right in rule(a, b))
 
 
-def _stance(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    left, right = _first(a, lambda p: p.predicate.stance < 0), _first(b, lambda p: p.predicate.stance < 0)
-    if (left is None) != (right is None):
-        yield Difference("stance", _cue(left or a[0]), _cue(right or b[0]))
+def _stance(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """One side denies or refuses, the other does not."""
+    one, two = ([p for p in points if p.predicate.stance < 0] for points in (a, b))
+    if bool(one) != bool(two):
+        yield (one or a)[0].predicate.words, (two or b)[0].predicate.words
 
 
-def _cue(point: Point) -> str:
-    return point.predicate.words
+def _strength(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """Agreed against discussed, pledged against raised; or what one side still plans, the other gives thanks for."""
+    one, two = (max(points, key=lambda p: p.predicate.rank).predicate for points in (a, b))
+    if not one.rank or not two.rank:
+        return
+    apart = abs(one.rank - two.rank)
+    plain = one.plain or two.plain
+    planned = (
+        {one.strength, two.strength} >= {"thanked"} and one.strength != two.strength and (one.planned or two.planned)
+    )
+    if planned or apart >= 2 or (apart == 1 and not plain and max(one.rank, two.rank) <= 3):
+        yield one.words, two.words
 
 
-def _first(points: Sequence[Point], test: object) -> Point | None:
-    return next((p for p in points if test(p)), None)  # type: ignore[operator]
-
-
-def _strength(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    one = max(a, key=lambda p: p.predicate.rank).predicate
-    two = max(b, key=lambda p: p.predicate.rank).predicate
-    if one.rank and two.rank and one.rank != two.rank:
-        yield Difference("strength", one.words, two.words)
-
-
-def _who(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    one, two = sides_of(d for p in a for d in p.doers), sides_of(d for p in b for d in p.doers)
+def _who(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """Both did it by one account, one of them alone by the other."""
+    one, two = (sides_of(d for p in points for d in p.doers) for points in (a, b))
     if one and two and (len(one) > 1) != (len(two) > 1):
-        yield Difference("who", _named(a), _named(b))
+        yield _named(a), _named(b)
 
 
-def _named(points: Sequence[Point]) -> str:
+def _named(points: _Points) -> str:
     return ", ".join(dict.fromkeys(d.name for p in points for d in p.doers))
 
 
-def _numbers(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    for value, counted in {n for p in a for n in p.numbers}:
-        others = {v for p in b for v, c in p.numbers if c == counted}
-        if others and value not in others:
-            yield Difference("number", f"{value:g} {counted}", f"{min(others):g} {counted}")
+def _number(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """Other numbers of one thing."""
+    left, right = _numbers(a), _numbers(b)
+    for counted in left.keys() & right.keys():
+        if not left[counted] & right[counted]:
+            yield _told(left, counted), _told(right, counted)
+
+
+def _numbers(points: _Points) -> dict[str, set[float]]:
+    found: dict[str, set[float]] = {}
+    for value, counted in (n for p in points for n in p.numbers):
+        found.setdefault("persons" if counted in _PEOPLE else counted, set()).add(value)
+    return found
+
+
+def _told(numbers: dict[str, set[float]], counted: str) -> str:
+    return f"{', '.join(f'{value:,g}' for value in sorted(numbers[counted]))} ({counted})"
+
+
+def _time(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """Other days, or an order in time that is turned round."""
+    one, two = ([d for p in points for d in p.dates] for points in (a, b))
+    if one and two and not {d.casefold() for d in one} & {d.casefold() for d in two}:
+        yield ", ".join(one), ", ".join(two)
+        return
+    first, second = ({label: text for p in points for label, text in p.order} for points in (a, b))
+    for pair in _OPPOSED:
+        left, right = pair & first.keys(), pair & second.keys()
+        if len(left) == len(right) == 1 and left != right:
+            yield first[left.pop()], second[right.pop()]
             return
 
 
-def _time(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    one, two = [d for p in a for d in p.dates], [d for p in b for d in p.dates]
-    if one and two and not set(one) & set(two):
-        yield Difference("time", ", ".join(one), ", ".join(two))
-
-
-def _condition(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    one, two = [c for p in a for c in p.conditions], [c for p in b for c in p.conditions]
+def _condition(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """Only one side sets a condition."""
+    one, two = ([c for p in points for c in p.conditions] for points in (a, b))
     if bool(one) != bool(two):
-        yield Difference("condition", ", ".join(one), ", ".join(two))
+        yield ", ".join(one), ", ".join(two)
 
 
-def _terms(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    left, right = [t for p in a for t in p.terms], [t for p in b for t in p.terms]
+def _terminology(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """Different words for one thing that carry a position."""
+    left, right = ([t for p in points for t in p.terms] for points in (a, b))
     for concept in dict.fromkeys(t[0] for t in left):
-        one = {t[1]: t[2] for t in left if t[0] == concept}
-        two = {t[1]: t[2] for t in right if t[0] == concept}
-        if one and two and not set(one) & set(two):
-            yield Difference("terminology", ", ".join(one.values()), ", ".join(two.values()))
+        one, two = ({t[1]: t[2] for t in terms if t[0] == concept} for terms in (left, right))
+        if one and two and not one.keys() & two.keys():
+            yield ", ".join(one.values()), ", ".join(two.values())
 
 
-def _detail(a: Sequence[Point], b: Sequence[Point]) -> Iterator[Difference]:
-    one, two = _weight(a), _weight(b)
-    if max(one, two) >= _LONGER * min(one, two):
-        yield Difference("detail", "more" if one > two else "", "more" if two > one else "")
-
-
-def _weight(points: Sequence[Point]) -> float:
-    return 1 + sum(len(p.words) + 3 * len(p.numbers) + 2 * len(p.dates) + len(p.names) for p in points)
+def _detail(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
+    """One side is markedly more specific: amounts, days, places; or says far more. Not where it denies the other."""
+    one, two = (len({s for p in points for s in p.specifics}) for points in (a, b))
+    long, short = (sum(len(p.words) for p in points) for points in (a, b))
+    if any(_stance(a, b)):
+        return
+    if abs(one - two) >= _MORE or (one != two and 0 in {one, two}):
+        yield ("more", "") if one > two else ("", "more")
+    elif max(long, short) >= max(_WORDY, _LONGER * min(long, short)):
+        yield ("more", "") if long > short else ("", "more")

@@ -24,7 +24,7 @@ _KEPT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _VALUES = re.compile(r"\d[\d,.]*")
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SPECIFIC = frozenset({"DATE", "TIME", "MONEY", "QUANTITY", "PERCENT", "CARDINAL", "ORDINAL"})
-_NAMED = frozenset({"GPE", "ORG", "PERSON", "NORP", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
+_NAMED = frozenset({"GPE", "ORG", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Point:
 
     `span` is what it quotes, `content` what it says without the frame that reports it, `sentence` the number of its
     sentence. `doers` are those who said or did it; `joint` where sides did it together. `words` are lemmas of content,
-    `names` proper names, `numbers` values with what they count, `dates` words of time, `conditions` and `terms` the
-    words that set a condition or take a position (concept, variant, words).
+    `names` proper names, `numbers` values with what they count, `dates` words of time, `conditions`,
+    `order` and `terms` the words that set a condition, an order in time (class, words) or take a position (concept,
+    variant, words); `specifics` the amounts, days, places and bodies that make it particular.
     """
 
     span: Span
@@ -50,7 +51,9 @@ class Point:
     numbers: tuple[tuple[float, str], ...]
     dates: tuple[str, ...]
     conditions: tuple[str, ...]
+    order: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str, str], ...]
+    specifics: tuple[str, ...]
 
     @property
     def joint(self) -> bool:
@@ -80,8 +83,10 @@ def _point(piece: Piece, sentence: int) -> Point:
         names=frozenset(_names(piece.words)),
         numbers=tuple(_numbers(piece.words)),
         dates=tuple(e.text for e in piece.words.ents if e.label_ in {"DATE", "TIME"}),
-        conditions=tuple(_conditions(piece.words)),
-        terms=tuple(_terms(piece.words)),
+        conditions=tuple(text for _, text in _found(piece.words, _condition_phrases())),
+        order=tuple(_found(piece.words, _order_phrases())),
+        terms=tuple((*kind.split("/"), text) for kind, text in _found(piece.words, _term_phrases())),  # type: ignore[misc]
+        specifics=tuple(_specifics(piece.words)),
     )
 
 
@@ -158,9 +163,20 @@ def _value(token: Token) -> float | None:
         return None
 
 
-def _conditions(words: TokenSpan) -> Iterator[str]:
-    for hit in _condition_phrases().find(words.as_doc()):
-        yield words[hit.start : hit.end].text
+def _specifics(words: TokenSpan) -> Iterator[str]:
+    """Amounts, days, places and bodies, and the further steps of lists ("by sea and by land")."""
+    for entity in words.ents:
+        if entity.label_ in _SPECIFIC or (entity.label_ in _NAMED and not any(map(_names_actor, entity))):
+            yield entity.text
+    for token in words:
+        if token.dep_ == "conj" and token.pos_ in {"ADP", "ADV"}:
+            yield token.text
+
+
+def _found(words: TokenSpan, phrases: Phrases) -> Iterator[tuple[str, str]]:
+    """The phrases of a list that stand in the words: their label, and the words."""
+    for hit in phrases.find(words.as_doc()):
+        yield hit.value[0], words[hit.start : hit.end].text
 
 
 @cache
@@ -168,10 +184,10 @@ def _condition_phrases() -> Phrases:
     return Phrases((phrase, ("condition", 1)) for phrase in load_yaml("points.yaml")["conditions"]["words"])
 
 
-def _terms(words: TokenSpan) -> Iterator[tuple[str, str, str]]:
-    for hit in _term_phrases().find(words.as_doc()):
-        concept, variant = hit.value[0].split("/")
-        yield concept, variant, words[hit.start : hit.end].text
+@cache
+def _order_phrases() -> Phrases:
+    groups = load_yaml("points.yaml")["order"]
+    return Phrases((phrase, (label, 1)) for label, phrases in groups.items() for phrase in phrases)
 
 
 @cache
@@ -180,6 +196,6 @@ def _term_phrases() -> Phrases:
         (phrase, (f"{concept}/{variant}", 1))
         for concept, entry in load_yaml("terminology.yaml").items()
         for variant, phrases in entry.items()
-        if variant != "source"
+        if variant not in {"source", "loaded"}
         for phrase in phrases
     )

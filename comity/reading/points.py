@@ -14,14 +14,14 @@ from functools import partial
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.reading.lexicons import listed, load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.matters import own_matters
-from comity.reading.syntax import conjuncts, own_subjects, trim
+from comity.reading.syntax import conjuncts, first_conjunct, own_subjects, trim
 
 _words = partial(listed, "points.yaml")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 _HEAVY = 4  # words of content that a listed thing needs to stand alone where its matter is not another
-_LEAST = 2  # words of content below which nothing is reported
+_LEAST, _LEAST_WITHOUT = 2, 3  # words of content below which nothing is reported; without a matter of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _splits(token: Token) -> bool:
     if token.dep_ in {"advcl", "acl"} and token.tag_ == "VBG":
         return token.lemma_.lower() in _words("openers") and _after_comma(token)
     if token.dep_ == "dobj":
-        return any(c.dep_ == "ccomp" and c.i < token.left_edge.i for c in token.head.children)
+        return any(c.dep_ == "ccomp" and token.head.i < c.i < token.left_edge.i for c in token.head.children)
     if token.dep_ == "relcl":
         return _after_comma(token) and any(t.lower_ == "which" for t in token.subtree)
     if token.dep_ in {"ccomp", "parataxis"} and token.head.dep_ == "ROOT":
@@ -90,11 +90,10 @@ def _after_comma(token: Token) -> bool:
 
 
 def _splits_conjunct(token: Token) -> bool:
-    first = token.head
-    while first.dep_ == "conj":
-        first = first.head
+    """Whether a coordinated verb, phrase or thing is a point of its own."""
+    first = first_conjunct(token)
     if token.pos_ in {"VERB", "AUX"}:
-        if first.dep_ in {"ROOT", "ccomp"} or _path_is_main(first):
+        if first.dep_ in {"ROOT", "ccomp"}:
             return _content_count(token) >= 3
         return first.dep_ in {"acl", "xcomp", "advcl"} and _is_other_matter(token)
     if token.pos_ == "ADP":
@@ -115,11 +114,6 @@ def _shares_head(first: Token) -> bool:
     return first.left_edge == first and first.i + 1 < len(first.doc) and first.nbor(1).dep_ == "cc"
 
 
-def _path_is_main(verb: Token) -> bool:
-    """Whether a verb stands at the top of its sentence, or in a complement of it."""
-    return verb.dep_ in {"ROOT", "ccomp", "conj"}
-
-
 def _under_report(noun: Token) -> bool:
     """Whether a thing is what a main predicate reports: its object, or behind a preposition that hangs on it."""
     at = noun
@@ -135,9 +129,7 @@ def _under_report(noun: Token) -> bool:
 
 def _is_other_matter(token: Token) -> bool:
     """Whether a listed thing names a matter that the first of its list does not."""
-    first = token.head
-    while first.dep_ == "conj":
-        first = first.head
+    first = first_conjunct(token)
     own = _span(token)
     before = token.doc[first.left_edge.i : own.start] if own.start > first.left_edge.i else None
     mine = set(own_matters(own)[:1])
@@ -167,7 +159,10 @@ def _piece(head: Token, owned: list[int]) -> Piece | None:
     words = trim(doc, first, last)
     verb = _predicate(head)
     content = _content(words, head, verb)
-    if content is None or sum(t.pos_ in _CONTENT for t in content) < _LEAST or _is_courtesy(words):
+    if content is None or _is_courtesy(words):
+        return None
+    told = sum(t.pos_ in _CONTENT and not t.is_stop for t in content)
+    if told < (_LEAST if own_matters(words) else _LEAST_WITHOUT):
         return None
     shown = content if _is_encounter(verb, words) and head == verb else words
     return Piece(shown, content, verb, head)
@@ -199,12 +194,20 @@ def _is_encounter(verb: Token, words: TokenSpan) -> bool:
         return False
     if verb.lemma_.lower() in {"speak", "talk", "meet", "phone"}:
         return True
-    if verb.lemma_.lower() == "call" or any(
-        c.dep_ == "aux" and c.lower_ in {"will", "would", "to"} for c in verb.children
+    if verb.lemma_.lower() in {"last", "take", "continue"} and any(
+        t.lemma_.lower() in {"minute", "hour"} for t in verb.subtree
     ):
+        return True
+    if verb.lemma_.lower() in {"call", "receive", "host"}:
+        return any(c.dep_ in {"dobj", "nsubjpass"} and _names_person(c) for c in verb.children)
+    if any(c.dep_ == "aux" and c.lower_ in {"will", "would", "to"} for c in verb.children):
         return False
     near = [t for t in verb.subtree if t.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "attr"} and t.i - verb.i < 12]
     return any(t.lemma_.lower() in _words("encounter", "nouns") for t in near[:4])
+
+
+def _names_person(token: Token) -> bool:
+    return any(t.ent_type_ == "PERSON" for t in token.subtree)
 
 
 def _content(words: TokenSpan, head: Token, verb: Token) -> TokenSpan | None:
@@ -273,8 +276,3 @@ def _behind_frame(words: TokenSpan, verb: Token) -> int:
 def _is_courtesy(words: TokenSpan) -> bool:
     text = words.text.lower().replace("-", " ")
     return any(text.find(word.rstrip("*")) >= 0 for word in _words("courtesy"))
-
-
-def strengths() -> dict[str, int]:
-    """The classes of strength with their ranks."""
-    return {name: entry["rank"] for name, entry in load_yaml("points.yaml")["strength"].items()}

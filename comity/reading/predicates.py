@@ -15,29 +15,59 @@ from comity.reading.points import Piece
 from comity.reading.syntax import is_negated
 
 UNKNOWN = "told"
+_MAIN = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl"})
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """The words that report a point, the class of their strength and its rank; `stance` -1 refuses, +1 supports."""
+    """The words that report a point, the class of their strength and its rank; 0 where it is unknown.
+
+    `plain`: they only tell that something was said; `inherited`: the class is that of a predicate above. `stance`: -1
+    where the clause denies or refuses, 1 where it supports. `demand`: it asks somebody to act. `planned`: what it tells
+    of is still to come.
+    """
 
     words: str
     strength: str
     rank: int
+    plain: bool
+    inherited: bool
     stance: int
-    demand: bool = False
+    demand: bool
+    planned: bool
 
 
 def predicate_of(piece: Piece) -> Predicate:
     """The predicate of a point."""
-    verb = piece.verb
-    strength = _strength_of(verb, piece)
-    lowered = {t.lemma_.lower() for t in piece.words}
-    rank = load_yaml("points.yaml")["strength"].get(strength, {"rank": 0})["rank"]
-    against = bool(lowered & _group("against")) or (is_negated(verb) and strength in {"agreed", "pledged"})
-    demand = bool(lowered & _group("demand"))
-    favours = bool(lowered & _group("favour"))
-    return Predicate(verb.text, strength, rank, -1 if against else 1 if favours else 0, demand)
+    strength = _strength_of(piece.verb)
+    entry = load_yaml("points.yaml")["strength"].get(strength, {"rank": 0})
+    lemmas = {t.lemma_.lower() for t in piece.words}
+    stance = -1 if lemmas & _group("against") or _denies(piece) else 1 if lemmas & _group("favour") else 0
+    return Predicate(
+        words=piece.verb.text,
+        strength=strength,
+        rank=entry["rank"],
+        plain=entry.get("plain", False),
+        inherited=piece.own != piece.verb or _class_of(piece.verb) is None,
+        stance=stance,
+        demand=bool(lemmas & _group("demand")),
+        planned=any(_is_planned(token) for token in piece.words),
+    )
+
+
+def _denies(piece: Piece) -> bool:
+    """Whether the head of a point or of what it says is denied ("there can be no …", "does not supply")."""
+    for token in piece.content:
+        if token.dep_ == "neg" and token.head.pos_ in {"VERB", "AUX"} and token.head.dep_ in _MAIN:
+            return True
+        if token.dep_ == "det" and token.lower_ == "no" and token.head.dep_ in {"attr", "dobj", "nsubj", "nsubjpass"}:
+            return token.head.head.dep_ in _MAIN
+    return is_negated(piece.verb)
+
+
+def _is_planned(token: Token) -> bool:
+    future = token.tag_ == "MD" and token.lower_ in {"will", "shall", "'ll"}
+    return future or token.lemma_.lower() in {"intend", "plan", "prepare", "prepared"}
 
 
 @cache
@@ -51,20 +81,23 @@ def _classes(part: str) -> dict[str, str]:
     return {word: name for name, entry in entries.items() for word in entry.get(part, ())}
 
 
-def _strength_of(verb: Token, piece: Piece) -> str:
-    """The class by the noun that the verb takes ("expressed hope"), else by the verb, else by the verb above it."""
-    for child in verb.children:
-        if child.dep_ in {"dobj", "attr", "nsubjpass"} and child.lemma_.lower() in _classes("nouns"):
-            return _classes("nouns")[child.lemma_.lower()]
-    subject = next((c for c in verb.children if c.dep_ in {"nsubj"}), None)
-    if verb.lemma_ == "be" and subject is not None and subject.lemma_.lower() in _classes("nouns"):
-        return _classes("nouns")[subject.lemma_.lower()]
+def _strength_of(verb: Token) -> str:
+    """The class of a verb, else of the verbs above it."""
     at = verb
     for _ in range(4):
-        found = _classes("verbs").get(at.lemma_.lower())
+        found = _class_of(at)
         if found:
             return found
         if at.head == at:
             break
         at = at.head
     return UNKNOWN
+
+
+def _class_of(verb: Token) -> str | None:
+    """The class by the noun that a verb takes ("expressed hope", "the key topic was"), else by the verb itself."""
+    taken = [c for c in verb.children if c.dep_ in {"dobj", "attr", "nsubjpass"}]
+    if verb.lemma_ == "be":
+        taken += [c for c in verb.children if c.dep_ == "nsubj"]
+    by_noun = next((_classes("nouns")[c.lemma_.lower()] for c in taken if c.lemma_.lower() in _classes("nouns")), None)
+    return by_noun or _classes("verbs").get(verb.lemma_.lower())
