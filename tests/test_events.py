@@ -45,6 +45,8 @@ def fits(event: Event, expected: dict[str, Any]) -> bool:
         "third_parties": [actor.label for actor in event.third_parties],
         "status": event_status(event.factuality),
         "date": event.when.value if event.when else None,
+        "how": event.when.how if event.when else None,
+        "worded": bool(event.when and event.when.span),
         "place": event.place,
         "mode": event.mode,
         "magnitude": event.magnitude,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-FormKind = Literal["day", "day-range", "month", "year", "weekday", "relative", "ahead", "weekend"]
+FormKind = Literal["day", "day-range", "month", "year", "weekday", "relative", "ahead", "weekend", "day-alone"]
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -48,6 +48,7 @@ _NO_YEAR = r"(?!\s?[%$€£]|\s(?:people|troops|soldiers|men|women))"
 _WEEKDAY_BEHIND = r"(?:,?\s\((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\))?"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _ALONE = r"(?=\s?(?:[.,;:)]|$))"  # "two days after the talks" is counted from what the text need not date
+_NO_NOUN = r"(?=\s?(?:[.,;:)]|$)|\s(?:the|an?|he|she|they|it|both|and|but|when|in|at)\b)"
 _TIME = r"(?:\s(?:morning|afternoon|evening|night))?"
 
 
@@ -100,6 +101,7 @@ _PATTERNS: tuple[tuple[FormKind, re.Pattern[str]], ...] = (
     _pattern("relative", rf"{_COUNT}\s{_UNIT}\s(?P<part>ago|(?:earlier|later)(?!\sthan\b)|(?:before|after){_ALONE})",
              re.IGNORECASE),
     _pattern("ahead", rf"(?<=\bin )(?P<part>){_COUNT}\s{_UNIT}(?=\s?[.,;]|\stime)", re.IGNORECASE),
+    _pattern("day-alone", r"(?<=\bthe )(?P<day>[0-3]?\d)(?:st|nd|rd|th)" + _NO_NOUN),
     _pattern("year", rf"{_AFTER_YEAR_WORD}{_YEAR}{_NO_YEAR}"),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Mention, Span
 from comity.reading.context import span_of_tokens, tokens_of
+from comity.reading.datelines import in_dateline
 from comity.reading.event_lexicon import words
 from comity.reading.mentions import mention_of, slug, unique, unnamed_actor
 from comity.reading.syntax import phrase
@@ -24,6 +25,8 @@ _STRIPPED = re.compile(r"^(?:the|a|an|some|these|those|his|her|its|their|our)\s+
 
 def party(token: Token) -> Mention | None:
     """The mention that a word heads, or one made for a noun for people; None for every other word."""
+    if in_dateline(token):
+        return None
     found = mention_of(token)
     if found is not None or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "amod", "nmod"}:
         return found

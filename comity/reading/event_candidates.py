@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from comity.model import Actor
+from comity.reading.context import context_of
 from comity.reading.event_actors import parties, party
 from comity.reading.event_lexicon import Rule
 from comity.reading.syntax import agents, conjuncts, is_passive, own_subjects, subjects
@@ -56,6 +57,7 @@ def checked(candidate: Candidate) -> Candidate | None:
         "set": len({actor.id for actor in who}) >= 2 or any(a.kind in _COLLECTIVE for a in who),
         "recipient": bool(whom),
         "object": candidate.target is not None,
+        "whom_or_where": bool(whom) or _names_place(candidate.target),
         "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
         "owner": bool(who),
         "object_given": bool(done_to(candidate.anchor)),
@@ -76,6 +78,11 @@ def checked(candidate: Candidate) -> Candidate | None:
     if not (who or impersonal or together or _suffered(candidate)):
         return None
     return candidate
+
+
+def _names_place(target: Token | None) -> bool:
+    """Whether a deed is done to, or away from, a place that we know."""
+    return target is not None and context_of(target.doc).knowledge.place(target.text) is not None
 
 
 def _suffered(candidate: Candidate) -> bool:

@@ -13,16 +13,16 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Event, When
-from comity.reading.context import context_of
+from comity.reading.datelines import dateline_place
 from comity.reading.event_actors import tokens_at
 from comity.reading.event_candidates import SUFFERED
+from comity.reading.event_days import IN_WORDS, is_performed, is_told_then, publication_day, with_days
 from comity.reading.mentions import mentions_by_head
 
 _HAPPENINGS = frozenset(
     {"CONSULT", "ASSAULT", "MOBILIZE", "AID", "RETREAT", "SANCTION", "COERCE", "COOPERATE", "PROTEST", "CONCEDE"}
 )
-_SAID_THERE = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-_SOMEWHERE = frozenset({"ASSAULT", "AID"})
+_SOMEWHERE = frozenset({"ASSAULT", "AID", "MOBILIZE", "COERCE"})
 _TO_SOMEBODY = frozenset({"REQUEST", "AGREE", "SUPPORT"})
 _SAID_TO_HIM = ("promise", "assure", "condolence", "thank", "gratitude", "congratulat", "sympath")
 _HEAD_SENTENCES = 4
@@ -52,7 +52,9 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
     main = main_encounter(doc, kept)
     kept += [named for event in events if not event.actors and (named := _with_parties(event, main))]
     kept = [_asked_of(_aimed(doc, event), main) for event in kept]
-    return [_placed(doc, event, main) for event in sorted(kept, key=lambda e: (e.trigger.start, e.trigger.end))]
+    ordered = sorted(kept, key=lambda e: (e.trigger.start, e.trigger.end))
+    meetings = [e for e in ordered if e.type == "CONSULT" and e.factuality.status == "actual"]
+    return with_days(doc, [_placed(doc, event, main, meetings) for event in ordered])
 
 
 def _aimed(doc: Doc, event: Event) -> Event:
@@ -91,17 +93,14 @@ def main_encounter(doc: Doc, events: list[Event]) -> MainEncounter | None:
     """The first actual consultation of two or more near the head of a text, with its day and place."""
     sentences = [sentence.end_char for sentence in list(doc.sents)[:_HEAD_SENTENCES]]
     reach = sentences[-1] if sentences else 0
+    written = dateline_place(doc)
     for event in events:
         if event.type == "CONSULT" and event.factuality.status == "actual" and event.trigger.start < reach:
             everyone = (*event.actors, *event.recipients)
             if len(everyone) >= 2 and event.factuality.polarity == "affirmed":
-                return MainEncounter(event, everyone, event.when or _publication(doc), event.place)
+                place = event.place or (written[0] if written and event.mode != "phone" else None)
+                return MainEncounter(event, everyone, event.when or publication_day(doc), place)
     return None
-
-
-def _publication(doc: Doc) -> When | None:
-    published = context_of(doc).document.published
-    return When(published.isoformat(), "publication") if published else None
 
 
 def _with_parties(event: Event, main: MainEncounter | None) -> Event | None:
@@ -200,8 +199,8 @@ def _merged(first: Event, second: Event) -> Event:
         mode=first.mode or second.mode,
         contexts=tuple(dict.fromkeys((*first.contexts, *second.contexts))),
         when=_finer(first.when, second.when),
-        place=first.place or second.place,
-        place_span=first.place_span or second.place_span,
+        place=None if "phone" in {first.mode, second.mode} else first.place or second.place,
+        place_span=None if "phone" in {first.mode, second.mode} else first.place_span or second.place_span,
         magnitude=first.magnitude or second.magnitude,
         evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
         mentions=(*first.mentions, *second.mentions),
@@ -214,7 +213,18 @@ def _finer(one: When | None, other: When | None) -> When | None:
     return other if len(other.value) > len(one.value) else one
 
 
-def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
+def _encounter_of(event: Event, meetings: list[Event]) -> MainEncounter | None:
+    """The nearest encounter told before an act of two or more who all took part in it, where it has a day."""
+    own = {_side(actor) for actor in event.actors}
+    for meeting in reversed(meetings):
+        if meeting.trigger.start < event.trigger.start and len(own) > 1:
+            everyone = (*meeting.actors, *meeting.recipients)
+            if own <= {_side(actor) for actor in everyone}:
+                return MainEncounter(meeting, everyone, meeting.when, meeting.place) if meeting.when else None
+    return None
+
+
+def _placed(doc: Doc, event: Event, main: MainEncounter | None, meetings: list[Event]) -> Event:
     """The event with the day and place of the main encounter, or the day of publication, where they hold for it."""
     if (
         event.place is None
@@ -223,26 +233,21 @@ def _placed(doc: Doc, event: Event, main: MainEncounter | None) -> Event:
         and event.recipients[0].kind == "state"
     ):
         event = replace(event, place=event.recipients[0].name)
+    if main is not None and event.id == main.event.id and event.place is None:
+        event = replace(event, place=main.place)
     if event.factuality.status != "actual" or event.when is not None:
         return event
     if main is not None and event.id == main.event.id:
         return replace(event, when=main.when)
-    if event.type not in _SAID_THERE or event.factuality.polarity == "denied":
+    if event.type not in IN_WORDS or event.factuality.polarity == "denied":
         return event
-    if _is_performed(doc, event):
-        return replace(event, when=_publication(doc))
+    main = _encounter_of(event, meetings) or main
+    if is_performed(doc, event):
+        return replace(event, when=publication_day(doc))
     sides = {_side(actor) for actor in main.participants} if main else set()
-    if main is not None and event.actors and {_side(actor) for actor in event.actors} <= sides:
+    own = {_side(actor) for actor in event.actors}
+    if main is not None and own and own <= sides:
         return replace(event, when=main.when, place=event.place or main.place)
+    if main is not None and own & sides and is_told_then(doc, event):
+        return replace(event, when=main.when)
     return event
-
-
-def _is_performed(doc: Doc, event: Event) -> bool:
-    """Whether the text itself does it ("We condemn", "The United States welcomes"): in the present, not quoted."""
-    verb = next((t for t in _sentence(doc, event) if t.idx >= event.trigger.start and t.pos_ in {"VERB", "AUX"}), None)
-    if verb is None or verb.tag_ not in {"VBP", "VBZ"}:
-        return False
-    first_person = any(span.text.lower() in {"we", "i", "our", "my"} for span in event.actor_mentions)
-    if event.statement is not None and not first_person:
-        return False
-    return all(actor.kind in {"state", "organisation", "office", "seat", "alliance"} for actor in event.actors)

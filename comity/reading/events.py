@@ -19,6 +19,7 @@ from comity.reading.dates import when_of
 from comity.reading.event_actors import parties, party_spans, tokens_at
 from comity.reading.event_candidates import Candidate
 from comity.reading.event_contexts import contexts_of
+from comity.reading.event_days import IN_WORDS
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
 from comity.reading.event_nouns import GO_BETWEENS, fit_noun, go_between_before
@@ -29,7 +30,6 @@ from comity.reading.places import place_of
 from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_passive, prepositional
 
 READER = "rule:events 1"
-_VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _COUNTED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION"})
 _AIMED = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "SANCTION", "CONCEDE"})
 _WIDEST_TRIGGER = 6
@@ -92,7 +92,9 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         actors = _speakers(doc, anchor)
     if not _worth_noting(candidate, factuality, recipients) or _is_covered(anchor, rule):
         return None
-    place = place_of(anchor)
+    mode = _mode(candidate, actors)
+    target = candidate.target if rule.type != "CONSULT" else None
+    place = place_of(anchor, deed=rule.type not in IN_WORDS, target=target) if mode != "phone" else None
     trigger = _trigger(doc, candidate)
     actor_mentions, recipient_mentions = _words_for_sides(candidate)
     statement = statement_at(doc, anchor)
@@ -112,7 +114,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         third_parties=_third_parties(anchor, actors),
         actor_mentions=actor_mentions,
         recipient_mentions=recipient_mentions,
-        mode=_mode(candidate, actors),
+        mode=mode,
         contexts=contexts_of(told),
         when=when_of(anchor),
         place=place[0] if place else None,
@@ -146,10 +148,10 @@ def _speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
 def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tuple[Actor, ...]) -> bool:
     """Whether an analyst would note it: verbal acts done or denied, deeds not done only where aimed at somebody."""
     rule = candidate.rule
-    plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty == "certain"
+    plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty != "possible"
     if "actual" in rule.flags and not plain:
         return False
-    if rule.type in _VERBAL:
+    if rule.type in IN_WORDS:
         return factuality.polarity == "denied" or factuality.status == "actual"
     if rule.type in _AIMED and factuality.status != "actual":
         return bool(recipients) or (factuality.status == "planned" and _is_announced(candidate))
@@ -174,6 +176,8 @@ def _factuality(candidate: Candidate) -> Factuality:
     """The factuality of the deed; a threat, promise or refusal made is actual though what it speaks of lies ahead."""
     if candidate.rule.flags & {"future", "negated"}:
         return Factuality()
+    if candidate.anchor.lemma_ in {"appear", "seem"}:
+        return factuality_of(candidate.trigger[0])  # "appeared willing": the hedge is the copula itself
     return factuality_of(candidate.anchor)
 
 
