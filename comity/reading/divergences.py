@@ -196,7 +196,7 @@ def _parties(token: Token) -> bool:
 def _divergence(doc: Doc, found: Found, between: tuple[Actor, ...]) -> Divergence:
     content, cue = span_of_tokens(found.content), span_of_tokens(found.cue)
     document = context_of(doc).document
-    matters = matters_of(found.content)
+    matters = matters_of(found.content, guess=True)
     statement = statement_at(doc, found.cue[0])
     return Divergence(
         id=content_id("divergence", document.id, content.start, content.end, cue.start),

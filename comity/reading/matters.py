@@ -1,7 +1,8 @@
 """What a phrase is about: its matters out of the closed list, and the theatre they belong to.
 
 Matters are weighed by a lexicon (`data/matter_words.yaml`): words of the phrase itself count in full, at its
-head twice; words of its sentence and paragraph only help where the phrase says little.
+head twice; words of its sentence and paragraph only help where the phrase says little. Where the lexicon leaves a
+matter undecided, a small classifier over sentence vectors (`matter_classifier`) can be asked as well.
 """
 
 from __future__ import annotations
@@ -16,19 +17,34 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Span
 from comity.reading.context import tokens_of
 from comity.reading.lexicons import Hit, Phrases, load_yaml
+from comity.reading.matter_classifier import likelihoods
 from comity.reading.segments import paragraph_of
 from comity.reading.theatres import dominant_theatre, theatre_of
 
-__all__ = ["OTHER", "dominant_matters", "dominant_theatre", "matter_phrases", "matters_of", "own_matters", "theatre_of"]
+__all__ = [
+    "OTHER",
+    "RULES_ALONE",
+    "dominant_matters",
+    "dominant_theatre",
+    "matter_phrases",
+    "matters_of",
+    "own_matters",
+    "theatre_of",
+]
 
 OTHER = "other"
+RULES_ALONE = "comity_rules_alone"
 _HITS = "comity_matter_hits"
 _DOMINANT = "comity_matter_dominant"
 _SENTENCE, _PARAGRAPH, _DOCUMENT = 0.25, 0.08, 0.4
 _HEAD_BONUS = 0.75
+_FAINT = 0.55
+_VAGUE = frozenset({"relations"})
 _CLEAR = 3.0
 _OWN = 2.0
 _SHARE = 0.5
+_OUTRIGHT, _AHEAD = 4.0, 3.0
+_BESIDE, _ENOUGH = 1.0, 10.0
 _MOST = 4
 
 
@@ -44,22 +60,40 @@ def matter_phrases() -> Phrases:
     )
 
 
-def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None) -> tuple[str, ...]:
+def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, guess: bool = False) -> tuple[str, ...]:
     """The matters of a phrase, best first, at most four; `("other",)` where nothing tells.
 
-    `phrase` is a spaCy span, or a model Span together with its Doc.
+    `phrase` is a spaCy span, or a model Span together with its Doc. With `guess`, the classifier has a say where the
+    lexicon is undecided; it costs some milliseconds a phrase.
     """
     tokens = _as_tokens(phrase, doc)
     if tokens is None:
         return (OTHER,)
     scores = _phrase_scores(tokens)
+    undecided = not _decided(scores)
     if max(scores.values(), default=0.0) < _CLEAR:
         scores.update(_context_scores(tokens))
+    first = _guessed(tokens, scores) if guess and undecided and not tokens.doc.user_data.get(RULES_ALONE) else None
     if not scores:
-        return (OTHER,)
+        return (first or OTHER,)
     best = max(scores.values())
     order = sorted(scores, key=lambda code: (-scores[code], code))
-    return tuple(code for code in order if scores[code] >= _SHARE * best)[:_MOST]
+    named = tuple(code for code in order if scores[code] >= _SHARE * best)
+    return (tuple(dict.fromkeys((first, *named))) if first else named)[:_MOST]
+
+
+def _decided(scores: Counter[str]) -> bool:
+    """Whether one matter is named outright and no other comes near."""
+    best, second = (*sorted(scores.values(), reverse=True), 0, 0)[:2]
+    return best >= _OUTRIGHT and best - second >= _AHEAD
+
+
+def _guessed(tokens: TokenSpan, scores: Counter[str]) -> str | None:
+    """The matter that lexicon and classifier together find likeliest; None where the classifier cannot be used."""
+    likely = likelihoods(" ".join(tokens.text.split()))
+    if not likely:
+        return None
+    return max(likely, key=lambda code: (likely[code] + _BESIDE * min(scores[code], _ENOUGH), code))
 
 
 def own_matters(phrase: TokenSpan) -> tuple[str, ...]:
@@ -102,6 +136,9 @@ def _phrase_scores(tokens: TokenSpan) -> Counter[str]:
         seen.add((code, words))
         bonus = _HEAD_BONUS if any(i in near for i in range(hit.start, hit.end)) else 0.0
         scores[code] += weight * (1 + bonus)  # type: ignore[assignment]
+    for code in _VAGUE & scores.keys():
+        if any(score >= _CLEAR for other, score in scores.items() if other not in _VAGUE):
+            scores[code] *= _FAINT  # type: ignore[assignment]
     return scores
 
 

