@@ -85,6 +85,14 @@ def test_provisions(read: Callable[..., Reading], case: dict[str, Any]) -> None:
     found = {measure.number: measure.span.text for measure in reversed(measures(read(case["text"]))) if measure.number}
     assert {number: found.get(number) for number in case["provisions"]} == case["provisions"]
     assert case["provisions"] or not found
+    assert not set(case.get("absent", ())) & set(found)
+
+
+@pytest.mark.parametrize("case", having("duties"))
+def test_who_a_provision_obliges(read: Callable[..., Reading], case: dict[str, Any]) -> None:
+    found = {measure.number: measure.obliged for measure in reversed(measures(read(case["text"]))) if measure.number}
+    told = {number: [actor.name for actor in found[number]] for number in case["duties"]}
+    assert told == case["duties"]
 
 
 def test_running_prose_has_no_provisions(reader: Reader) -> None:

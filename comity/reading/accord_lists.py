@@ -10,10 +10,10 @@ from spacy.tokens import Doc
 from comity.model import Actor
 from comity.reading.accord_draft import Draft
 from comity.reading.accord_parties import principals
+from comity.reading.joint_texts import text_parties
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
 from comity.reading.mentions import mentions_by_head
-from comity.reading.provision_duties import text_parties
 from comity.reading.provision_layout import is_treaty
 from comity.reading.provisions import Provision, find_provisions, number_at, provision_pieces
 
@@ -189,6 +189,6 @@ def _text_parties(doc: Doc, first: int) -> tuple[Actor, ...]:
     if named:
         return named
     for index, mention in sorted(mentions_by_head(doc).items()):
-        if doc[index].lower_ in {"parties", "sides", "we", "participants", "signatories"} and len(mention.actors) > 1:
+        if doc[index].lower_ in {"parties", "sides", "participants", "signatories"} and len(mention.actors) > 1:
             return mention.actors
     return principals(doc, len(doc) - 1)

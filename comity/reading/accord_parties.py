@@ -7,6 +7,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.accord_cues import Cue
+from comity.reading.joint_texts import joint_parties, speaks_jointly
 from comity.reading.lexicons import load_yaml
 from comity.reading.mentions import actors_of, actors_of_all, unique
 from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
@@ -76,6 +77,8 @@ def _doers(verb: Token, noun: Token | None) -> tuple[Actor, ...]:
             return by
         return actors_of_all(subjects(verb))
     own = subjects(verb)
+    if any(t.lower_ == "we" and speaks_jointly(t) for t in own) and (joint := joint_parties(verb.doc)):
+        return joint
     owners = actors_of_all(
         [c for t in own for c in t.children if c.dep_ == "poss" and c.lower_ in {"our", "their", "its"}]
     )

@@ -57,7 +57,7 @@ def _starts(cue: Token, at: int, limit: int) -> Iterator[int]:
     doc = cue.doc
     for _ in range(6):
         while at < limit and (
-            doc[at].pos_ == "ADV" or doc[at].is_space or doc[at].lower_ in {"both", "again", "today"}
+            doc[at].pos_ == "ADV" or doc[at].is_space or doc[at].lower_ in {"both", "again", "today", "not", "never"}
         ):
             at += 1
         if at >= limit:

@@ -193,6 +193,7 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             token.lower_ in _words("order_marks")
             and token.dep_ in {"prep", "mark", "advmod", "acl", "advcl", "amod"}
             and token.i > head.i + 1
+            and token.nbor(-1).lower_ not in {"at", "all"}
         ) or _opens_rest(token, head, tokens):
             end = min(end, token.i)
     while end - 1 > head.i and doc[end - 1].lower_ in {"but", "only", ",", "and", "or", "while"}:

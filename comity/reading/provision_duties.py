@@ -1,31 +1,19 @@
-"""On whom a provision lays a duty, and who "the Parties" of a text are."""
+"""On whom a provision of an agreement lays a duty."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
-from comity.model import Actor, Mention
+from comity.model import Actor
 from comity.reading.lexicons import listed
 from comity.reading.measures import Piece
 from comity.reading.mentions import actors_of_all, unique, unnamed_actor
-from comity.reading.syntax import agents, conjuncts, doers, first_conjunct, is_passive, own_subjects, subjects
+from comity.reading.syntax import agents, doers, is_passive, own_subjects, subjects
 
 _PARTIES = frozenset({"party", "side", "signatory", "participant", "both", "each", "neither", "either", "we", "they"})
-_BODIES = frozenset({"state", "organisation", "armed-group", "alliance", "office", "people"})
-_DEFINED = re.compile(
-    r"\(?\s*(?:(?:herein|here)?after|together|collectively|jointly|both|each|referred to as|as|the|are|called|,|\s)*\s*"
-    r"[“\"'‘](?:the\s+)?(?:(?:High )?Contracting )?(?:Parties|Party|Sides|Participants|Signatories|States)[”\"'’]",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"\b(?:agreement|treaty|accord|memorandum|protocol|pact|declaration|statement|communiqu[eé]|convention|armistice|understanding|truce|"
-    r"ceasefire|framework|roadmap|outcomes?|arrangement|partnership|hostilities|cooperation)\b[^.\n]{0,80}?\b(?:between|among|amongst|of|by)\b",
-    re.IGNORECASE,
-)
 
 
 def obliged_by(
@@ -116,57 +104,3 @@ def _instrument(tokens: list[Token]) -> bool:
 def _done_by_parties(verb: Token) -> bool:
     """Whether what is done to the paper is a deed of the parties: implement, register, review it."""
     return verb.lemma_.lower() in listed("provision_words.yaml", "done_to_papers")
-
-
-def text_parties(doc: Doc, before: int) -> tuple[Actor, ...]:
-    """The parties of an agreement's text: as it defines them, as its title, opening or signatures name them."""
-    head = doc[: max(before, 1)].text
-    for match in _DEFINED.finditer(doc.text[: len(head) + 2000]):
-        start = doc.text.rfind("\n\n", 0, match.start())
-        found = _mentioned(doc, max(start, match.start() - 600, 0), match.start())
-        if len(found) > 1:
-            return found
-    for line_start, line in _first_lines(doc.text):
-        match = _TITLE.search(line)
-        if match is not None:
-            found = _mentioned(doc, line_start + match.end(), line_start + len(line))
-            if len(found) > 1:
-                return found
-    return _of_opening(doc, before)
-
-
-def _first_lines(text: str) -> Iterable[tuple[int, str]]:
-    at = 0
-    for line in text.split("\n")[:12]:
-        yield at, line
-        at += len(line) + 1
-
-
-def _mentioned(doc: Doc, start: int, end: int) -> tuple[Actor, ...]:
-    """The bodies named between two characters, the outermost of nested names."""
-    inside: list[Mention] = [
-        m for m in doc._.mentions
-        if start <= m.span.start and m.span.end <= end and all(a.kind in _BODIES for a in m.actors)
-    ]  # fmt: skip
-    outer = [
-        m
-        for m in inside
-        if not any(o is not m and o.span.start <= m.span.start and m.span.end <= o.span.end for o in inside)
-    ]
-    return unique(actor for m in outer for actor in m.actors)
-
-
-def _of_opening(doc: Doc, before: int) -> tuple[Actor, ...]:
-    """Whom "We, the …" names, or who "have agreed" in the opening."""
-    for token in doc[:200]:
-        if token.lower_ == "we":
-            named = [t for c in token.children if c.dep_ == "appos" for t in conjuncts(c)]
-            found = actors_of_all(named) or (actors_of_all([token]) if named else ())
-            if found:
-                return found
-    for token in doc[: max(before, min(80, len(doc)))]:
-        if token.pos_ == "VERB" and token.lemma_.lower() in listed("provision_words.yaml", "adopting"):
-            found = actors_of_all(subjects(first_conjunct(token)))
-            if len(found) > 1:
-                return found
-    return ()

@@ -57,7 +57,7 @@ _ARTICLES = re.compile(
     r"^[ \t#*]*(?:Article|ARTICLE|Art\.|Section|§)[ \t]*(?:\d|[IVX]+\b)(?![ \t]*[a-z(,;])", re.MULTILINE
 )
 _LONG_LINE = 40
-_HEADING = 12
+_HEADING, _SHORT = 12, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,9 @@ class _Context:
 
     def open_annex(self, name: str) -> None:
         """Start an annex: its articles and numbers are counted anew."""
-        self.annex, self.article, self.section, self.above = " ".join(name.split()).capitalize(), "", "", ""
+        first, *rest = name.split()
+        self.annex = " ".join([first.capitalize(), *rest])
+        self.article = self.section = self.above = self.letter = ""
         self.bullets = 0
 
     def label(self, kind: str, value: str) -> str:
@@ -206,7 +208,8 @@ class _Context:
             self.section = self.section if self.article else self.above
             return self.above
         if kind == "number":
-            self.above = f"{base}({value})" if self.article else value
+            outer = f"{self.annex}, {value}" if self.annex else value
+            self.above = f"{base}({value})" if self.article else outer
             return self.above
         if kind in {"bracketed", "letter"}:
             return self._lettered(value)
@@ -295,7 +298,9 @@ def _is_heading(body: str, kind: str, following: _Paragraph | None) -> bool:
         return False
     if kind == "article":
         return True
-    return kind in {"capital", "number"} and _titled(words) and following.kind != kind
+    if kind == "capital" or (kind == "number" and len(words) <= _SHORT and not following.kind):
+        return following.kind != kind
+    return kind == "number" and _titled(words) and following.kind != kind
 
 
 def _is_preamble(text: str, paragraph: _Paragraph, kind: str) -> bool:

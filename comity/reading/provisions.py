@@ -161,6 +161,8 @@ def _governed(sentence: TokenSpan) -> Iterator[tuple[Token, int]]:
     """Verbs that a word of duty governs, and where their phrase begins: "shall X", "is to X", "undertakes to X"."""
     for token in sentence:
         head = token.head
+        if any(t.lower_ == "nothing" for t in (*own_subjects(head), *own_subjects(head.head))):
+            continue
         if token.dep_ == "aux" and token.lower_ in _HARD and head.i > token.i:
             if head.dep_ in {"ROOT", "conj", "ccomp", "parataxis"} and own_subjects(head) and not _is_view(head):
                 yield head, token.i + 1
