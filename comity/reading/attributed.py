@@ -9,30 +9,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from comity.reading.certainty import of_rule
 from comity.reading.quotations import MARKS, Quotations
 
 Range = tuple[int, int]
-# Share of right finds among those of each rule, over annotated readouts, joint statements and news (docs/accuracy.md).
-CERTAINTY = {
-    "quotation": 0.95,
-    "clause": 0.85,
-    "as": 0.65,
-    "infinitive": 0.5,
-    "person-infinitive": 0.62,
-    "person-object": 0.55,
-    "person-about": 0.9,
-    "after": 0.7,
-    "object": 0.8,
-    "according": 0.85,
-    "noun": 0.55,
-    "noun-self": 0.3,
-    "relay": 0.9,
-    "citing": 0.8,
-    "released": 0.85,
-    "turn": 0.9,
-    "headline": 0.9,
-    "signature": 0.9,
-}
 _EDGE = frozenset({",", ";", ":", "–", "—", "-", "--", ".", "…", "...", ""})
 
 
@@ -40,8 +20,8 @@ _EDGE = frozenset({",", ";", ":", "–", "—", "-", "--", ".", "…", "...", ""
 class Attribution:
     """Source, cue and content of one find; `relay` is the source that passes it on ("NBC" in "NBC quoted Ann").
 
-    `estimate` is a model's own estimate that the find is right; a rule's is its measured precision. `anonymous`: the
-    text leaves the source out on purpose ("it was noted"); `verbatim`: the words are the source's own, marks or not.
+    `estimate` is how likely the find is right where the network has looked too, without it the rule's own share of
+    right finds counts. `anonymous`: the text leaves the source out on purpose ("it was noted"); `verbatim`: the words are the source's own, marks or not.
     """
 
     source: Range | None
@@ -56,7 +36,7 @@ class Attribution:
     @property
     def score(self) -> float:
         """How likely it is right."""
-        return CERTAINTY.get(self.rule, 0.5) if self.estimate is None else self.estimate
+        return of_rule(self.rule) if self.estimate is None else self.estimate
 
     @property
     def start(self) -> int:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.model import Actor, Statement, content_id
 from comity.model.claims import StatementKind
-from comity.reading.attributed import Attribution
+from comity.reading.attributed import Attribution, Range
 from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of
 from comity.reading.cue_phrases import find_according, find_nominal
+from comity.reading.cues import attitudes, may_report
 from comity.reading.frames import find_framed
 from comity.reading.joined import join
 from comity.reading.occasions import said_when, venue_of
@@ -35,12 +36,13 @@ from comity.reading.speakers import (
     resolve_source,
     source_type_of,
 )
-from comity.reading.tagger import Tagger
+from comity.reading.tagger import TaggedAttribution, Tagger
 
 READER = "rule:attribution-{rule} 1"
 NETWORK_READER = "model:attribution 1"
 _LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
 _DIRECT, _MIXED = 0.97, 0.0
+_LEAST_SEEN = 0.1
 
 
 class AttributionReader:
@@ -76,8 +78,21 @@ def find_statements(doc: Doc, tagger: Tagger | None = None) -> list[Statement]:
     quotations = Quotations(doc.text)
     found = find_attributions(doc, quotations)
     if tagger is not None:
-        found = without_duplicates(join(found, tagger.predict(quotations.text, min_score=0.1), quotations))
+        tagged = tagger.predict(quotations.text, min_score=_LEAST_SEEN, within=_worth_reading(doc, found))
+        found = without_duplicates(join(found, tagged, quotations, partial(_reports, doc)))
     return statements_from(doc, found, quotations)
+
+
+def _worth_reading(doc: Doc, found: Sequence[Attribution]) -> list[Range]:
+    """Where an attribution may be: around what the rules find, and words that may report. The network is the dearest
+    part of reading, and where none of these stands it finds next to nothing."""
+    return [(item.start, item.end) for item in found] + [(t.idx, t.idx + 1) for t in doc if may_report(t)]
+
+
+def _reports(doc: Doc, one: TaggedAttribution) -> bool:
+    """Whether none of a cue's words names an attitude."""
+    words = doc.char_span(one.cue[0][0], one.cue[-1][1], alignment_mode="expand") if one.cue else None
+    return words is None or not any(word.lemma_.lower() in attitudes() for word in words)
 
 
 def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:

@@ -123,3 +123,24 @@ def courtesies() -> frozenset[str]:
 def venue_nouns() -> frozenset[str]:
     """Nouns of occasions and texts in which something is said."""
     return frozenset(load_yaml(CUES)["venues"]["nouns"])
+
+
+@cache
+def attitudes() -> frozenset[str]:
+    """Words of thinking, wanting, thanking and meeting: what they take was not said, or not as something to report."""
+    return frozenset(load_yaml(CUES)["attitudes"]["words"])
+
+
+@cache
+def _reporting_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Verbs that report without further words, and nouns that report."""
+    lexicon = load_yaml(CUES)
+    verbs = (verb for group in lexicon["verbs"].values() for verb in group["verbs"] if " " not in verb)
+    return frozenset(verbs), frozenset(noun for group in lexicon["nouns"].values() for noun in group["nouns"])
+
+
+def may_report(token: Token) -> bool:
+    """Whether a word alone makes it worth looking for a report around it; cheap, and no proof of one."""
+    verbs, nouns = _reporting_words()
+    lemma = token.lemma_.lower()
+    return (lemma in verbs and token.pos_ == "VERB") or lemma in nouns or token.lower_ == "according"

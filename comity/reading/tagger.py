@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from comity.model.errors import EngineError
 from comity.reading.tagger_chain import TAGS, best_paths, constrained, marginals, spans_of
 from comity.reading.tagger_links import Found, Group, LinkSettings, Window, link_spans
-from comity.reading.tagger_windows import MOST_PIECES, Word, pack, read_words
+from comity.reading.tagger_windows import MOST_PIECES, Word, only_within, pack, read_words
 
 Range = tuple[int, int]
 Convention = Literal["ledger", "outermost"]
@@ -81,21 +81,29 @@ class Tagger:
         self._pieces: dict[str, list[int]] = {}
 
     def predict(
-        self, text: str, *, convention: Convention = "ledger", min_score: float | None = None
+        self,
+        text: str,
+        *,
+        convention: Convention = "ledger",
+        min_score: float | None = None,
+        within: Sequence[Range] | None = None,
     ) -> list[TaggedAttribution]:
         """The attributions of `text` in order of their first character.
 
         "ledger" reads as Comity's annotation guide asks: statements only, quotation marks outside, nested ones too.
         "outermost" reads as PolNeAR does: attitudes too, marks inside, nothing nested. `min_score` overrides the
-        threshold that the settings hold for the convention.
+        threshold that the settings hold for the convention. Where `within` is given, paragraphs that touch none of its
+        ranges and hold no quotation mark are not read.
         """
         least = self.settings.get("threshold", {}).get(convention, 0.0) if min_score is None else min_score
-        found = [a for a, _ in self.candidates(text, convention) if a.score >= least]
+        found = [a for a, _ in self.candidates(text, convention, within) if a.score >= least]
         return sorted(found, key=lambda a: min((*a.source, *a.cue, *a.content)))
 
-    def candidates(self, text: str, convention: Convention) -> list[tuple[TaggedAttribution, tuple[float, ...]]]:
+    def candidates(
+        self, text: str, convention: Convention, within: Sequence[Range] | None = None
+    ) -> list[tuple[TaggedAttribution, tuple[float, ...]]]:
         """Every attribution that the network sees, with the five numbers that its score is worked out from."""
-        words, sentences, paragraphs = read_words(text)
+        words, sentences, paragraphs = read_words(text) if within is None else only_within(read_words(text), within)
         if not words:
             return []
         pieces = self._pieces_of([text[w.start : w.end] for w in words])

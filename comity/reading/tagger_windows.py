@@ -115,6 +115,26 @@ def read_words(text: str) -> tuple[list[Word], list[int], list[int]]:
     return words, sentences, paragraphs
 
 
+def only_within(
+    read: tuple[list[Word], list[int], list[int]], within: Sequence[tuple[int, int]]
+) -> tuple[list[Word], list[int], list[int]]:
+    """What `read_words` gave, without paragraphs that neither touch a range of `within` nor hold a quotation mark."""
+    words, sentences, paragraphs = read
+    ranges, at, first_of_sentence = sorted(within), 0, set(sentences)
+    kept: list[Word] = []
+    starts: tuple[list[int], list[int]] = ([], [])
+    for first, last in zip(paragraphs, [*paragraphs[1:], len(words)], strict=True):
+        begin, end = words[first].start, words[last - 1].end
+        while at < len(ranges) and ranges[at][1] <= begin:
+            at += 1
+        touched = at < len(ranges) and ranges[at][0] < end
+        if touched or any(word.quote for word in words[first:last]):
+            starts[0].extend(len(kept) + i - first for i in range(first, last) if i in first_of_sentence)
+            starts[1].append(len(kept))
+            kept += words[first:last]
+    return kept, *starts
+
+
 def _first_at(spans: Sequence[tuple[int, int]], offsets: Sequence[int]) -> list[int]:
     """Index of the first span at or after each ascending offset, without repeats."""
     found: list[int] = []
