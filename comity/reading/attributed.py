@@ -21,7 +21,8 @@ class Attribution:
     """Source, cue and content of one find; `relay` is the source that passes it on ("NBC" in "NBC quoted Ann").
 
     `estimate` is how likely the find is right where the network has looked too, without it the rule's own share of
-    right finds counts. `anonymous`: the text leaves the source out on purpose ("it was noted"); `verbatim`: the words are the source's own, marks or not.
+    right finds counts. `anonymous`: the text leaves the source out on purpose ("it was noted"); `verbatim`: the words
+    are the source's own, marks or not.
     """
 
     source: Range | None
