@@ -102,7 +102,9 @@ def _participles(noun: Token) -> list[Token]:
     ]
 
 
-GO_BETWEENS = frozenset({"mediate", "broker", "host", "facilitate", "sponsor"})
+GO_BETWEENS = frozenset(
+    ["mediate", "broker", "host", "facilitate", "sponsor", "moderate", "oversee", "convene", "guarantee", "supervise"]
+)
 
 
 def go_between_before(noun: Token) -> list[Token]:

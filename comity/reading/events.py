@@ -16,18 +16,19 @@ from spacy.tokens import Doc, Token
 from comity.model import Actor, Event, Factuality, Span, content_id
 from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
-from comity.reading.event_actors import parties, party_spans, tokens_at
+from comity.reading.event_actors import party_spans, tokens_at
 from comity.reading.event_candidates import Candidate
 from comity.reading.event_contexts import contexts_of
 from comity.reading.event_days import IN_WORDS
 from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, rules
 from comity.reading.event_merge import settle
-from comity.reading.event_nouns import GO_BETWEENS, fit_noun, go_between_before
-from comity.reading.event_roles import fit_adjective, fit_verb, named_in_all
+from comity.reading.event_nouns import fit_noun
+from comity.reading.event_roles import fit_adjective, fit_verb
 from comity.reading.factuality import factuality_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
-from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_passive, prepositional
+from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_passive
+from comity.reading.third_parties import third_parties_of, without
 
 READER = "rule:events 1"
 _COUNTED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION"})
@@ -85,6 +86,8 @@ def _without_repeats(candidates: Iterator[Candidate]) -> list[Candidate]:
 
 def _event(doc: Doc, candidate: Candidate) -> Event | None:
     """The event of one candidate, None where the text only wishes for or supposes a verbal act."""
+    third = third_parties_of(candidate)
+    candidate = without(candidate, third)
     anchor, rule = candidate.anchor, candidate.rule
     factuality = _factuality(candidate)
     actors, recipients = _sides(candidate)
@@ -111,7 +114,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         trigger=trigger,
         actors=actors,
         recipients=recipients,
-        third_parties=_third_parties(anchor, actors),
+        third_parties=tuple(actor for actor in third if actor.id not in {a.id for a in actors}),
         actor_mentions=actor_mentions,
         recipient_mentions=recipient_mentions,
         mode=mode,
@@ -214,24 +217,6 @@ def _mode(candidate: Candidate, actors: tuple[Actor, ...]) -> str | None:
     if words & {"phone", "telephone", "videoconference", "video"}:
         return "phone"
     return "multilateral" if len(actors) > 2 else candidate.rule.mode
-
-
-def _third_parties(anchor: Token, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
-    """Who mediated, hosted or brokered: "talks mediated by Oman", "under the auspices of the United Nations"."""
-    heads = [
-        t
-        for c in anchor.children
-        if c.dep_ in {"acl", "relcl"} and c.lemma_ in GO_BETWEENS
-        for t in prepositional(c, "by")
-    ]
-    for preposition in (c for c in anchor.children if c.dep_ == "prep" and c.lower_ in {"under", "with", "through"}):
-        for noun in preposition.children:
-            if noun.lemma_ in {"auspex", "auspice", "auspices", "mediation", "facilitation"}:
-                heads += [noun, *prepositional(noun, "of")]
-    heads += go_between_before(anchor) if anchor.pos_ == "NOUN" else []
-    found = parties(named_in_all(heads))
-    ids = {actor.id for actor in actors}
-    return tuple(actor for actor in found if actor.id not in ids)
 
 
 _MONEY = re.compile(
