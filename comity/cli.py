@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity import cli_actors, cli_compare, cli_events, cli_network, cli_review, cli_track
+from comity import cli_actors, cli_compare, cli_events, cli_network, cli_review, cli_serve, cli_track
 from comity.cli_tools import (
     EXIT_CODES,
     ActorName,
@@ -329,6 +329,7 @@ app.add_typer(cli_review.app, name="review")
 
 app.command(name="compare", epilog=cli_compare.EPILOG)(cli_compare.compare)
 app.command(name="track", epilog=cli_track.EPILOG)(cli_track.track)
+app.command(name="serve", epilog=cli_serve.EPILOG)(cli_serve.serve)
 app.command(name="network", epilog=cli_network.EPILOG)(cli_network.network)
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
-from comity.ledger import write
+from comity.ledger import copies, joins, write
+from comity.ledger.appearances import (
+    METADATA,
+    Appearance,
+    appearance_of,
+    completed,
+    load_appearances,
+    note_appearance,
+)
+from comity.ledger.browse import Browser
 from comity.ledger.check import check_reading
 from comity.ledger.entries import (
     Head,
@@ -22,6 +31,7 @@ from comity.ledger.entries import (
 from comity.ledger.files import PATIENCE, open_store
 from comity.ledger.find import Filter, find_claims, find_document, find_documents, find_statements
 from comity.ledger.load import load_document, load_reading
+from comity.ledger.meetings import EncounterDesk, JoinedEncounter, encounter_named, find_encounters, load_encounters
 from comity.ledger.review import ReviewDesk
 from comity.ledger.search import KINDS, Hit, search
 from comity.ledger.store import Explain, Store
@@ -75,6 +85,8 @@ class Ledger:
     ) -> None:
         self.path = Path(path)
         self._store: Store = open_store(self.path, write=write, create=create, patience=patience, explain=explain)
+        if write:
+            self.catch_up()
 
     def __enter__(self) -> Self:
         return self
@@ -85,21 +97,54 @@ class Ledger:
         self.close()
 
     @property
+    def pages(self) -> Browser:
+        """Short lists by index, for views that show a page at a time."""
+        return Browser(self._store)
+
+    @property
     def reviews(self) -> ReviewDesk:
         """The review desk: what named people judged, corrected and added."""
         return ReviewDesk(self._store)
 
+    @property
+    def encounter_reviews(self) -> EncounterDesk:
+        """What named people say of the joining of encounters: merge, split, undo."""
+        return EncounterDesk(self._store)
+
     def close(self) -> None:
         """Close the file; harmless when repeated."""
         self._store.close()
+
+    def catch_up(self) -> int:
+        """Look for the copies and encounters of documents of an older ledger; how many there were.
+
+        Each in a transaction of its own: an interruption loses nothing, the next opening goes on.
+        """
+        done = 0
+        while rows := self._store.all("awaited"):
+            for row in rows:
+                with self._store.transaction():
+                    document = self._store.one("document", key=row["document"])
+                    if document is not None:
+                        copies.let_go(self._store, row["document"])
+                        copies.take_in(self._store, row["document"], document["text"])
+                        joins.let_go(self._store, row["document"])
+                        joins.take_in(self._store, row["document"])
+                    self._store.run("arrived", {"document": row["document"]})
+                done += 1
+        return done
 
     @property
     def files(self) -> list[Path]:
         """The ledger's file and those that SQLite may lay beside it."""
         return [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal", "-shm", "-journal"))]
 
-    def add(self, reading: Reading, *, name: str | None = None, again: bool = False) -> Outcome:
+    def add(
+        self, reading: Reading, *, name: str | None = None, again: bool = False, seen: Appearance | None = None
+    ) -> Outcome:
         """Add a reading, all of it or nothing, and say what came of it.
+
+        `seen`: how the text appeared where it was read, if that is more or less than what the reading's document says.
 
         The same document read by the same reader changes nothing, unless the new reading says something else of the
         document (a date, a publisher …; relative dates and offices hang on it), or `again` is set. A reading by another
@@ -108,18 +153,24 @@ class Ledger:
         """
         check_reading(reading)
         values = write.document_values(reading.document, name)
+        seen = seen or appearance_of(reading.document, name)
         with self._store.transaction():
             key = self._key(reading.document.id)
+            if key is not None:
+                note_appearance(self._store, key, seen)
             if key is None:
                 key = self._store.run("add_document", values)
+                note_appearance(self._store, key, seen)
                 outcome: Outcome = "added"
             elif not again and self._holds(key, reading.document, reading.reader):
                 return "unchanged"
             else:
+                copies.let_go(self._store, key)
                 self._store.run("unindex_document", {"key": key})
                 self._store.run("update_document", {**values, "key": key})
                 write.remove_reading(self._store, key)
                 outcome = "replaced"
+            copies.take_in(self._store, key, reading.document.text)
             self._store.run("index_document", {"key": key})
             reading = self.reviews.laid_over(reading, key)
             check_reading(reading)
@@ -131,15 +182,43 @@ class Ledger:
         key = self._key(document.id)
         return key is not None and self._holds(key, document, reader)
 
-    def complete(self, document: Document) -> Document:
-        """The document with what the ledger knows of it (date, publisher …) where that is unknown."""
+    def complete(self, document: Document, *, name: str | None = None, given: Iterable[str] = ()) -> Document:
+        """The document with what the ledger knows of it (date, publisher …).
+
+        What the ledger holds stands, for a text that comes again from elsewhere is another appearance of the same one;
+        but what the user gave (`given`: names of fields) wins, and so does what the first source says now.
+        """
         key = self._key(document.id)
         row = None if key is None else self._store.one("document", key=key)
-        if row is None:
+        if key is None or row is None:
             return document
-        known = load_document(row)
-        names = ("title", "publisher", "url", "author", "published", "licence")
-        return replace(document, **{name: getattr(document, name) or getattr(known, name) for name in names})
+        first = load_appearances(self._store, [key]).get(key, [])[:1]
+        again = not first or appearance_of(document, name).same_source(first[0])
+        return completed(document, load_document(row), METADATA if again else given)
+
+    def appears(self, document: Document, name: str | None) -> None:
+        """Keep where a text that the ledger holds appeared once more."""
+        key = self._key(document.id)
+        if key is not None:
+            with self._store.transaction():
+                note_appearance(self._store, key, appearance_of(document, name))
+
+    def appearances(self, document: str) -> list[Appearance]:
+        """Where a text appeared, in the order in which it came to the ledger."""
+        key = find_document(self._store, document)
+        return load_appearances(self._store, [key]).get(key, [])
+
+    def encounters(self, wanted: Filter | None = None, /, **filters: object) -> Iterator[JoinedEncounter]:
+        """The encounters of which the filters keep a claim (see `Filter`), over all documents, by their day."""
+        yield from load_encounters(self._store, find_encounters(self._store, _filter(wanted, filters)))
+
+    def encounter(self, encounter: str) -> JoinedEncounter:
+        """An encounter by its id (six digits or more) or by that of one of its claims.
+
+        Raises InputError where it means none or several.
+        """
+        (found,) = load_encounters(self._store, [encounter_named(self._store, encounter)])
+        return found
 
     def _key(self, document: str) -> int | None:
         row = self._store.one("document_key", id=document)
@@ -262,6 +341,7 @@ class Ledger:
         head = load_heads(self._store, [key])[key]
         self._store.pragma("secure_delete = ON")
         with self._store.transaction():
+            copies.let_go(self._store, key)
             self._store.run("unindex_document", {"key": key})
             write.remove_reading(self._store, key)
             self._store.run("remove_reviews", {"id": head.id})

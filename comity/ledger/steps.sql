@@ -386,3 +386,92 @@ DELETE FROM machine_readings WHERE document = :document
 -- step: same_review
 SELECT 1 FROM reviews WHERE document = :document AND about = :about AND reviewer = :reviewer AND verdict = :verdict
   AND reviewed_at = :at AND after IS :after
+
+-- step: count_kinds
+SELECT 'document' AS kind, count(*) AS n FROM documents
+UNION ALL SELECT 'statement', count(*) FROM statements
+UNION ALL SELECT 'refusal', count(*) FROM refusals
+UNION ALL SELECT 'review', count(*) FROM reviews
+UNION ALL SELECT kind, count(*) FROM claims GROUP BY kind
+
+-- step: tally_documents
+SELECT value AS key,
+       (SELECT count(*) FROM statements WHERE document = value) AS statements,
+       (SELECT count(*) FROM claims WHERE document = value) AS claims
+FROM json_each(:documents)
+
+-- step: entry_key
+SELECT key, 0 AS is_statement FROM claims WHERE id = :id UNION ALL SELECT key, 1 FROM statements WHERE id = :id
+
+-- step: statements_inside
+SELECT key FROM statements WHERE parent = (SELECT key FROM statements WHERE id = :id) ORDER BY n LIMIT 200
+
+-- step: claims_inside
+SELECT key FROM claims WHERE statement = (SELECT key FROM statements WHERE id = :id) ORDER BY n LIMIT 200
+
+-- step: actor_with_counts
+SELECT id, name, kind, country, role,
+       (SELECT count(DISTINCT claim) FROM claim_actors WHERE actor IN (SELECT key FROM actors WHERE id = :id)) AS claims,
+       (SELECT count(DISTINCT statement) FROM statement_speakers
+        WHERE actor IN (SELECT key FROM actors WHERE id = :id)) AS statements
+FROM actors WHERE id = :id ORDER BY key DESC LIMIT 1
+
+-- step: busiest_actors
+WITH
+  in_claims AS (SELECT actor, count(*) AS n FROM claim_actors GROUP BY actor),
+  in_statements AS (SELECT actor, count(*) AS n FROM statement_speakers GROUP BY actor)
+SELECT actors.id, actors.name, actors.kind, actors.country, max(actors.role) AS role,
+       sum(ifnull(in_claims.n, 0)) AS claims, sum(ifnull(in_statements.n, 0)) AS statements
+FROM actors LEFT JOIN in_claims ON in_claims.actor = actors.key LEFT JOIN in_statements ON in_statements.actor = actors.key
+WHERE actors.kind <> 'unnamed'
+GROUP BY actors.id ORDER BY claims + statements DESC, actors.id LIMIT :limit
+
+-- step: actors_named
+SELECT DISTINCT id, name, kind, country FROM actors
+WHERE instr(lower(name), lower(:words)) > 0 ORDER BY length(name), name LIMIT :limit
+
+-- step: stances_of_actor
+SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
+       documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
+       (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
+        WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
+FROM claim_actors JOIN positions ON positions.claim = claim_actors.claim JOIN claims ON claims.key = positions.claim
+JOIN documents ON documents.key = claims.document JOIN actors ON actors.key = claim_actors.actor
+WHERE claim_actors.role = 'actor' AND claim_actors.actor IN (SELECT key FROM actors WHERE id = :actor)
+  AND (:matter IS NULL OR positions.matter = :matter) AND (:theatre IS NULL OR positions.theatre = :theatre)
+ORDER BY positions.claim DESC LIMIT :limit
+
+-- step: stances_on_matter
+SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
+       documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
+       (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
+        WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
+FROM positions JOIN claims ON claims.key = positions.claim
+JOIN documents ON documents.key = claims.document
+JOIN claim_actors ON claim_actors.claim = positions.claim AND claim_actors.role = 'actor'
+JOIN actors ON actors.key = claim_actors.actor
+WHERE positions.matter = :matter AND (:theatre IS NULL OR positions.theatre = :theatre) AND :actor IS NULL
+ORDER BY positions.claim DESC LIMIT :limit
+
+-- step: matters_with_counts
+SELECT matter, theatre, count(*) AS positions, sum(stance = 1) AS supporting, sum(stance = 0) AS mixed,
+       sum(stance = -1) AS opposing
+FROM positions GROUP BY matter, theatre ORDER BY matter, count(*) DESC
+
+-- step: sources_with_counts
+SELECT actors.id, actors.name, actors.kind, statements.source_type, count(*) AS statements,
+       sum(statements.parent IS NOT NULL) AS relayed
+FROM statement_speakers JOIN statements ON statements.key = statement JOIN actors ON actors.key = actor
+GROUP BY actors.id, statements.source_type ORDER BY count(*) DESC, actors.id LIMIT 300
+
+-- step: chain_depths
+WITH RECURSIVE down (key, depth) AS (
+  SELECT key, 1 FROM statements WHERE parent IS NULL
+  UNION ALL SELECT statements.key, depth + 1 FROM down JOIN statements ON statements.parent = down.key)
+SELECT depth, count(*) AS statements FROM down GROUP BY depth ORDER BY depth
+
+-- step: outlets_with_counts
+SELECT ifnull(publisher, 'not named') AS publisher, count(*) AS documents, min(published) AS first, max(published) AS last,
+       (SELECT count(*) FROM claims WHERE document IN (SELECT key FROM documents AS d WHERE d.publisher IS documents.publisher))
+         AS claims
+FROM documents GROUP BY publisher ORDER BY count(*) DESC LIMIT 200

@@ -1,0 +1,172 @@
+"""Pages of a ledger: short lists by index, each with the place where the next one begins; nothing is loaded whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from comity.ledger.entries import (
+    Head,
+    LedgerClaim,
+    LedgerStatement,
+    head_of,
+    load_claim_entries,
+    load_heads,
+    load_statement_entries,
+)
+from comity.ledger.store import Store, Value
+
+PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Entries of one page, newest first, and the key to go on after (None on the last page)."""
+
+    entries: list[Any]
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor as it was seen last, with how many claims and statements name it."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    role: str | None
+    claims: int
+    statements: int
+
+
+_ACTOR_KEYS = "SELECT key FROM actors WHERE id = :actor"
+_CONDITIONS = {
+    "kind": "claims.kind = :kind",
+    "document": "claims.document = (SELECT key FROM documents WHERE id = :document)",
+    "actor": f"claims.key IN (SELECT claim FROM claim_actors WHERE actor IN ({_ACTOR_KEYS}))",  # noqa: S608 - fixed
+    "matter": """claims.key IN (SELECT claim FROM positions WHERE matter = :matter
+  UNION ALL SELECT claim FROM measures WHERE matter = :matter
+  UNION ALL SELECT claim FROM reports WHERE matter = :matter
+  UNION ALL SELECT claim FROM claim_words WHERE role = 'matters' AND word = :matter)""",
+    "theatre": """claims.key IN (SELECT claim FROM positions WHERE theatre = :theatre
+  UNION ALL SELECT claim FROM accords WHERE theatre = :theatre
+  UNION ALL SELECT claim FROM divergences WHERE theatre = :theatre)""",
+    "status": "claims.key IN (SELECT claim FROM accords WHERE status = :status)",
+    "type": "claims.key IN (SELECT claim FROM events WHERE type = :type)",
+    "after": "claims.key < :after",
+}
+_CLAIMS = "SELECT claims.key FROM claims WHERE {where} ORDER BY claims.key DESC LIMIT :limit"
+_SAID = """SELECT DISTINCT statement FROM statement_speakers
+WHERE actor IN (SELECT key FROM actors WHERE id = :actor) AND statement < :after ORDER BY statement DESC LIMIT :limit"""
+_DOCUMENTS = """SELECT key, id, name, title, publisher, url, published FROM documents
+WHERE {where} ORDER BY published DESC, key DESC LIMIT :limit"""
+_BEFORE = "(published < :day OR (published = :day AND key < :key) OR published IS NULL)"
+_UNDATED = "(published IS NULL AND key < :key)"
+FURTHEST = 2**62
+
+
+class Browser:
+    """Pages over an open store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, statements, refusals and claims of each kind there are."""
+        rows = self._store.all("count_kinds")
+        return {row["kind"]: row["n"] for row in rows}
+
+    def claims(self, *, limit: int = PAGE, **wanted: Value) -> Listed:
+        """Claims that the conditions keep, newest first.
+
+        `wanted`: kind, document (id), actor (id), matter, theatre, status (of accords), type (of events), after.
+        """
+        given = {name: value for name, value in wanted.items() if value not in {None, ""}}
+        where = "\n  AND ".join(_CONDITIONS[name] for name in given) or "true"
+        rows = self._store.query("page_of_claims", _CLAIMS.format(where=where), {**given, "limit": limit + 1})
+        keys = [row["key"] for row in rows]
+        entries: list[LedgerClaim] = load_claim_entries(self._store, keys[:limit])
+        return Listed(entries, keys[limit - 1] if len(keys) > limit else None)
+
+    def said(self, actor: str, *, after: int | None = None, limit: int = PAGE) -> Listed:
+        """What an actor (by id) is reported to have said, newest first."""
+        values: dict[str, Value] = {"actor": actor, "after": after or FURTHEST, "limit": limit + 1}
+        keys = [row["statement"] for row in self._store.query("page_of_statements", _SAID, values)]
+        entries: list[LedgerStatement] = load_statement_entries(self._store, keys[:limit])
+        return Listed(entries, keys[limit - 1] if len(keys) > limit else None)
+
+    def documents(
+        self, *, publisher: str | None = None, after: tuple[str | None, int] | None = None, limit: int = PAGE
+    ) -> tuple[list[tuple[Head, int]], tuple[str | None, int] | None]:
+        """Documents by day of publication, newest first, each with its key; and the place to go on after."""
+        where = ["publisher = :publisher"] if publisher else ["true"]
+        values: dict[str, Value] = {"limit": limit + 1, "publisher": publisher}
+        if after is not None:
+            where.append(_BEFORE if after[0] else _UNDATED)
+            values |= {"day": after[0], "key": after[1]} if after[0] else {"key": after[1]}
+        rows = self._store.query("page_of_documents", _DOCUMENTS.format(where=" AND ".join(where)), values)
+        found = [(head_of(row), int(row["key"])) for row in rows[:limit]]
+        last = rows[limit - 1] if len(rows) > limit else None
+        return found, (last["published"], last["key"]) if last else None
+
+    def tallies(self, keys: list[int]) -> dict[int, Mapping[str, int]]:
+        """How many statements and claims the documents with those keys hold."""
+        rows = self._store.all("tally_documents", documents=json.dumps(keys))
+        return {row["key"]: {"statements": row["statements"], "claims": row["claims"]} for row in rows}
+
+    def entry(self, name: str) -> LedgerClaim | LedgerStatement | None:
+        """The claim or statement with that id."""
+        row = self._store.one("entry_key", id=name)
+        if row is None:
+            return None
+        load: Any = load_statement_entries if row["is_statement"] else load_claim_entries
+        return next(iter(load(self._store, [row["key"]])), None)
+
+    def hanging_on(self, statement: str) -> tuple[list[LedgerStatement], list[LedgerClaim]]:
+        """What stands inside a statement: the statements it relays and the claims made in it."""
+        said = [row["key"] for row in self._store.all("statements_inside", id=statement)]
+        made = [row["key"] for row in self._store.all("claims_inside", id=statement)]
+        return load_statement_entries(self._store, said), load_claim_entries(self._store, made)
+
+    def actor(self, name: str) -> ActorRow | None:
+        """An actor by id, as it was seen last."""
+        rows = self._store.all("actor_with_counts", id=name)
+        return ActorRow(**dict(rows[0])) if rows else None
+
+    def actors(self, *, limit: int = 200) -> list[ActorRow]:
+        """The actors that most claims name."""
+        return [ActorRow(**dict(row)) for row in self._store.all("busiest_actors", limit=limit)]
+
+    def actors_named(self, words: str, *, limit: int = 30) -> list[dict[str, Any]]:
+        """Actors whose name has these words in it."""
+        return [dict(row) for row in self._store.all("actors_named", words=words, limit=limit)]
+
+    def stances(self, *, actor: str | None = None, matter: str | None = None, theatre: str | None = None,
+                limit: int = 400) -> list[dict[str, Any]]:  # fmt: skip
+        """Positions of an actor or on a matter as rows: day, actor, matter, theatre, stance, phrase, place."""
+        values: dict[str, Value] = {"actor": actor, "matter": matter, "theatre": theatre, "limit": limit}
+        step = "stances_of_actor" if actor else "stances_on_matter"
+        return [dict(row) for row in self._store.all(step, **values)]
+
+    def matters(self) -> list[dict[str, Any]]:
+        """Each matter and theatre with how many positions for, against and on conditions there are."""
+        return [dict(row) for row in self._store.all("matters_with_counts")]
+
+    def sources(self) -> list[dict[str, Any]]:
+        """How often each source speaks, as what, and how deep the chains are that lead to it."""
+        return [dict(row) for row in self._store.all("sources_with_counts")]
+
+    def depths(self) -> list[dict[str, Any]]:
+        """How many statements stand how deep in a chain."""
+        return [dict(row) for row in self._store.all("chain_depths")]
+
+    def outlets(self) -> list[dict[str, Any]]:
+        """Each publisher with its documents, statements and claims."""
+        return [dict(row) for row in self._store.all("outlets_with_counts")]
+
+    def heads(self, keys: list[int]) -> dict[int, Head]:
+        """The heads of documents by key."""
+        return load_heads(self._store, keys)

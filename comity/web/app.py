@@ -1,0 +1,102 @@
+"""The application: settings in, a FastAPI app out."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from comity.model import ComityError, InputError, UsageError
+from comity.web import pages
+from comity.web.desk import Desk
+from comity.web.reads import ReadQueue
+from comity.web.security import Gate, Guard
+from comity.web.views import PageError, environment, show
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is served, and to whom.
+
+    `knowledge`: files or folders of the user's own actors, accords and matters; `pipeline`: another spaCy pipeline;
+    `allow_private`: addresses inside private networks may be read as well.
+    """
+
+    ledger: Path
+    gate: Gate = field(default_factory=Gate)
+    read_only: bool = False
+    knowledge: tuple[Path, ...] = ()
+    pipeline: str | None = None
+    allow_private: bool = False
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The web view of one ledger; the file is made where there is none, unless it is only to be read.
+
+    Raises LedgerError where the file cannot be used.
+    """
+    desk = Desk(settings.ledger, create=not settings.read_only)
+    reads = ReadQueue(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        reads.stop()
+
+    app = FastAPI(
+        title="Comity", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json",
+        description="A sourced ledger as JSON: every page's address with .json behind it.",
+    )  # fmt: skip
+    app.state.settings, app.state.gate, app.state.desk, app.state.reads = settings, settings.gate, desk, reads
+    app.state.templates = environment()
+    for module in pkgutil.iter_modules(pages.__path__, f"{pages.__name__}."):
+        app.include_router(import_module(module.name).router)
+    app.mount("/static", StaticFiles(directory=str(files("comity.web") / "static")), name="static")
+    app.add_middleware(Guard, gate=settings.gate)
+    _tell_errors(app)
+    return app
+
+
+def _tell_errors(app: FastAPI) -> None:
+    """Every error as a page, or as JSON where JSON was asked for; never a trace."""
+
+    @app.exception_handler(PageError)
+    def page_error(request: Request, error: PageError) -> Response:
+        return _told(request, error.status, error.message)
+
+    @app.exception_handler(ComityError)
+    def comity_error(request: Request, error: ComityError) -> Response:
+        missing = isinstance(error, InputError) and "no document" in str(error)
+        status = 404 if missing else 400 if isinstance(error, InputError | UsageError) else 503
+        return _told(request, status, str(error))
+
+    @app.exception_handler(HTTPException)
+    def http_error(request: Request, error: HTTPException) -> Response:
+        words = "There is no page at this address." if error.status_code == 404 else str(error.detail)
+        return _told(request, error.status_code, words)
+
+    @app.exception_handler(RequestValidationError)
+    def wrong_values(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        return _told(request, 422, f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}")
+
+    @app.exception_handler(Exception)
+    def fault(request: Request, error: Exception) -> Response:
+        return _told(request, 500, f"Comity failed ({type(error).__name__}): please report it with this address.")
+
+
+def _told(request: Request, status: int, message: str) -> Response:
+    if request.url.path.endswith((".json", ".csv")):
+        return JSONResponse({"error": message}, status)
+    return show(request, "error.html", {"title": "Not found" if status == 404 else "Not shown", "message": message,
+                                        "status": status}, status)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Claims: lists by kind, and one claim or statement with all that is known of it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from comity.exports.entries_json import entry_json, review_json
+from comity.ledger import LedgerClaim, LedgerStatement
+from comity.web.desk import ledger_of
+from comity.web.views import KIND_NAMES, Data, PageError, add_page
+
+router = APIRouter(tags=["claims"])
+AROUND = 400  # characters of context on each side of a claim
+
+
+@add_page(router, "/claims", "claims.html", table="claims")
+def claims(  # noqa: PLR0913, PLR0917 - the filters of the address
+    request: Request,
+    kind: str | None = None,
+    actor: str | None = None,
+    matter: str | None = None,
+    theatre: str | None = None,
+    document: str | None = None,
+    status: str | None = None,
+    type: str | None = None,
+    after: int | None = None,
+) -> Data:
+    """Claims, newest first, filtered by kind, actor, matter, theatre, document, status of accords or type of events."""
+    if kind and kind not in KIND_NAMES:
+        raise PageError(404, f"There is no kind of claim called {kind!r}: it is one of {', '.join(KIND_NAMES)}.")
+    wanted: dict[str, Any] = {"kind": kind, "actor": actor, "matter": matter, "theatre": theatre, "document": document,
+              "status": status, "type": type}  # fmt: skip
+    listed = ledger_of(request).pages.claims(**wanted, after=after)
+    rows = [line(entry) for entry in listed.entries]
+    filters = {name: value for name, value in wanted.items() if value}
+    return {"title": f"{(kind or 'claim').capitalize()}s", "claims": rows, "next": listed.after, "filters": filters,
+            "_entries": listed.entries}  # fmt: skip
+
+
+def line(entry: LedgerClaim | LedgerStatement) -> dict[str, Any]:
+    """A claim or statement as one row of a table."""
+    kind = entry.kind if isinstance(entry, LedgerClaim) else "statement"
+    noun = entry.claim if isinstance(entry, LedgerClaim) else entry.statement
+    return {"id": entry.id, "kind": kind, "sentence": entry.sentence, "quote": entry.quote, "location": entry.location,
+            "source_chain": entry.source_chain, "published": entry.document.published, "document": entry.document.id,
+            "certainty": noun.certainty, "reader": noun.reader}  # fmt: skip
+
+
+@add_page(router, "/claims/{name}", "claim.html")
+def claim(request: Request, name: str) -> Data:
+    """One claim or statement: its sentence, its words in their context, its chain of sources, its history."""
+    ledger = ledger_of(request)
+    entry = ledger.pages.entry(name)
+    history = list(ledger.reviews.history(about=name))
+    if entry is None:
+        made = next((r for r in reversed(history) if r.standing and r.about == name), None)
+        if made is None:
+            raise PageError(
+                404, "There is no claim of that id in this ledger: it may have been read anew or forgotten."
+            )
+        return {"title": "A claim that was judged", "entry": None, "history": [review_json(r) for r in history],
+                "successor": made.made, "seen": ledger.reviews.last(name), "name": name,
+                "inside_statements": [], "inside_claims": [], "_entry": None, "context": None}  # fmt: skip
+    said, made_in = ledger.pages.hanging_on(name) if isinstance(entry, LedgerStatement) else ([], [])
+    return {
+        "title": entry.sentence,
+        "name": name,
+        "entry": entry_json(entry),
+        "context": _context(ledger.document(entry.document.id).text, entry),
+        "history": [review_json(review) for review in history],
+        "successor": None,
+        "seen": ledger.reviews.last(name),
+        "inside_statements": [line(e) for e in said],
+        "inside_claims": [line(e) for e in made_in],
+        "_entry": entry,
+    }
+
+
+def _context(text: str, entry: LedgerClaim | LedgerStatement) -> dict[str, Any] | None:
+    """The words of an entry with what stands before and after them."""
+    spans = entry.spans if isinstance(entry, LedgerStatement) else entry.spans[:1]
+    if not spans:
+        return None
+    start, end = min(s.start for s in spans), max(s.end for s in spans)
+    first = max(0, start - AROUND)
+    last = min(len(text), end + AROUND)
+    return {"before": text[first:start], "words": text[start:end], "after": text[end:last], "start": start, "end": end,
+            "cut_before": first > 0, "cut_after": last < len(text)}  # fmt: skip

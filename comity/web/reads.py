@@ -1,0 +1,158 @@
+"""Reading from the page: texts wait in a queue, one thread reads them, and each job tells how far it is."""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from comity.gather import Metadata
+from comity.model import ComityError
+
+if TYPE_CHECKING:
+    from comity.api import LazyReader, ReadOutcome
+    from comity.web.app import Settings
+
+MOST_WAITING = 20  # jobs
+MOST_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One text to read: bytes under a file's name, or an address."""
+
+    name: str
+    data: bytes | None = None
+
+
+@dataclass(slots=True)
+class Job:
+    """Texts that one person gave, and what came of each; `events` grows, `changed` tells of it."""
+
+    id: str
+    uploads: list[Upload]
+    metadata: Metadata
+    events: list[dict[str, Any]] = field(default_factory=list)
+    done: bool = False
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def tell(self, **event: Any) -> None:
+        """Add an event."""
+        with self.changed:
+            self.events.append(event)
+            self.done = self.done or event["state"] == "done"
+            self.changed.notify_all()
+
+    def follow(self, patience: float = 15.0) -> Iterator[dict[str, Any] | None]:
+        """The events as they come, to the last; None each time that nothing came for so many seconds."""
+        told = 0
+        while True:
+            with self.changed:
+                if told == len(self.events) and not self.done:
+                    self.changed.wait(patience)
+                fresh, ended = self.events[told:], self.done
+            if not fresh and not ended:
+                yield None
+            yield from fresh
+            told += len(fresh)
+            if ended and told == len(self.events):
+                return
+
+
+class ReadQueue:
+    """Jobs and the one thread that reads them; the pipeline is loaded when the first text comes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._jobs: dict[str, Job] = {}
+        self._waiting: queue.Queue[Job | None] = queue.Queue(MOST_WAITING)
+        self._thread: threading.Thread | None = None
+        self._reader: LazyReader | None = None
+        self._lock = threading.Lock()
+
+    def add(self, uploads: list[Upload], metadata: Metadata) -> Job | None:
+        """A job for these texts; None where too many wait already."""
+        job = Job(secrets.token_urlsafe(12), uploads, metadata)
+        with self._lock:
+            try:
+                self._waiting.put_nowait(job)
+            except queue.Full:
+                return None
+            self._jobs[job.id] = job
+            for old in list(self._jobs)[:-MOST_KEPT]:
+                del self._jobs[old]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
+                self._thread.start()
+        return job
+
+    def job(self, name: str) -> Job | None:
+        """The job with that id, while it is remembered."""
+        return self._jobs.get(name)
+
+    def stop(self) -> None:
+        """Let the reading thread end after the text in hand."""
+        if self._thread is not None:
+            self._waiting.put(None)
+            self._thread.join(timeout=5)
+
+    def _work(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            try:
+                self._read(job)
+            except ComityError as error:
+                job.tell(state="refused", name="", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - the thread must live; the reader is told, nothing is hidden
+                job.tell(state="refused", name="", reason=f"Comity failed ({type(error).__name__}: {error})")
+            job.tell(state="done", address=_address(job))
+
+    def _read(self, job: Job) -> None:
+        from comity.api import LazyReader, ReadOptions, read_documents
+        from comity.ledger import Ledger
+
+        if self._reader is None:
+            job.tell(state="loading", name="")
+            self._reader = LazyReader(self._settings.knowledge, self._settings.pipeline)
+        options = ReadOptions(job.metadata, allow_private=self._settings.allow_private)
+        with Ledger(self._settings.ledger, create=False) as ledger:
+            for upload in job.uploads:
+                job.tell(state="reading", name=upload.name)
+                if upload.data is None:
+                    for outcome in read_documents([upload.name], self._reader, ledger=ledger, options=options):
+                        job.tell(**_told(outcome, upload.name))
+                    continue
+                with tempfile.TemporaryDirectory(prefix="comity-") as folder:
+                    path = Path(folder) / upload.name
+                    path.write_bytes(upload.data)
+                    for outcome in read_documents([path], self._reader, options=options):
+                        job.tell(**self._kept(ledger, outcome, upload.name))
+
+    def _kept(self, ledger: Any, outcome: ReadOutcome, name: str) -> dict[str, Any]:
+        """Add what was read of a file to the ledger; refusals are recorded by the name that it was sent under."""
+        if outcome.reading is None:
+            ledger.refuse(f"sent to the web view: {name}", outcome.reason or "", outcome.code or "")
+            return _told(outcome, name)
+        status = ledger.add(outcome.reading, name=outcome.name)
+        return {**_told(outcome, name), "state": status}
+
+
+def _told(outcome: ReadOutcome, name: str) -> dict[str, Any]:
+    document = outcome.document
+    return {
+        "state": outcome.status,
+        "name": name,
+        "document": document.id if document and outcome.status != "refused" else None,
+        "title": document.title if document else None,
+        "reason": outcome.reason,
+    }
+
+
+def _address(job: Job) -> str:
+    """Where to go when all is read: the document, or the list where there are several."""
+    read = [event["document"] for event in job.events if event.get("document")]
+    return f"/documents/{read[0]}" if len(set(read)) == 1 else "/documents" if read else ""
