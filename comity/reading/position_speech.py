@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from comity.model import Actor
 from comity.reading.complements import complement_after, nominal_at
@@ -49,17 +49,23 @@ _CAN = frozenset({"can", "could", "may", "might", "will", "would", "shall", "sho
 
 def from_speech(token: Token) -> Iterator[Found]:
     """What a word says about a stance of whoever speaks."""
-    yield from _from_condition(token)
     yield from _made_conditional(token)
     yield from _from_modal(token)
     yield from _from_need(token)
     yield from _from_evaluation(token)
     yield from _from_threat(token)
-    yield from _from_refusal(token)
     yield from _from_pointing(token)
     yield from _from_loaded(token)
     yield from _from_aim(token)
     yield from _from_bad_deed(token)
+    yield from _no_military_solution(token)
+
+
+def from_verb(verb: Token, *, conditional: bool) -> Iterator[Found]:
+    """What the form of a verb says, whichever verb it is; `conditional`: its sentence holds a word of condition."""
+    if conditional:
+        yield from _from_condition(verb)
+    yield from _from_refusal(verb)
 
 
 def _speakers(token: Token) -> tuple[Actor, ...]:
@@ -375,15 +381,13 @@ def _from_bad_deed(cue: Token) -> Iterator[Found]:
         yield Found(cue, conjunct_phrase(subject), -1, 0.5, "pointing/bad-deeds", holders)
 
 
-def no_military_solution(doc: Doc) -> Iterator[Found]:
+def _no_military_solution(cue: Token) -> Iterator[Found]:
     """ "There is no military solution": for settling the matter by talking."""
-    for token in doc:
-        if token.lower_ != "solution" or token.i == 0 or doc[token.i - 1].lower_ != "military" or not is_negated(token):
-            continue
-        verb = clause_verb(token)
-        holders = utterer(token)
-        if holders:
-            start = min([verb.i, *(c.i for c in verb.children if c.dep_ == "expl")])
-            yield Found(
-                token, trim(doc, start, token.right_edge.i), 1, 0.6, "evaluations/no-military-solution", holders
-            )
+    if cue.lower_ != "solution" or cue.i == 0 or cue.nbor(-1).lower_ != "military" or not is_negated(cue):
+        return
+    verb = clause_verb(cue)
+    holders = utterer(cue)
+    if holders:
+        start = min([verb.i, *(c.i for c in verb.children if c.dep_ == "expl")])
+        about = trim(cue.doc, start, cue.right_edge.i)
+        yield Found(cue, about, 1, 0.6, "evaluations/no-military-solution", holders)

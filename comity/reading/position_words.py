@@ -51,6 +51,27 @@ def groups(part: str, token: Token) -> list[Group]:
     return next((by_word[stem] for stem in stems if stem in by_word), [])
 
 
+_PARTS = ("verbs", "nouns", "adjectives", "evaluations", "people", "threats", "modals")
+_LISTS = ("bad_things", "loaded", "aims", "bad_deeds")
+_OTHERS = frozenset(
+    {"against", "need", "require", "depend", "hinge", "conditional", "contingent", "dependent", "solution"}
+)
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Every word that any reader of single words looks for."""
+    return _OTHERS.union(*(index(part) for part in _PARTS), *(words(name) for name in _LISTS))
+
+
+def tells(token: Token) -> bool:
+    """Whether a word may say something of a stance; the quick question before the thorough ones."""
+    known, lower = _telling(), token.lower_
+    if lower in known or token.lemma_.lower() in known:
+        return True
+    return any(lower.endswith(end) and lower.removesuffix(end) in known for end in ("s", "d", "ing"))
+
+
 def words(group: str) -> frozenset[str]:
     """A plain list of `data/position_words.yaml`."""
     return listed("position_words.yaml", group)

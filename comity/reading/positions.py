@@ -20,8 +20,8 @@ from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.position_cues import from_word
 from comity.reading.position_phrases import bracketed
-from comity.reading.position_speech import from_speech, no_military_solution
-from comity.reading.position_words import Found, Stance
+from comity.reading.position_speech import from_speech, from_verb
+from comity.reading.position_words import Found, Stance, tells, words
 from comity.reading.syntax import is_negated, only_points
 
 
@@ -43,11 +43,19 @@ def find_positions(doc: Doc) -> Iterator[Position]:
 
 
 def _candidates(doc: Doc) -> Iterator[Found]:
+    conditional = {token.sent.start for token in doc if token.lower_ in words("conditions")}
     for token in doc:
-        if token.pos_ in {"NOUN", "VERB", "ADJ", "AUX", "PROPN"} or token.lower_ == "against":
+        pos = token.pos_
+        if pos not in _BEARING and token.lower_ != "against":
+            continue
+        if tells(token):
             yield from from_word(token)
             yield from from_speech(token)
-    yield from no_military_solution(doc)
+        if pos in {"VERB", "AUX"}:
+            yield from from_verb(token, conditional=bool(conditional) and token.sent.start in conditional)
+
+
+_BEARING = frozenset({"NOUN", "VERB", "ADJ", "AUX", "PROPN"})
 
 
 @cache

@@ -23,6 +23,7 @@ from comity.reading.segments import paragraph_of
 
 _FOUND = "comity_theatres"
 _LONGEST_NAME = 4
+_GRAMMAR = frozenset({"ADP", "AUX", "CCONJ", "DET", "PRON", "SCONJ", "ADV", "VERB", "PART", "PUNCT", "NUM"})
 _CLEAR = 2.0
 _ARENA, _POWER = 2.0, 0.4
 _STATE_KINDS = frozenset({"name", "alias", "acronym", "demonym", "capital"})
@@ -102,13 +103,18 @@ def scenes(doc: Doc) -> tuple[Scene, ...]:
 def _find_scenes(doc: Doc, knowledge: Knowledge) -> Iterator[Scene]:
     at = 0
     while at < len(doc):
-        found = _name_at(doc, at, knowledge) if doc[at].text[:1].isupper() else None
+        found = _name_at(doc, at, knowledge) if _may_name(doc[at]) else None
         if found is None:
             at += 1
             continue
         end, theatre = found
         yield Scene(at, end, theatre, _weight(doc[at:end].root))
         at = end
+
+
+def _may_name(token: Token) -> bool:
+    """Whether a place may begin at a word: a capital, and no word of grammar that only opens a sentence."""
+    return token.text[:1].isupper() and (token.pos_ not in _GRAMMAR or bool(token.ent_type_))
 
 
 def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str] | None:
