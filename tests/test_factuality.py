@@ -22,7 +22,7 @@ def lexicon_examples() -> list[dict[str, Any]]:
     examples = [case for group in lexicon["groups"].values() for case in group["examples"]]
     for section in ("modals", "marks"):
         examples += [entry["example"] for entry in lexicon[section].values()]
-    return [*examples, lexicon["opaque"]["example"]]
+    return [*examples, lexicon["opaque"]["example"], lexicon["rumours"]["example"]]
 
 
 def sentence_cases() -> list[dict[str, Any]]:

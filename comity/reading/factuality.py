@@ -130,6 +130,8 @@ def _note_governor(token: Token, found: _Findings) -> Token | None:
         return _climb_conjunct(token)
     if token.dep_ == "advcl":
         return _climb_adverbial(token, found)
+    if token.dep_ in {"acl", "relcl", "ccomp"} and head.pos_ == "NOUN" and not _is_infinitive(token):
+        return _climb_rumour(token, found)
     if token.dep_ == "acl":
         return _climb_infinitive(token, found)
     if token.pos_ in {"VERB", "AUX", "ADJ", "ADV"} and token.dep_ in _CARRIED_BY_VERBS:
@@ -175,6 +177,22 @@ def _climb_adverbial(token: Token, found: _Findings) -> Token | None:
 def _climb_infinitive(token: Token, found: _Findings) -> Token | None:
     """ "a plan to X", "the need to X"; participles after a noun ("troops shelling") stand alone."""
     return _apply(token.head, found, clause=True) if _is_infinitive(token) else None
+
+
+def _climb_rumour(token: Token, found: _Findings) -> Token | None:
+    """From a clause to who denies the report of it: "denied claims that X", "reports that X were rejected"."""
+    noun = token.head
+    if noun.lemma_.lower() not in _rumours() or not any(child.dep_ == "mark" for child in token.children):
+        return None
+    verb = next((g for g, _ in zip(noun.ancestors, range(3), strict=False) if g.pos_ in {"VERB", "AUX"}), None)
+    if (
+        verb is None
+        or noun.dep_ not in {"dobj", "nsubjpass", "pobj", "attr", "conj"}
+        or verb.lemma_.lower() not in _rumours()
+    ):
+        return None
+    found.note(Effect(denied=True), verb)
+    return verb
 
 
 def _climb_noun(token: Token, found: _Findings) -> Token | None:
@@ -281,6 +299,13 @@ def _by_word(section: str) -> Iterator[tuple[str, Effect]]:
 @cache
 def _opaque() -> frozenset[str]:
     return frozenset(load_yaml("factuality.yaml")["opaque"]["words"])
+
+
+@cache
+def _rumours() -> frozenset[str]:
+    """Nouns for what is said, and the verbs by which it is denied."""
+    entry = load_yaml("factuality.yaml")["rumours"]
+    return frozenset((*entry["nouns"], *entry["verbs"]))
 
 
 @cache
