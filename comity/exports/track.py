@@ -164,12 +164,13 @@ def tracking_json(shown: Shown) -> Json:
         "as_of": shown.tracking.as_of,
         "hidden_documents": shown.tracking.hidden,
         "accords_without_reports": shown.left_off,
-        "accords": [_accord_json(accord) for accord in shown.accords],
+        "accords": [accord_json(accord) for accord in shown.accords],
         "unmatched": [_report_json(report) for report in shown.tracking.unmatched],
     }
 
 
-def _accord_json(accord: TrackedAccord) -> Json:
+def accord_json(accord: TrackedAccord) -> Json:
+    """One accord with its measures and their timelines."""
     return {
         "id": accord.id,
         "name": accord.name,
