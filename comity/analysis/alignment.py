@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from comity.analysis.points import Point
 from comity.reading.sentence_encoder import encode
 
-MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.4, 0.7, 1.6, 2.5, -2.2, -3.1
-LEAST = 0.3  # how likely two points must be to speak of one thing
-JOIN = 0.4  # the same for a further point that joins a row
+MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.2, 0.7, 1.6, 2.6, -2.2, -3.2
+LEAST = 0.25  # how likely two points must be to speak of one thing
+FEW = 8  # of so many points, half of their mean is taken off
+JOIN = 0.3  # the same for a further point that joins a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,13 @@ def signs_of(a: Sequence[Point], b: Sequence[Point]) -> NDArray[np.float64]:
 
 
 def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> NDArray[np.float64]:
-    """Cosines of the vectors of both sides, less the mean of all: what all points share tells none apart."""
+    """Cosines of the vectors of both sides, less the mean of all: what all points share tells none apart.
+
+    Of few points the mean says little, so less of it is taken off.
+    """
     texts = [point.content if part == "content" else point.span.text for point in (*a, *b)]
     vectors = encode(texts).astype(np.float64)
-    vectors -= vectors.mean(axis=0)
+    vectors -= vectors.mean(axis=0) * len(vectors) / (len(vectors) + FEW) if len(vectors) else 0.0
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return np.asarray(vectors[: len(a)] @ vectors[len(a) :].T)
 

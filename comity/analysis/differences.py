@@ -52,13 +52,15 @@ def _strength(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
 
 def _who(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
     """Both did it by one account, one of them alone by the other."""
-    one, two = (sides_of(d for p in points for d in p.doers) for points in (a, b))
-    if one and two and (len(one) > 1) != (len(two) > 1):
+    together = [any(p.joint for p in points) for points in (a, b)]
+    alone = [len(sides_of(d for p in points if not p.joint for d in p.doers)) == 1 for points in (a, b)]
+    if (together[0] and not together[1] and alone[1]) or (together[1] and not together[0] and alone[0]):
         yield _named(a), _named(b)
 
 
 def _named(points: _Points) -> str:
-    return ", ".join(dict.fromkeys(d.name for p in points for d in p.doers))
+    names = dict.fromkeys(d.name for p in points for d in p.doers)
+    return ", ".join(names) or "both sides"
 
 
 def _number(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,10 @@ from comity.reading.syntax import doers
 
 _KEPT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _VALUES = re.compile(r"\d[\d,.]*")
+_LENGTH = re.compile(r"\b(?:\d+|[a-z]+)[ -](?:minute|hour|day|week|month|year)s\b(?! ago)", re.IGNORECASE)
+_TOGETHER = frozenset(
+    {"side", "leader", "party", "president", "minister", "interlocutor", "head", "both", "delegation"}
+)
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SPECIFIC = frozenset({"DATE", "TIME", "MONEY", "QUANTITY", "PERCENT", "CARDINAL", "ORDINAL"})
 _NAMED = frozenset({"GPE", "ORG", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
@@ -46,6 +50,7 @@ class Point:
     theatre: str | None
     predicate: Predicate
     doers: tuple[Actor, ...]
+    joint: bool
     words: frozenset[str]
     names: frozenset[str]
     numbers: tuple[tuple[float, str], ...]
@@ -54,11 +59,6 @@ class Point:
     order: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str, str], ...]
     specifics: tuple[str, ...]
-
-    @property
-    def joint(self) -> bool:
-        """Whether several sides did it together."""
-        return len(sides_of(self.doers)) > 1
 
 
 def points_of(doc: Doc) -> Iterator[tuple[Point, Piece]]:
@@ -70,6 +70,8 @@ def points_of(doc: Doc) -> Iterator[tuple[Point, Piece]]:
 
 def _point(piece: Piece, sentence: int) -> Point:
     matters = own_matters(piece.content) or own_matters(piece.words) or matters_of(piece.words)
+    done_by = doers(piece.verb)
+    actors = actors_of_all(done_by)
     return Point(
         span=span_of_tokens(piece.words),
         content=piece.content.text,
@@ -78,11 +80,12 @@ def _point(piece: Piece, sentence: int) -> Point:
         matters=matters,
         theatre=theatre_of(piece.words, matters=matters),
         predicate=predicate_of(piece),
-        doers=_doers(piece),
+        doers=actors,
+        joint=len(sides_of(actors)) > 1 or any(_are_several(t) for t in done_by),
         words=frozenset(_words(piece.content)),
         names=frozenset(_names(piece.words)),
         numbers=tuple(_numbers(piece.words)),
-        dates=tuple(e.text for e in piece.words.ents if e.label_ in {"DATE", "TIME"}),
+        dates=tuple(e.text for e in piece.words.ents if e.label_ in {"DATE", "TIME"} and not _LENGTH.search(e.text)),
         conditions=tuple(text for _, text in _found(piece.words, _condition_phrases())),
         order=tuple(_found(piece.words, _order_phrases())),
         terms=tuple((*kind.split("/"), text) for kind, text in _found(piece.words, _term_phrases())),  # type: ignore[misc]
@@ -90,9 +93,9 @@ def _point(piece: Piece, sentence: int) -> Point:
     )
 
 
-def _doers(piece: Piece) -> tuple[Actor, ...]:
-    """Who said or did it; nobody where the text does not tell ("it was noted")."""
-    return actors_of_all(doers(piece.verb))
+def _are_several(token: Token) -> bool:
+    """Whether a noun names the sides together ("both leaders", "the parties")."""
+    return token.lemma_.lower() in _TOGETHER and token.tag_ in {"NNS", "NNPS", "DT"}
 
 
 def _words(content: TokenSpan) -> Iterator[str]:

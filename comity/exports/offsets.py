@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from comity.model.ids import canonical
-
 
 def place_in(given: str, text: str) -> Callable[[int], int] | None:
     """The function from an offset in the canonical `text` to one in `given`, a text with line ends as `\\n`.
@@ -15,10 +13,10 @@ def place_in(given: str, text: str) -> Callable[[int], int] | None:
     """
     if given == text:
         return int
-    origins = [0] * 0
+    origins: list[int] = []
     pieces: list[str] = []
     for start, cluster in _clusters(given):
-        piece = canonical(cluster)
+        piece = unicodedata.normalize("NFC", cluster if start else cluster.removeprefix("\ufeff"))
         pieces.append(piece)
         origins += [start] * len(piece)
     origins.append(len(given))

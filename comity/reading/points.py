@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from comity.reading.lexicons import listed
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.matters import own_matters
 from comity.reading.syntax import conjuncts, first_conjunct, own_subjects, trim
 
 _words = partial(listed, "points.yaml")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 _HEAVY = 4  # words of content that a listed thing needs to stand alone where its matter is not another
-_LEAST, _LEAST_WITHOUT = 2, 3  # words of content below which nothing is reported; without a matter of its own
+_LEAST, _LEAST_WITHOUT = 1, 3  # words of content below which nothing is reported; without a matter of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def _splits(token: Token) -> bool:
     if token.dep_ in {"advcl", "acl"} and token.tag_ == "VBG":
         return token.lemma_.lower() in _words("openers") and _after_comma(token)
     if token.dep_ == "dobj":
-        return any(c.dep_ == "ccomp" and token.head.i < c.i < token.left_edge.i for c in token.head.children)
+        before = [c for c in token.head.children if token.head.i < c.i < token.left_edge.i]
+        return any(c.dep_ == "ccomp" or (c.dep_ == "dobj" and _after_comma(token)) for c in before)
     if token.dep_ == "relcl":
         return _after_comma(token) and any(t.lower_ == "which" for t in token.subtree)
     if token.dep_ in {"ccomp", "parataxis"} and token.head.dep_ == "ROOT":
@@ -97,7 +98,7 @@ def _splits_conjunct(token: Token) -> bool:
             return _content_count(token) >= 3
         return first.dep_ in {"acl", "xcomp", "advcl"} and _is_other_matter(token)
     if token.pos_ == "ADP":
-        return first.dep_ == "prep" and _content_count(token) >= _HEAVY and first.head.pos_ in {"VERB", "NOUN"}
+        return first.dep_ == "prep" and _content_count(token) >= 3 and first.head.pos_ in {"VERB", "NOUN"}
     if token.pos_ not in {"NOUN", "PROPN", "NUM"} or _is_name(token) or _is_name(first) or not _under_report(first):
         return False
     if first.pos_ not in {"NOUN", "PROPN", "NUM"} or _shares_head(first):
@@ -200,7 +201,7 @@ def _is_encounter(verb: Token, words: TokenSpan) -> bool:
         return True
     if verb.lemma_.lower() in {"call", "receive", "host"}:
         return any(c.dep_ in {"dobj", "nsubjpass"} and _names_person(c) for c in verb.children)
-    if any(c.dep_ == "aux" and c.lower_ in {"will", "would", "to"} for c in verb.children):
+    if any((c.dep_ == "aux" and c.lower_ in {"will", "would", "to"}) or c.dep_ == "xcomp" for c in verb.children):
         return False
     near = [t for t in verb.subtree if t.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "attr"} and t.i - verb.i < 12]
     return any(t.lemma_.lower() in _words("encounter", "nouns") for t in near[:4])
@@ -217,7 +218,7 @@ def _content(words: TokenSpan, head: Token, verb: Token) -> TokenSpan | None:
         return topic
     if head == verb and _is_encounter(verb, words):
         return _about(words, verb)
-    if head != verb or verb.dep_ in {"relcl"}:
+    if head != verb or verb.lemma_.lower() not in _reporting():
         return words
     start = _behind_frame(words, verb)
     return doc[start : words.end] if start < words.end else words
@@ -250,6 +251,13 @@ def _topic(words: TokenSpan, verb: Token) -> TokenSpan | None:
         return None
     named = [t for t in verb.children if t.dep_ == "attr" and t.i > verb.i]
     return trim(verb.doc, named[0].left_edge.i, words.end - 1) if named else None
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    """Verbs that report: those whose strength is known, other than mere auxiliaries."""
+    classes = load_yaml("points.yaml")["strength"].values()
+    return frozenset(verb for entry in classes for verb in entry["verbs"]) - {"will", "be", "do"}
 
 
 def _behind_frame(words: TokenSpan, verb: Token) -> int:
