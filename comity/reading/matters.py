@@ -19,7 +19,7 @@ from comity.reading.context import tokens_of
 from comity.reading.lexicons import Hit, Phrases, load_yaml
 from comity.reading.matter_classifier import likelihoods
 from comity.reading.segments import paragraph_of
-from comity.reading.theatres import dominant_theatre, theatre_of
+from comity.reading.theatres import dominant_theatre, scenes, theatre_of
 
 __all__ = [
     "OTHER",
@@ -111,9 +111,10 @@ def _as_tokens(phrase: Span | TokenSpan, doc: Doc | None) -> TokenSpan | None:
 
 
 def _hits(doc: Doc) -> list[Hit]:
-    """Every lexicon hit of a Doc, found once."""
+    """Every lexicon hit of a Doc, and its accords that are about one matter; found once."""
     if _HITS not in doc.user_data:
-        doc.user_data[_HITS] = matter_phrases().find(doc)
+        accords = [Hit(scene.start, scene.end, (scene.matter, 4)) for scene in scenes(doc) if scene.matter]
+        doc.user_data[_HITS] = matter_phrases().find(doc) + accords
     found: list[Hit] = doc.user_data[_HITS]
     return found
 

@@ -22,21 +22,29 @@ from comity.reading.lexicons import load_yaml
 from comity.reading.segments import paragraph_of
 
 _FOUND = "comity_theatres"
+_ARENAS = "comity_arenas"
 _LONGEST_NAME = 4
 _GRAMMAR = frozenset({"ADP", "AUX", "CCONJ", "DET", "PRON", "SCONJ", "ADV", "VERB", "PART", "PUNCT", "NUM"})
 _CLEAR = 2.0
 _ARENA, _POWER = 2.0, 0.4
+_DOMINANT = 0.6
+_AT_VENUE = 0.2
+_BACK = 2
 _STATE_KINDS = frozenset({"name", "alias", "acronym", "demonym", "capital"})
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A named place among the tokens, the theatre it belongs to, and how much it looks like the scene of a matter."""
+    """A named place or accord among the tokens, its theatre, and how much it looks like the scene of a matter.
+
+    `matter` is that of an accord which is about one only.
+    """
 
     start: int
     end: int
     theatre: str
     weight: float
+    matter: str | None = None
 
 
 def theatre_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, matters: Collection[str] = ()) -> str | None:
@@ -49,23 +57,34 @@ def theatre_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, matters: Col
     if tokens is None:
         return None
     sentence = tokens.root.sent
-    own = _best(_scores(tokens.doc, tokens.start, tokens.end))
+    own = _best(tokens.doc, _scores(tokens.doc, tokens.start, tokens.end))
     if own or (matters and next(iter(matters)) in _words("bilateral")):
         return own
-    near = _best(_scores(tokens.doc, sentence.start, sentence.end), arenas_only=True)
-    return (
-        near
-        or _best(_scores(tokens.doc, *paragraph_of(tokens.doc, tokens.start)), arenas_only=True)
-        or dominant_theatre(tokens.doc)
-    )
+    for start, end in _around(tokens.doc, sentence.start, sentence.end, paragraph_of(tokens.doc, tokens.start)):
+        near = _best(tokens.doc, _scores(tokens.doc, start, end), arenas_only=True)
+        if near:
+            return near
+    return dominant_theatre(tokens.doc)
+
+
+def _around(doc: Doc, start: int, end: int, paragraph: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Where to look for a scene, nearest first: the sentence, those just before it, the paragraph."""
+    yield start, end
+    before = start
+    for _ in range(_BACK):
+        if before <= paragraph[0]:
+            break
+        before = doc[before - 1].sent.start
+        yield before, end
+    yield paragraph
 
 
 def dominant_theatre(doc: Doc) -> str | None:
     """The arena that most of a text is about, None where it names none often enough."""
     scores = _scores(doc, 0, len(doc))
-    best = _best(scores, arenas_only=True, least=2 * _CLEAR)
-    arenas = sum(score for name, score in scores.items() if name in _words("arenas"))
-    return best if best is not None and scores[best] >= arenas / 2 else None
+    best = _best(doc, scores, arenas_only=True, least=2 * _CLEAR)
+    arenas = sum(score for name, score in scores.items() if _is_arena(name, doc))
+    return best if best is not None and scores[best] >= _DOMINANT * arenas else None
 
 
 def _scores(doc: Doc, start: int, end: int) -> Counter[str]:
@@ -76,15 +95,25 @@ def _scores(doc: Doc, start: int, end: int) -> Counter[str]:
     return scores
 
 
-def _best(scores: Counter[str], *, arenas_only: bool = False, least: float = _CLEAR) -> str | None:
+def _best(doc: Doc, scores: Counter[str], *, arenas_only: bool = False, least: float = _CLEAR) -> str | None:
     """The theatre with the highest score once arenas are raised and powers lowered; None below `least`."""
     weighed = {
-        name: score * (_ARENA if name in _words("arenas") else _POWER if name in _words("powers") else 1.0)
+        name: score * (_ARENA if _is_arena(name, doc) else _POWER if name in _words("powers") else 1.0)
         for name, score in scores.items()
         if not arenas_only or name not in _words("powers")
     }
     best = max(weighed, key=lambda name: (weighed[name], name), default=None)
     return best if best is not None and weighed[best] >= least else None
+
+
+def _is_arena(name: str, doc: Doc) -> bool:
+    """Whether others meet about a place: a listed state or conflict, or a region with a conflict of its own name."""
+    known: dict[str, bool] = doc.user_data.setdefault(_ARENAS, {})
+    if name not in known:
+        waters = name.rsplit(" ", 1)[-1].lower() in _words("waters")
+        region = not waters and _state_of(name, context_of(doc).knowledge) is None
+        known[name] = name in _words("arenas") or region
+    return known[name]
 
 
 @cache
@@ -107,8 +136,8 @@ def _find_scenes(doc: Doc, knowledge: Knowledge) -> Iterator[Scene]:
         if found is None:
             at += 1
             continue
-        end, theatre = found
-        yield Scene(at, end, theatre, _weight(doc[at:end].root))
+        end, theatre, matter = found
+        yield Scene(at, end, theatre, _weight(doc[at:end].root), matter)
         at = end
 
 
@@ -117,18 +146,18 @@ def _may_name(token: Token) -> bool:
     return token.text[:1].isupper() and (token.pos_ not in _GRAMMAR or bool(token.ent_type_))
 
 
-def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str] | None:
-    """The longest place name that starts at a token, with its theatre."""
+def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str, str | None] | None:
+    """The longest name of a place or accord that starts at a token, its theatre, and an accord's only matter."""
     for end in range(min(at + _LONGEST_NAME, len(doc)), at, -1):
         if doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in {"the", "of", "'s", "’s"}:
             continue
         name = doc[at:end].text
         accord = next((item for item in knowledge.find_accords(name) if item.theatre), None) if end > at + 1 else None
         if accord is not None and accord.theatre:
-            return end, accord.theatre
+            return end, accord.theatre, accord.matters[0] if len(accord.matters) == 1 else None
         theatre = knowledge.theatre_of(name) or _state_of(name, knowledge)
-        if theatre:
-            return end, theatre
+        if theatre and not (name == "Northern Ireland" and at > 1 and doc[at - 2].text == "Britain"):
+            return end, theatre, None
     return None
 
 
@@ -146,9 +175,14 @@ def _weight(token: Token) -> float:
     if token.dep_ == "compound" and head.lemma_.lower() in _words("name_heads"):
         return 0.3  # part of another name: "the Minsk Group"
     if head.dep_ == "prep" and head.lower_ in _words("places_of"):
-        return 3.0
+        return _AT_VENUE if head.lower_ in {"in", "at", "to"} and _is_meeting(head.head) else 3.0
     if token.dep_ in {"amod", "compound", "poss", "nmod"} and (
         head.lemma_.lower() in _words("scene_nouns") or head.lower_ in _words("scene_nouns")
     ):
         return 2.5
     return 0.7 if token.dep_ in {"nsubj", "nsubjpass", "agent"} else 1.2
+
+
+def _is_meeting(word: Token) -> bool:
+    """Whether a place behind a word is only where people met or spoke ("talks in Oslo", "told reporters in Oslo")."""
+    return word.lemma_.lower() in _words("meeting_words")
