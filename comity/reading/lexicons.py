@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Token
 from comity.model import KnowledgeError
 
 DATA = Path(__file__).parent / "data"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same values, some ten times faster
 _PREFIX = 3
 _HYPHENS = frozenset("-‐‑–")
 _APOSTROPHE = str.maketrans("’", "'")
@@ -29,7 +30,7 @@ def load_yaml(name: str) -> dict[str, Any]:
     """The mapping in one data file of this room; raises KnowledgeError where it is missing or no mapping."""
     path = DATA / name
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeError(f"{path}: cannot be read ({error}); restore the file of this release") from error
     if not isinstance(values, dict):
