@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from comity import ledger as room
 from comity.ledger import Explain, UnsoundReadingError
+from comity.ledger.appearances import appearance_of
 from comity.ledger.files import PATIENCE
 from comity.model import ComityError, Document, Reading
 
@@ -199,9 +200,11 @@ def _refused(item: GatherRefusal) -> ReadOutcome:
 
 
 def _read(item: Gathered, reader: Maker, ledger: room.Ledger | None, options: ReadOptions) -> ReadOutcome:
-    document = item.document if ledger is None else ledger.complete(item.document)
+    given = [f.name for f in fields(options.metadata) if getattr(options.metadata, f.name)] if options.metadata else []
+    document = item.document if ledger is None else ledger.complete(item.document, name=item.name, given=given)
     version = reader.version
     if ledger is not None and not options.again and ledger.holds(document, version):
+        ledger.appears(item.document, item.name)
         return ReadOutcome(item.name, "unchanged", document)
     try:
         reading = reader.read(document)
@@ -215,7 +218,9 @@ def _read(item: Gathered, reader: Maker, ledger: room.Ledger | None, options: Re
     if ledger is None:
         return ReadOutcome(item.name, "read", document, reading)
     try:
-        return ReadOutcome(item.name, ledger.add(reading, name=item.name, again=options.again), document, reading)
+        seen = appearance_of(item.document, item.name)
+        outcome = ledger.add(reading, name=item.name, again=options.again, seen=seen)
+        return ReadOutcome(item.name, outcome, document, reading)
     except UnsoundReadingError as error:
         if options.debug:
             raise

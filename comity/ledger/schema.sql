@@ -312,6 +312,101 @@ CREATE TABLE machine_readings (
   reading    TEXT NOT NULL
 ) STRICT;
 
+-- Where a text appeared: the same text from two outlets is one document with two appearances. The first one stands in
+-- `documents`, unless the user gave something else.
+CREATE TABLE appearances (
+  document   INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+  n          INTEGER NOT NULL,       -- in the order in which they came
+  name       TEXT,
+  title      TEXT,
+  publisher  TEXT,
+  url        TEXT,
+  author     TEXT,
+  published  TEXT,
+  licence    TEXT,
+  PRIMARY KEY (document, n)
+) STRICT, WITHOUT ROWID;
+
+-- What a document is recognised by in edited copies: a MinHash signature over runs of words.
+CREATE TABLE signatures (
+  document   INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+  shingles   INTEGER NOT NULL,       -- how many runs of words it has
+  signature  BLOB NOT NULL           -- 32-bit numbers, little-endian
+) STRICT;
+
+-- Pieces of signatures, hashed: documents that share one are compared.
+CREATE TABLE signature_bands (
+  band       INTEGER NOT NULL,
+  document   INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+  PRIMARY KEY (band, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX signature_bands_document ON signature_bands (document);
+
+-- A document that is a copy of another, lightly edited or not: both are one account. The one published first stands for
+-- all of them and has no row here.
+CREATE TABLE copies (
+  document   INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+  account    INTEGER NOT NULL REFERENCES documents,
+  likeness   REAL NOT NULL           -- share of runs of words that both have, estimated
+) STRICT;
+CREATE INDEX copies_account ON copies (account);
+
+-- What an encounter claim is compared with others by, worked out from it.
+CREATE TABLE sightings (
+  claim      INTEGER PRIMARY KEY REFERENCES claims ON DELETE CASCADE,
+  grain      TEXT NOT NULL,          -- day, range, month, year; told: no date but that of publication
+  first      TEXT NOT NULL,          -- the days on which it may have been
+  last       TEXT NOT NULL,
+  sighting   TEXT NOT NULL           -- the rest, as JSON
+) STRICT;
+
+-- What sightings are looked up by: each two of its sides.
+CREATE TABLE sighting_pairs (
+  pair       TEXT NOT NULL,
+  grain      TEXT NOT NULL,
+  first      TEXT NOT NULL,
+  last       TEXT NOT NULL,
+  claim      INTEGER NOT NULL REFERENCES sightings ON DELETE CASCADE,
+  PRIMARY KEY (pair, grain, first, last, claim)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sighting_pairs_claim ON sighting_pairs (claim);
+
+-- Which encounter each encounter claim tells of, over all documents.
+CREATE TABLE joined (
+  claim      INTEGER PRIMARY KEY REFERENCES claims ON DELETE CASCADE,
+  core       TEXT NOT NULL,          -- its group before what reviewers said of it
+  encounter  TEXT NOT NULL,          -- the least id among the encounter's claims
+  because    TEXT                    -- why it was joined; NULL for the clearest claim of an encounter
+) STRICT;
+CREATE INDEX joined_core ON joined (core);
+CREATE INDEX joined_encounter ON joined (encounter);
+
+-- What people said of encounters: a history, nothing is ever changed in it.
+CREATE TABLE encounter_reviews (
+  key          INTEGER PRIMARY KEY,
+  verdict      TEXT NOT NULL,        -- merged, split, undone
+  reviewer     TEXT NOT NULL,
+  undoes       INTEGER REFERENCES encounter_reviews,  -- the judgement that this one takes back
+  note         TEXT,
+  reviewed_at  TEXT NOT NULL         -- UTC
+) STRICT;
+
+-- The claims that a judgement of encounters names: by id, and by place for a later reading that gives another id.
+CREATE TABLE encounter_review_claims (
+  review       INTEGER NOT NULL REFERENCES encounter_reviews,
+  claim        TEXT NOT NULL,        -- claims.id
+  document     TEXT NOT NULL,        -- documents.id
+  start        INTEGER NOT NULL,
+  end          INTEGER NOT NULL,
+  PRIMARY KEY (review, claim)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX encounter_review_claims_document ON encounter_review_claims (document);
+
+-- Documents whose copies and encounters are still to be looked for: those of an older ledger.
+CREATE TABLE to_join (
+  document   INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE
+) STRICT;
+
 -- What full-text search of statements looks at.
 CREATE VIEW statement_texts AS
 SELECT statements.key,

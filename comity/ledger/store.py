@@ -13,7 +13,7 @@ from typing import Any
 
 from comity.model import LedgerError
 
-Value = str | int | float | None
+Value = str | int | float | bytes | None
 Values = Mapping[str, Value]
 Explain = Callable[[str, str, Values], None]
 
@@ -22,9 +22,12 @@ _STEP = re.compile(r"^-- step: (\w+)\n", re.MULTILINE)
 
 @cache
 def named_steps() -> dict[str, str]:
-    """Every step of steps.sql by its name."""
-    _, *parts = _STEP.split((files("comity.ledger") / "steps.sql").read_text("utf-8"))
-    return {name: sql.strip() for name, sql in zip(parts[::2], parts[1::2], strict=True)}
+    """Every step of steps.sql and joins.sql by its name."""
+    named: dict[str, str] = {}
+    for file in ("steps.sql", "joins.sql"):
+        _, *parts = _STEP.split((files("comity.ledger") / file).read_text("utf-8"))
+        named |= {name: sql.strip() for name, sql in zip(parts[::2], parts[1::2], strict=True)}
+    return named
 
 
 class Store:

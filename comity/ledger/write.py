@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from comity.ledger import joins
 from comity.ledger.check import digest, spans_of
 from comity.ledger.rows import Parts, actor_values, kind_of, take_apart
 from comity.ledger.store import Store, Values
@@ -49,11 +50,13 @@ def write_reading(store: Store, reading: Reading, document: int) -> None:
     store.run("index_claims", {"document": document})
     values: Values = {"document": document, "reader": reading.reader, "read_at": now(), "digest": digest(reading)}
     store.run("add_reading", values)
+    joins.take_in(store, document)
 
 
 def remove_reading(store: Store, document: int) -> None:
     """Remove all that was read of a document; the document itself stays."""
     values: Values = {"document": document}
+    joins.let_go(store, document)
     actors = [row["actor"] for row in store.all("actors_of_document", document=document)]
     for step in (
         "unindex_statements",
