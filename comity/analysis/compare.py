@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from comity.reading import Reader
 
 MOST_SIDES = 3
+UNASKED = ("comity_positions", "comity_accords", "comity_divergences", "comity_reports")  # points are found without
 
 
 def compare_accounts(a: Account, b: Account, meeting: Meeting | None = None) -> Comparison:
@@ -79,7 +80,7 @@ def compare_texts(
     reader: Reader, a: Document, b: Document, names: tuple[str | None, str | None] = (None, None)
 ) -> Comparison:
     """Two whole texts as two accounts; `names` are those of the sides, where the publishers do not tell."""
-    docs = [reader.parse(document) for document in (a, b)]
+    docs = [reader.parse(document, without=UNASKED) for document in (a, b)]
     one, two = (account_of(doc, name) for doc, name in zip(docs, names, strict=True))
     return compare_accounts(one, two, meeting_of(docs))
 

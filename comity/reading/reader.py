@@ -54,12 +54,13 @@ class Reader:
         """
         return self.reading_of(self.parse(document))
 
-    def parse(self, document: Document) -> Doc:
-        """A document as spaCy has it, with what each component found in `Doc._`."""
+    def parse(self, document: Document, *, without: Iterable[str] = ()) -> Doc:
+        """A document as spaCy has it, with what each component found in `Doc._`, but for those left out."""
         doc = self.nlp.make_doc(parseable(document.text))
         doc._.comity_context = Context(document, self.knowledge)
         doc.user_data[RULES_ALONE] = self._alone
-        return self.nlp(doc)
+        with self.nlp.select_pipes(disable=list(without)):
+            return self.nlp(doc)
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """Read a stream of documents, in order, without holding more than one."""
