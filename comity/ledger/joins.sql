@@ -162,3 +162,12 @@ SELECT documents.key, documents.id, documents.name, documents.title, documents.p
        documents.published, copies.account, copies.likeness
 FROM copies JOIN documents ON documents.key = copies.document
 ORDER BY documents.published IS NULL, documents.published, documents.id
+
+-- step: first_of_copies
+SELECT key, id, name, title, publisher, url, published FROM documents WHERE key IN (SELECT account FROM copies)
+ORDER BY published IS NULL, published, id
+
+-- step: account_of_id
+SELECT firsts.key, firsts.id, firsts.name, firsts.title, firsts.publisher, firsts.url, firsts.published
+FROM copies JOIN documents ON documents.key = copies.document JOIN documents AS firsts ON firsts.key = copies.account
+WHERE documents.id = :id
