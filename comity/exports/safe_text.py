@@ -24,6 +24,11 @@ def clean_lines(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _DIRECTIONS.sub("", text))
 
 
+def visible(text: str) -> str:
+    """The text with `�` for each character that would be obeyed, one for one: offsets stay what they are."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _DIRECTIONS.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def in_marks(text: str) -> str:
     """The text in quotation marks, unless it is a quotation as a whole."""
     whole = len(text) > 1 and text[0] in '"“„«' and text[-1] in '"”“»'

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from comity.ledger import ReviewConflictError
 from comity.model import ComityError, InputError, UsageError
 from comity.web import pages
 from comity.web.desk import Desk
@@ -76,6 +77,8 @@ def _tell_errors(app: FastAPI) -> None:
 
     @app.exception_handler(ComityError)
     def comity_error(request: Request, error: ComityError) -> Response:
+        if isinstance(error, ReviewConflictError):
+            return _told(request, 409, str(error))
         missing = isinstance(error, InputError) and "no document" in str(error)
         status = 404 if missing else 400 if isinstance(error, InputError | UsageError) else 503
         return _told(request, status, str(error))

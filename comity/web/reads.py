@@ -44,7 +44,7 @@ class Job:
     def tell(self, **event: Any) -> None:
         """Add an event."""
         with self.changed:
-            self.events.append(event)
+            self.events.append({"name": "", "document": None, "title": None, "reason": None, **event})
             self.done = self.done or event["state"] == "done"
             self.changed.notify_all()
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from comity.exports.brief_parts import matter_name, matter_names
 from comity.exports.csv_safe import csv_lines
-from comity.exports.safe_text import clean, clean_lines, dumps
+from comity.exports.safe_text import clean, dumps, visible
 from comity.ledger.sentences import day
 from comity.web.security import Gate
 
@@ -42,7 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters |= {
-        "clean": clean, "clean_lines": clean_lines, "matter": matter_name, "day": _day, "percent": _percent,
+        "clean": clean, "visible": visible, "matter": matter_name, "day": _day, "percent": _percent,
         "path": lambda text: quote(str(text), safe=""), "number": lambda n: f"{n:,}".replace(",", "\u202f"),
     }  # fmt: skip
     made.globals |= {"matters": matter_names, "kinds": KIND_NAMES, "href": href}

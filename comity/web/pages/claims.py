@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from comity.exports.entries_json import entry_json, review_json
 from comity.ledger import LedgerClaim, LedgerStatement
 from comity.web.desk import ledger_of
+from comity.web.forms import fields_of, reviewer_of
 from comity.web.views import KIND_NAMES, Data, PageError, add_page
 
 router = APIRouter(tags=["claims"])
@@ -60,11 +61,14 @@ def claim(request: Request, name: str) -> Data:
             )
         return {"title": "A claim that was judged", "entry": None, "history": [review_json(r) for r in history],
                 "successor": made.made, "seen": ledger.reviews.last(name), "name": name,
-                "inside_statements": [], "inside_claims": [], "_entry": None, "context": None}  # fmt: skip
+                "inside_statements": [], "inside_claims": [], "_entry": None, "context": None, "_fields": [],
+                "reviewer": reviewer_of(request)}  # fmt: skip
     said, made_in = ledger.pages.hanging_on(name) if isinstance(entry, LedgerStatement) else ([], [])
     return {
         "title": entry.sentence,
         "name": name,
+        "reviewer": reviewer_of(request),
+        "_fields": fields_of(line(entry)["kind"], _noun(entry_json(entry))),
         "entry": entry_json(entry),
         "context": _context(ledger.document(entry.document.id).text, entry),
         "history": [review_json(review) for review in history],
@@ -86,3 +90,9 @@ def _context(text: str, entry: LedgerClaim | LedgerStatement) -> dict[str, Any] 
     last = min(len(text), end + AROUND)
     return {"before": text[first:start], "words": text[start:end], "after": text[end:last], "start": start, "end": end,
             "cut_before": first > 0, "cut_after": last < len(text)}  # fmt: skip
+
+
+def _noun(values: dict[str, Any]) -> dict[str, Any]:
+    """The claim or statement itself inside its JSON."""
+    noun: dict[str, Any] = values["claim" if values["row"] == "claim" else "statement"]
+    return noun

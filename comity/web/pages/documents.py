@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from comity.exports.marked import Mark, MarkedText, mark_text
 from comity.ledger import Head
 from comity.web.desk import ledger_of
+from comity.web.forms import ADDABLE, reviewer_of
 from comity.web.views import Data, add_page
 
 router = APIRouter(tags=["documents"])
@@ -50,7 +51,9 @@ def document(request: Request, name: str, kind: str | None = None) -> Data:
         "kinds_found": dict(sorted(kinds.items())),
         "marks": shown,
         "text": marked.text,
+        "reviewer": reviewer_of(request),
         "_pieces": pieces_of(text),
+        "_addable": ADDABLE,
     }
 
 

@@ -86,3 +86,46 @@ if (progress) {
   };
   source.onerror = () => { if (source.readyState === EventSource.CLOSED) source.close(); };
 }
+
+// Words selected in a text become the range of a form, counted in characters as the ledger counts them.
+const selectable = document.querySelector("[data-select]");
+if (selectable) {
+  const count = (words) => Array.from(words).length;
+  document.addEventListener("selectionchange", () => {
+    const chosen = document.getSelection();
+    if (!chosen.rangeCount || chosen.isCollapsed) return;
+    const range = chosen.getRangeAt(0);
+    if (!selectable.contains(range.startContainer) || !selectable.contains(range.endContainer)) return;
+    const before = document.createRange();
+    before.selectNodeContents(selectable);
+    before.setEnd(range.startContainer, range.startOffset);
+    const words = range.toString();
+    const trimmed = words.trim();
+    if (!trimmed) return;
+    const start = Number(selectable.dataset.first) + count(before.toString()) + count(words.slice(0, words.indexOf(trimmed)));
+    document.querySelectorAll("[data-start]").forEach((field) => { field.value = start; });
+    document.querySelectorAll("[data-end]").forEach((field) => { field.value = start + count(trimmed); });
+    document.querySelectorAll("[data-use-span]").forEach((field) => { field.checked = true; });
+    document.querySelectorAll("[data-selected]").forEach((field) => { field.textContent = trimmed; });
+  });
+}
+
+// One name for all judgements of a page.
+const reviewer = document.querySelector("[data-reviewer]");
+if (reviewer) {
+  const spread = () => document.querySelectorAll("form.judge input[name=reviewer]").forEach((field) => { field.value = reviewer.value; });
+  reviewer.addEventListener("input", spread);
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!reviewer.value.trim()) { event.preventDefault(); reviewer.focus(); return; }
+    event.detail.parameters.reviewer = reviewer.value;
+  });
+}
+document.addEventListener("htmx:responseError", (event) => {
+  const row = event.detail.target;
+  const told = document.createElement("p");
+  told.className = "dispute";
+  told.setAttribute("role", "alert");
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  told.textContent = page.querySelector(".lead")?.textContent || "That could not be done: load the page again.";
+  row.append(told);
+});

@@ -1,0 +1,230 @@
+"""The web view without a browser: what is sent, to whom, and what may be written."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from made_readings import ROHA, TEXT, made_reading
+
+from comity.ledger import Ledger
+from comity.web import Settings, create_app
+from comity.web.security import Gate
+
+PAGES = ["/", "/documents", "/claims", "/claims?kind=accord", "/search", "/search?q=ceasefire", "/actors", "/matters",
+         "/matters/border", "/sources", "/accords", "/review", "/review/history"]  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with Ledger(tmp_path / "web.ledger") as ledger:
+        ledger.add(made_reading(), name="meet")
+        ledger.add(made_reading(f"{TEXT} More.", publisher="The Other Paper"), name="other")
+    return tmp_path / "web.ledger"
+
+
+@pytest.fixture
+def client(path: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(path)), base_url="http://localhost:8000") as opened:
+        yield opened
+
+
+def csrf_of(client: TestClient, page: str = "/review") -> str:
+    found = re.search(r'name="csrf" value="(\w+)"', client.get(page).text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_a_twin_in_json(client: TestClient, page: str) -> None:
+    shown = client.get(page)
+    assert shown.status_code == 200, shown.text
+    assert "<h1" in shown.text
+    twin = re.search(r'<a href="([^"]+)">This page as JSON</a>', shown.text)
+    assert twin
+    answer = client.get(twin[1].replace("&amp;", "&"))
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["title"]
+    table = re.search(r'<a href="([^"]+\.csv[^"]*)">Table as CSV</a>', shown.text)
+    if table:
+        assert client.get(table[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_pages_of_one_thing(client: TestClient) -> None:
+    document = client.get("/documents.json").json()["documents"][0]["id"]
+    assert "Ana Roha" in client.get(f"/documents/{document}").text
+    assert client.get(f"/documents/{document}.json").json()["text"].startswith("President Ana Roha")
+    claim = client.get("/claims.json?kind=position").json()["claims"][0]["id"]
+    shown = client.get(f"/claims/{claim}").text
+    assert "Through whom" in shown
+    assert client.get(f"/claims/{claim}.json").json()["entry"]["claim"]["id"] == claim
+    assert client.get(f"/actors/{ROHA.id}.json").json()["actor"]["name"] == "Ana Roha"
+    assert client.get(f"/actors/{ROHA.id}").status_code == 200
+    accord = client.get("/claims.json?kind=accord").json()["claims"][0]["id"]
+    assert client.get(f"/accords/{accord}").status_code == 200
+
+
+def test_what_is_not_there_is_told_without_a_trace(client: TestClient) -> None:
+    for page in ("/nowhere", "/documents/abcdef123456", "/claims/position_0", "/actors/person/nobody", "/matters/nope"):
+        answer = client.get(page)
+        assert answer.status_code == 404, page
+        assert "<h1" in answer.text
+        assert "Traceback" not in answer.text
+    assert client.get("/claims/position_0.json").json()["error"]
+    assert client.get("/claims?after=x").status_code == 422
+
+
+def test_headers_keep_a_browser_strict(client: TestClient) -> None:
+    answer = client.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert not re.search(r"<script(?! src=)|style=|onclick=|javascript:", answer.text)
+    assert "HttpOnly" in answer.headers["set-cookie"]
+
+
+def test_other_host_names_are_not_answered(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert client.get("/", headers={"host": "127.0.0.1:9"}).status_code == 200
+    assert client.get("/", headers={"host": "[::1]:9"}).status_code == 200
+
+
+def test_others_need_the_token(path: Path) -> None:
+    gate = Gate(hosts=frozenset({"desk.example"}), token="let-me-in")
+    with TestClient(create_app(Settings(path, gate)), base_url="http://desk.example") as client:
+        assert client.get("/").status_code == 401
+        assert client.get("/?token=wrong").status_code == 401
+        assert client.get("/documents.json", headers={"authorization": "Bearer let-me-in"}).status_code == 200
+        assert client.get("/?token=let-me-in").status_code == 200  # and a cookie from here on
+        assert client.get("/documents").status_code == 200
+
+
+HOSTILE = (
+    'Foreign Minister Ada Nemo said: "<script>alert(1)</script> <img src=x onerror=alert(2)> we support a ceasefire." '
+    "\u202eesrever\u202c {{ 7 * 7 }} "
+)
+
+
+def test_hostile_text_is_shown_as_text(path: Path, client: TestClient) -> None:
+    made = made_reading(f"{TEXT} {HOSTILE}", title="<b>bold</b>", publisher='"><script>', url="javascript:alert(1)")
+    with Ledger(path) as ledger:
+        ledger.add(made)
+    for page in (f"/documents/{made.document.id}", "/", "/documents", "/sources", "/search?q=%3Cscript%3E"):
+        text = client.get(page).text
+        assert not re.search(r"<script>|<img src=x|<b>bold|href=\"javascript", text), page
+        assert "\u202e" not in text
+    assert "{{ 7 * 7 }}" in client.get(f"/documents/{made.document.id}").text
+    assert "attachment" in client.get("/documents.csv").headers["content-disposition"]
+
+
+def test_a_judgement_needs_the_form_of_this_session(client: TestClient) -> None:
+    claim = client.get("/claims.json?kind=position").json()["claims"][0]["id"]
+    values = {"verdict": "wrong", "reviewer": "Ada", "csrf": "0" * 64}
+    assert client.post(f"/review/{claim}", data=values).status_code == 403
+    values["csrf"] = csrf_of(client)
+    assert client.post(f"/review/{claim}", data=values, headers={"origin": "http://evil.example"}).status_code == 403
+    assert client.get(f"/claims/{claim}.json").json()["entry"]
+    answer = client.post(f"/review/{claim}", data=values, headers={"hx-request": "true"})
+    assert "Judged wrong by Ada" in answer.text
+    assert client.get(f"/claims/{claim}.json").json()["entry"] is None
+    again = client.post(f"/review/{claim}", data={**values, "seen": "0"})
+    assert again.status_code == 409
+    key = client.get("/review/history.json").json()["history"][0]["key"]
+    client.post(f"/judgements/{key}/undo", data={"csrf": csrf_of(client)})
+    assert client.get(f"/claims/{claim}.json").json()["entry"]
+
+
+def test_a_claim_is_corrected_and_added_from_the_page(client: TestClient) -> None:
+    claim = client.get("/claims.json?kind=position").json()["claims"][0]["id"]
+    page = client.get(f"/claims/{claim}").text
+    shown = {m[1]: m[2] for m in re.finditer(r'name="was_(\w+)" value="([^"]*)"', page)}
+    values = {f"was_{name}": value for name, value in shown.items()} | shown | {"stance": "0", "matter": "sanctions"}
+    values |= {"csrf": csrf_of(client, f"/claims/{claim}"), "reviewer": "Ada", "seen": "0"}
+    done = client.post(f"/review/{claim}/correct", data=values)
+    assert done.status_code == 200
+    row = client.get("/review/history.json").json()["history"][0]
+    entry = client.get(f"/claims/{row['made']}.json").json()["entry"]["claim"]
+    assert (entry["stance"], entry["matter"], entry["reader"]) == (0, "sanctions", "reviewer:Ada")
+    document = client.get("/documents.json").json()["documents"][0]["id"]
+    added = {"csrf": values["csrf"], "reviewer": "Ada", "kind": "position", "start": "0", "end": "9", "actor": ROHA.id,
+             "matter": "energy", "stance": "1"}  # fmt: skip
+    assert client.post(f"/documents/{document}/add", data=added).status_code == 200
+    assert client.get("/matters/energy.json").json()["stances"][0]["about"] == "President"
+    assert client.post(f"/documents/{document}/add", data={**added, "end": "x"}).status_code == 400
+
+
+def test_read_only_writes_nothing(path: Path) -> None:
+    with TestClient(create_app(Settings(path, read_only=True)), base_url="http://localhost") as client:
+        assert "Paste a text" not in client.get("/").text
+        assert client.post("/read", data={"csrf": "x", "text": "A text."}).status_code == 403
+
+
+def test_a_text_is_read_from_the_page(client: TestClient) -> None:
+    text = "Foreign Minister Ada Nemo of France said on Monday that Paris supports a ceasefire in Syria."
+    csrf = csrf_of(client, "/")
+    assert client.post("/read", data={"csrf": csrf}).status_code == 400
+    files = [("files", ("../../a report.txt", text.encode(), "text/plain")), ("files", ("b.bin", b"\0\1\2" * 99, ""))]
+    started = client.post("/read", data={"csrf": csrf, "published": "2015-11-16"}, files=files, follow_redirects=False)
+    assert started.status_code == 303
+    events = []
+    until = time.monotonic() + 60
+    with client.stream("GET", f"{started.headers['location']}/events") as stream:
+        for row in stream.iter_lines():
+            if row.startswith("data: "):
+                events.append(json.loads(row[6:]))
+            assert time.monotonic() < until
+    states = [event["state"] for event in events]
+    assert states[0] == "loading"
+    assert states[-1] == "done"
+    assert "added" in states
+    assert "refused" in states
+    document = client.get(f"{events[-1]['address']}.json").json()
+    assert document["document"]["published"] == "2015-11-16"
+    assert client.get(started.headers["location"]).status_code == 200
+    assert client.get("/reading/nothing").status_code == 404
+
+
+def test_pages_of_a_list_follow_one_another(client: TestClient, path: Path) -> None:
+    with Ledger(path) as ledger:
+        for n in range(45):
+            ledger.add(made_reading(f"{TEXT} {n}"))
+    first = client.get("/documents.json").json()
+    after = first["next"]
+    second = client.get("/documents.json", params=after).json()
+    seen = [d["id"] for d in first["documents"] + second["documents"]]
+    assert len(seen) == len(set(seen)) == 47
+    assert second["next"] is None
+    claims, after = set(), None
+    while True:
+        page = client.get("/claims.json", params={"kind": "position", **({"after": after} if after else {})}).json()
+        claims |= {row["id"] for row in page["claims"]}
+        after = page["next"]
+        if after is None:
+            break
+    with Ledger(path) as ledger:
+        assert len(claims) == ledger.count(kind="position")
+
+
+def test_too_much_is_refused(path: Path) -> None:
+    from comity.web.security import Guard
+
+    app = create_app(Settings(path))
+    guarded = Guard(app, Gate(), largest=1000)
+    with TestClient(guarded, base_url="http://localhost") as client:
+        assert client.post("/read", content=b"x" * 2000).status_code == 413
+
+
+def test_vendored_files_are_what_they_were() -> None:
+    import subprocess
+    import sys
+
+    script = Path(__file__).parents[1] / "scripts" / "vendor.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
