@@ -110,6 +110,7 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
         float | None, typer.Option("--backbone", help="Only ties that stand out at this level: 0.05.")
     ] = None,
     communities: Annotated[bool, typer.Option("--communities", help="Find communities (Louvain).")] = False,
+    ties: Annotated[int, typer.Option("--ties", min=0, help="Only so many ties, the heaviest; 0 for all.")] = 5000,
     claims: Annotated[int, typer.Option("--claims", min=0, help="So many ids of claims with each tie.")] = 0,
     top: Annotated[int, typer.Option("--top", min=2, help="Ties in a table, actors in a picture.")] = 30,
     format: Annotated[Form, typer.Option("--format", help="How to write it.")] = "table",
@@ -134,7 +135,7 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
             columns = (rows, over or "concept", None if qualifier == "none" else qualifier)
             found = _coded(statements, columns, asked, duplicates, (window, step))
         else:
-            found = _asked(lake or ledger, asked, (window, step), claims, explain=explain)
+            found = _asked(lake or ledger, asked, (window, step), (claims, ties or None), explain=explain)
         _write(found, format, out, top, coded=statements is not None)
 
 
@@ -157,14 +158,19 @@ def _check(form: Form, out: Path | None, step: int | None, window: Window | None
 
 
 def _asked(
-    source: Path, asked: Question, spell: tuple[Window | None, int | None], claims: int, *, explain: bool
+    source: Path,
+    asked: Question,
+    spell: tuple[Window | None, int | None],
+    told: tuple[int, int | None],
+    *,
+    explain: bool,
 ) -> list[Network]:
     from comity.analysis.network import find_network, find_windows
 
     with open_tables(source, explain=explain) as tables:
         if spell[0] is None:
-            return [find_network(tables, asked, claims=claims)]
-        return list(find_windows(tables, asked, spell[0], step=spell[1], claims=claims))
+            return [find_network(tables, asked, claims=told[0], most=told[1])]
+        return list(find_windows(tables, asked, spell[0], step=spell[1], claims=told[0], most=told[1]))
 
 
 def open_tables(source: Path, *, explain: bool) -> Any:

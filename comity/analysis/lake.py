@@ -7,7 +7,7 @@ proposed, pledged by one side, rejected or collapsed, and inconsistencies that C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 Source = Ledger | Path | str
 MARK = "comity-lake.json"
 
+_OPTIONAL = {"claim": "BIGINT", "theatre": "VARCHAR", "certainty": "DOUBLE"}
+
 _NO_NETWORK = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _TAKEN = "factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')"
 
-_LEDGER_VIEWS = {
-    "actors": "SELECT id AS actor, name, kind, country FROM stand_actors",
-    "stands": """
-SELECT stand_rows.claim, stand_rows.document, stand_rows.account, stand_documents.published,
-  stand_actors.id AS actor, stand_actors.kind AS actor_kind, stand_actors.country, stand_rows.kind,
-  stand_rows.matter, stand_rows.theatre, stand_rows.stance, stand_rows.certainty
-FROM stand_rows
-JOIN stand_documents ON stand_documents.key = stand_rows.document
-JOIN stand_actors ON stand_actors.key = stand_rows.actor""",
-}
+_LEDGER_ACTORS = "SELECT id AS actor, name, kind, country FROM stand_actors"
+_LEDGER_STANDS = """
+WITH rows AS (
+  SELECT {claim} AS claim, packed >> 34 AS document, (packed >> 2) & 4294967295 AS actor, 0 AS kind, matter,
+    {theatre} AS theatre, (packed & 3) - 1 AS stance, {certainty} AS certainty
+  FROM stand_positions
+  UNION ALL SELECT claim, document, actor, kind, matter, theatre, stance, certainty FROM stand_ties)
+SELECT rows.claim, rows.document, account, published, stand_actors.id AS actor, stand_actors.kind AS actor_kind, country,
+  rows.kind, matter, theatre, stance, certainty
+FROM rows
+JOIN stand_documents ON stand_documents.key = rows.document
+JOIN stand_actors ON stand_actors.key = rows.actor"""
 _ONE_KIND = """
 SELECT claim, document, account, published, member.id AS actor, member.kind AS actor_kind, member.country,
   {kind} AS kind, matter, theatre, {stance} AS stance, certainty
@@ -60,7 +64,7 @@ _LAKE_VIEWS = {
 class Tables:
     """A ledger or a lake, open for statistics; use it as a context manager.
 
-    Nothing is downloaded: DuckDB may load no extension. A ledger is read once, when the first question comes; what is
+    Nothing is downloaded: DuckDB may load no extension. A ledger is read once, when `need` first asks for it; what is
     added to it later is not seen. `threads`: how many DuckDB may use, all that there are where it is None.
     """
 
@@ -69,10 +73,10 @@ class Tables:
         self.connection = duckdb.connect(config=config)
         self.explain = explain
         self.ledger: Ledger | None = None
+        self._read: frozenset[str] | None = None
         if isinstance(source, Ledger):
             self.ledger, self.name = source, str(source.path)
             self.explain = explain or source.store.explain
-            self._open_ledger(source)
         else:
             self.name = str(source)
             self._open_lake(Path(source))
@@ -106,13 +110,17 @@ class Tables:
 
         return claim_ids(self.ledger.store, wanted)
 
-    def _open_ledger(self, ledger: Ledger) -> None:
+    def need(self, columns: Collection[str]) -> None:
+        """Have `claim`, `theatre` and `certainty` of positions at hand: of a ledger, they are read when first needed."""
+        if self.ledger is None or (self._read is not None and self._read.issuperset(columns)):
+            return
         from comity.ledger.arrow import read_stands
 
-        for view, table in (("stand_rows", "stands"), ("stand_documents", "stand_documents"),
-                            ("stand_actors", "stand_actors")):  # fmt: skip
-            self.connection.register(view, read_stands(ledger.store, table))
-        self._views(_LEDGER_VIEWS)
+        self._read = (self._read or frozenset()).union(columns)
+        for name, table in read_stands(self.ledger.store, self._read).items():
+            self.connection.register(name, table)
+        given = {name: name if name in self._read else f"NULL::{kind}" for name, kind in _OPTIONAL.items()}
+        self._views({"actors": _LEDGER_ACTORS, "stands": _LEDGER_STANDS.format(**given)})
 
     def _open_lake(self, folder: Path) -> None:
         if not (folder / MARK).is_file():
@@ -125,4 +133,4 @@ class Tables:
 
     def _views(self, views: Mapping[str, str]) -> None:
         for name, sql in views.items():
-            self.connection.execute(f"CREATE VIEW {name} AS {sql}")
+            self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {sql}")

@@ -22,8 +22,12 @@ from comity.analysis.network_question import MONTHS, Question, Window, month_aft
 from comity.analysis.network_shape import backbone, communities
 from comity.model import UsageError
 
-_MOST_ACTORS = 8000
-_MOST_DETAILED = 20_000
+_MOST_WORK = 3e8
+MOST_TIES = 5000
+_MOST_SHARES = 12
+_BLOCK = 5000
+_MOST_CELLS = 20_000_000
+_MOST_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one matter adds to a tie."""
+    """What one matter adds to a tie; a tie names the twelve that add most."""
 
     matter: str
     congruence: float
@@ -68,27 +72,37 @@ class Edge:
 
 @dataclass(frozen=True)
 class Network:
-    """A network with what stands behind it; `first` and `last` are months (`2015-11`) where it is a window of time."""
+    """A network with what stands behind it; `first` and `last` are months (`2015-11`) where it is a window of time.
+
+    `matrix` has every tie; `edges` tells more of the heaviest; `ties` is how many there are.
+    """
 
     question: Question
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     matrix: Matrix
+    ties: int = 0
     first: str | None = None
     last: str | None = None
 
 
-def find_network(tables: Tables, asked: Question, *, claims: int = 0) -> Network:
-    """The network of a question; each tie with up to `claims` ids of claims behind it.
+def find_network(tables: Tables, asked: Question, *, claims: int = 0, most: int | None = MOST_TIES) -> Network:
+    """The network of a question; its `most` heaviest ties, None for all, each with up to `claims` ids of claims.
 
     Raises UsageError where the settings do not go together or there are too many actors.
     """
     asked.check()
-    return _network(tables, asked, find_cells(tables, asked), claims)
+    return _network(tables, asked, find_cells(tables, asked), (claims, most))
 
 
 def find_windows(
-    tables: Tables, asked: Question, window: Window, *, step: int | None = None, claims: int = 0
+    tables: Tables,
+    asked: Question,
+    window: Window,
+    *,
+    step: int | None = None,
+    claims: int = 0,
+    most: int | None = MOST_TIES,
 ) -> Iterator[Network]:
     """One network for each window of time, in order, from the first to the last month in which something is told.
 
@@ -99,7 +113,7 @@ def find_windows(
     cells = find_cells(tables, asked)
     for first, last in spells(cells, window, step):
         inside = replace(asked, since=month_name(first), until=month_name(last))
-        found = _network(tables, inside, cells.between(first, last), claims)
+        found = _network(tables, inside, cells.between(first, last), (claims, most))
         yield replace(found, question=asked, first=month_name(first), last=month_name(last))
 
 
@@ -129,13 +143,11 @@ def end_of(network: Network) -> str:
     return (month_after(date(year, month, 1), 1) - timedelta(days=1)).isoformat()
 
 
-def _network(tables: Tables, asked: Question, cells: Cells, claims: int) -> Network:
-    if len(cells.actors) > _MOST_ACTORS:
-        raise UsageError(f"{len(cells.actors)} actors are too many for one network: raise --min-frequency, lift them "
-                         "to their states with --lift state, or filter by --matter, --theatre or --kind")  # fmt: skip
+def _network(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int | None]) -> Network:
     if asked.mode == "two":
-        return _two_mode(tables, asked, cells, claims)
+        return _two_mode(tables, asked, cells, told)
     counts, behind = cells.shared()
+    _check_size(counts)
     matrix = network_matrix(counts, "one", asked.aggregate, asked.normalise)
     weights: Any = sparse.triu(matrix.values, 1).tocoo()
     (left, right), weight = weights.coords, weights.data
@@ -143,10 +155,29 @@ def _network(tables: Tables, asked: Question, cells: Cells, claims: int) -> Netw
         kept = backbone(left, right, weight, len(cells.actors), asked.backbone)
         left, right, weight = left[kept], right[kept], weight[kept]
     groups = communities(left, right, weight, cells.actors) if asked.communities else {}
-    edges = _edges(cells, counts, behind, (left, right, weight))
-    if claims:
-        edges = claims_behind(tables, asked, edges, claims)
-    return Network(asked, _nodes(tables, cells, groups), tuple(edges), matrix)
+    chosen = _heaviest(left, right, weight, told[1])
+    edges = _edges(cells, counts, behind, (left[chosen], right[chosen], weight[chosen]))
+    if told[0]:
+        edges = claims_behind(tables, asked, edges, told[0])
+    return Network(asked, _nodes(tables, cells, groups), tuple(edges), matrix, len(weight))
+
+
+def _check_size(counts: Incidence) -> None:
+    work = float((np.bincount(counts.counts.indices).astype(np.float64) ** 2).sum())
+    if len(counts.rows) > _MOST_ROWS and work > _MOST_WORK:
+        raise UsageError(f"{len(counts.rows)} actors on the same matters are too many for one network: raise "
+                         "--min-frequency, lift them to their states with --lift state, or filter by --matter, "
+                         "--theatre or --kind")  # fmt: skip
+
+
+def _heaviest(left: Any, right: Any, weight: Any, most: int | None) -> Any:
+    """Places of the heaviest ties, by size of weight, then by their ends."""
+    size = np.abs(weight)
+    places = np.arange(len(size))
+    if most is not None and len(size) > most:
+        places = np.flatnonzero(size >= np.partition(size, len(size) - most)[len(size) - most])
+    order = np.lexsort((right[places], left[places], -size[places]))
+    return places[order][:most]
 
 
 def _nodes(tables: Tables, cells: Cells, groups: dict[str, int]) -> tuple[Node, ...]:
@@ -160,39 +191,42 @@ def _nodes(tables: Tables, cells: Cells, groups: dict[str, int]) -> tuple[Node, 
 
 
 def _edges(cells: Cells, counts: Incidence, behind: Any, ties: tuple[Any, Any, Any]) -> list[Edge]:
-    """The ties, heaviest first, with what each matter adds to them; for very many ties, without that."""
+    """Ties with what each matter adds to them."""
     left, right, weight = ties
-    order = np.lexsort((right, left, -np.abs(weight)))
-    left, right, weight = left[order], right[order], weight[order]
-    detailed = slice(0, _MOST_DETAILED)
-    near = _by_matter(counts, behind, proximity(counts.levels), left[detailed], right[detailed], len(cells.columns))
-    far = _by_matter(counts, behind, 1 - proximity(counts.levels), left[detailed], right[detailed], len(cells.columns))
-    both = _entries(counts, left[detailed], right[detailed])
-    found = []
-    for n, (a, b, w) in enumerate(zip(left.tolist(), right.tolist(), weight.tolist(), strict=True)):
-        if n >= _MOST_DETAILED:
-            found.append(Edge(cells.actors[a], cells.actors[b], w, float("nan"), float("nan")))
-            continue
-        shares = _shares(cells.columns, near[n], far[n])
-        sums = float(near[n].sum()), float(far[n].sum())
-        found.append(Edge(cells.actors[a], cells.actors[b], w, *sums, entries=int(both[n]), shares=shares))
+    found: list[Edge] = []
+    for start in range(0, len(weight), _BLOCK):
+        a, b = left[start : start + _BLOCK], right[start : start + _BLOCK]
+        near = _by_matter(counts, behind, proximity(counts.levels), a, b, len(cells.columns))
+        far = _by_matter(counts, behind, 1 - proximity(counts.levels), a, b, len(cells.columns))
+        both = _entries(counts, a, b)
+        for n, (one, other) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+            sums = float(near[n].sum()), float(far[n].sum())
+            found.append(Edge(cells.actors[one], cells.actors[other], float(weight[start + n]), *sums,
+                              entries=int(both[n]), shares=_shares(cells.columns, near[n], far[n])))  # fmt: skip
     return found
 
 
 def _shares(columns: Sequence[str], near: Any, far: Any) -> tuple[Share, ...]:
-    there = np.flatnonzero(near + far).tolist()
-    shares = (Share(columns[n], float(near[n]), float(far[n])) for n in there)
-    return tuple(sorted(shares, key=lambda one: (-one.congruence - one.conflict, one.matter)))
+    size = near + far
+    order = [n for n in np.argsort(-size, kind="stable")[:_MOST_SHARES].tolist() if size[n] > 0]
+    return tuple(Share(columns[n], float(near[n]), float(far[n])) for n in order)
 
 
 def _by_matter(counts: Incidence, behind: Any, kernel: Any, left: Any, right: Any, width: int) -> Any:
     """For each tie and each column of the ledger, the products of counts that the kernel keeps."""
-    spread = counts.counts @ across(kernel, len(counts.cols))
-    products = spread[left].multiply(counts.counts[right]).tocsr()
-    columns = np.repeat(behind, counts.depth)
-    ones = np.ones(len(columns))
-    group = sparse.csr_array((ones, (np.arange(len(columns)), columns)), shape=(len(columns), width))
-    return (products @ group).toarray()
+    depth, found = counts.depth, counts.counts
+    own = found[:, : width * depth].toarray() if found.shape[0] * width * depth < _MOST_CELLS else None
+    first = 0 if own is None else width
+    rest = found[:, first * depth :]
+    spread = rest @ across(kernel, len(counts.cols) - first)
+    products = spread[left].multiply(rest[right]).tocsr()
+    columns = np.repeat(behind[first:], depth)
+    places = (np.ones(len(columns)), (np.arange(len(columns)), columns))
+    sums = (products @ sparse.csr_array(places, shape=(len(columns), width))).toarray()
+    if own is None:
+        return sums
+    cells = own.reshape(len(own), width, depth)
+    return sums + np.einsum("njk,njk->nj", (cells @ kernel)[left], cells[right])
 
 
 def _entries(counts: Incidence, left: Any, right: Any) -> Any:
@@ -204,21 +238,21 @@ def _entries(counts: Incidence, left: Any, right: Any) -> Any:
     return np.asarray((mine + other).sum(axis=1)).ravel()
 
 
-def _two_mode(tables: Tables, asked: Question, cells: Cells, claims: int) -> Network:
+def _two_mode(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int | None]) -> Network:
     counts = cells.affiliations() if asked.aggregate == "ignore" else cells.positions()
     matrix = network_matrix(counts, "two", asked.aggregate, asked.normalise)
     whole = counts.counts.tocsr()
     nonzero: Any = matrix.values.tocoo()
-    order = np.lexsort((*nonzero.coords[::-1], -np.abs(nonzero.data)))
+    (left, right), weight = nonzero.coords, nonzero.data
     found = []
-    for n in order.tolist():
-        row, col = int(nonzero.coords[0][n]), int(nonzero.coords[1][n])
+    for n in _heaviest(left, right, weight, told[1]).tolist():
+        row, col = int(left[n]), int(right[n])
         against, mixed, towards = (float(whole[row, col * 3 + level]) for level in range(3))
-        found.append(Edge(cells.actors[row], f"matter/{cells.columns[col]}", float(nonzero.data[n]), towards, against,
-                          mixed, int(against + mixed + towards)))  # fmt: skip
-    if claims:
-        found = claims_behind(tables, asked, found, claims)
+        found.append(Edge(cells.actors[row], f"matter/{cells.columns[col]}", float(weight[n]), towards, against, mixed,
+                          int(against + mixed + towards)))  # fmt: skip
+    if told[0]:
+        found = claims_behind(tables, asked, found, told[0])
     amounts = np.asarray(whole.sum(axis=0)).reshape(-1, 3).sum(axis=1)
     matters = (Node(f"matter/{name}", name, "matter", None, int(amount)) for name, amount in
                zip(cells.columns, amounts, strict=True))  # fmt: skip
-    return Network(asked, (*_nodes(tables, cells, {}), *matters), tuple(found), matrix)
+    return Network(asked, (*_nodes(tables, cells, {}), *matters), tuple(found), matrix, len(weight))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy import sparse
 
 from comity.analysis.lake import Tables
 from comity.analysis.network_matrix import Incidence
-from comity.analysis.network_question import Question, asked_stands
+from comity.analysis.network_question import Question, asked_stands, needed
 
 Ints = NDArray[np.int64]
 STANCES = (-1, 0, 1)
@@ -38,9 +39,50 @@ FROM actors GROUP BY actor ORDER BY actor"""
 
 
 @dataclass(frozen=True)
+class Ties:
+    """Accords (kind 1) and divergences (2): one place for each in `kind`, `column`, `month`.
+
+    Who is tied: member n of `member` belongs to the tie at place n of `of`; members of one tie stand together.
+    """
+
+    kind: Ints
+    column: Ints
+    month: Ints
+    of: Ints
+    member: Ints
+
+    def only(self, kept: NDArray[np.bool_], members: NDArray[np.bool_] | None = None) -> Ties:
+        """The ties that are kept, with the members that are; a tie left with one member is none."""
+        mine = kept[self.of] if members is None else kept[self.of] & members
+        kept = kept & (np.bincount(self.of[mine], minlength=len(kept)) > 1)
+        mine = mine & kept[self.of]
+        place = np.cumsum(kept) - 1
+        return Ties(self.kind[kept], self.column[kept], self.month[kept], place[self.of[mine]], self.member[mine])
+
+    def in_pairs(self) -> Ties:
+        """Divergences of more than two sides as one for each two of them."""
+        size = np.bincount(self.of, minlength=len(self.kind))
+        large = (self.kind == 2) & (size > 2)
+        if not large.any():
+            return self
+        rest = self.only(~large)
+        pairs = [(tie, a, b) for tie in np.flatnonzero(large).tolist()
+                 for a, b in combinations(self.member[self.of == tie].tolist(), 2)]  # fmt: skip
+        tie, ends = np.array([p[0] for p in pairs]), np.array([p[1:] for p in pairs])
+        of = np.repeat(np.arange(len(pairs)), 2) + len(rest.kind)
+        return Ties(
+            np.concatenate([rest.kind, self.kind[tie]]), np.concatenate([rest.column, self.column[tie]]),
+            np.concatenate([rest.month, self.month[tie]]), np.concatenate([rest.of, of]),
+            np.concatenate([rest.member, ends.ravel()]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Cells:
-    """Positions by actor, column, stance and month; ties by kind, column, month and members. All numbers are places in
-    `actors` and `columns`; months are counted from the year 0, -1 where a document has no date.
+    """Positions counted by actor, column, stance and month; ties one by one.
+
+    Actors and columns are places in `actors` and `columns`; months are counted from the year 0, -1 where a document has
+    no date.
     """
 
     actors: tuple[str, ...]
@@ -50,57 +92,44 @@ class Cells:
     stance: Ints
     month: Ints
     amount: Ints
-    tie_kind: Ints
-    tie_column: Ints
-    tie_month: Ints
-    members: tuple[tuple[int, ...], ...]
+    ties: Ties
 
     @cached_property
     def months(self) -> Ints:
         """Every month in which something is told, in order."""
-        both = np.unique(np.concatenate([self.month, self.tie_month]))
+        both = np.unique(np.concatenate([self.month, self.ties.month]))
         return np.asarray(both[both != _NO_MONTH], np.int64)
 
     def between(self, first: int, last: int) -> Cells:
         """What is told from one month to another, both included."""
-        kept = (self.month >= first) & (self.month <= last)
-        tied = np.flatnonzero((self.tie_month >= first) & (self.tie_month <= last))
-        return Cells(
-            self.actors, self.columns, self.actor[kept], self.column[kept], self.stance[kept], self.month[kept],
-            self.amount[kept], self.tie_kind[tied], self.tie_column[tied], self.tie_month[tied],
-            tuple(self.members[n] for n in tied),
-        )  # fmt: skip
+        ties = self.ties
+        return self._where((self.month >= first) & (self.month <= last),
+                           ties.only((ties.month >= first) & (ties.month <= last)))  # fmt: skip
+
+    def _where(self, kept: NDArray[np.bool_], ties: Ties) -> Cells:
+        return replace(self, actor=self.actor[kept], column=self.column[kept], stance=self.stance[kept],
+                       month=self.month[kept], amount=self.amount[kept], ties=ties)  # fmt: skip
 
     def entries(self) -> Ints:
         """How many positions, accords and divergences each actor has."""
         found = np.bincount(self.actor, weights=self.amount, minlength=len(self.actors))
-        tied = np.fromiter((m for group in self.members for m in group), np.int64)
-        return np.asarray(found + np.bincount(tied, minlength=len(self.actors)), np.int64)
+        return np.asarray(found + np.bincount(self.ties.member, minlength=len(self.actors)), np.int64)
 
     def only(self, kept: NDArray[np.bool_]) -> Cells:
-        """Only the actors that are kept, under new numbers; a tie left with one member is none."""
+        """Only the actors that are kept, under new numbers."""
         new = np.cumsum(kept) - 1
-        mine = kept[self.actor]
-        groups = [tuple(int(new[m]) for m in group if kept[m]) for group in self.members]
-        tied = np.array([n for n, group in enumerate(groups) if len(group) > 1], np.int64)
-        return Cells(
-            tuple(name for name, keep in zip(self.actors, kept, strict=True) if keep), self.columns,
-            new[self.actor[mine]], self.column[mine], self.stance[mine], self.month[mine], self.amount[mine],
-            self.tie_kind[tied], self.tie_column[tied], self.tie_month[tied], tuple(groups[n] for n in tied),
-        )  # fmt: skip
+        ties = self.ties.only(np.ones(len(self.ties.kind), bool), kept[self.ties.member])
+        found = self._where(kept[self.actor], replace(ties, member=new[ties.member]))
+        names = tuple(name for name, keep in zip(self.actors, kept, strict=True) if keep)
+        return replace(found, actors=names, actor=new[found.actor])
 
     def positions(self) -> Incidence:
         """X of the positions: actors by columns."""
-        return self._incidence(self.actor, self.column, self.stance, self.amount, len(self.columns), self.columns)
+        return self._incidence(self.actor, self.column, self.stance, self.amount, self.columns)
 
     def affiliations(self) -> Incidence:
         """X of everything: who speaks of, agrees or parts on what; for two-mode networks that ignore the stance."""
-        pairs = [(m, c) for group, c in zip(self.members, self.tie_column, strict=True) for m in group]
-        tied = np.array(pairs, np.int64).reshape(-1, 2)
-        actor, column = np.concatenate([self.actor, tied[:, 0]]), np.concatenate([self.column, tied[:, 1]])
-        amount = np.concatenate([self.amount, np.ones(len(tied), np.int64)])
-        level = np.concatenate([self.stance, np.ones(len(tied), np.int64)])
-        return self._incidence(actor, column, level, amount, len(self.columns), self.columns)
+        return self._joined(self.ties.member, self.ties.column[self.ties.of], np.ones_like(self.ties.of), self.columns)
 
     def shared(self) -> tuple[Incidence, Ints]:
         """X for one-mode networks, and the column of the ledger behind each of its columns.
@@ -108,29 +137,24 @@ class Cells:
         Each accord is a column of its own on which its parties stand alike; each two sides of a divergence have one on
         which they stand apart. So a tie counts once for each two of its members, whatever else they say.
         """
-        down: list[int] = []
-        across: list[int] = []
-        level: list[int] = []
-        behind = list(range(len(self.columns)))
-        for kind, column, group in zip(self.tie_kind, self.tie_column, self.members, strict=True):
-            pairs = [group] if kind == 1 else [(a, b) for n, a in enumerate(group) for b in group[n + 1 :]]
-            for pair in pairs:
-                down += pair
-                across += [len(behind)] * len(pair)
-                level += [1] * len(pair) if kind == 1 else [-1, 1]
-                behind.append(int(column))
-        amount = np.concatenate([self.amount, np.ones(len(down), np.int64)])
-        actor = np.concatenate([self.actor, np.array(down, np.int64)])
-        cols = np.concatenate([self.column, np.array(across, np.int64)])
-        stance = np.concatenate([self.stance, np.array(level, np.int64)])
-        names = (*self.columns, *(f"tie {n}" for n in range(len(behind) - len(self.columns))))
-        return self._incidence(actor, cols, stance, amount, len(behind), names), np.array(behind, np.int64)
+        ties = self.ties.in_pairs()
+        first = np.r_[True, ties.of[1:] != ties.of[:-1]] if len(ties.of) else np.zeros(0, bool)
+        level = np.where((ties.kind[ties.of] == 2) & first, -1, 1)
+        names = (*self.columns, *(f"tie {n}" for n in range(len(ties.kind))))
+        counts = self._joined(ties.member, ties.of + len(self.columns), level, names)
+        return counts, np.concatenate([np.arange(len(self.columns)), ties.column])
 
-    def _incidence(
-        self, actor: Ints, column: Ints, level: Ints, amount: Ints, width: int, names: tuple[str, ...]
-    ) -> Incidence:
+    def _joined(self, actor: Ints, column: Ints, level: Ints, names: tuple[str, ...]) -> Incidence:
+        """X of the positions and of more entries."""
+        more = np.ones(len(actor), np.int64)
+        return self._incidence(
+            np.concatenate([self.actor, actor]), np.concatenate([self.column, column]),
+            np.concatenate([self.stance, level]), np.concatenate([self.amount, more]), names,
+        )  # fmt: skip
+
+    def _incidence(self, actor: Ints, column: Ints, level: Ints, amount: Ints, names: tuple[str, ...]) -> Incidence:
         depth = len(STANCES)
-        shape = (len(self.actors), width * depth)
+        shape = (len(self.actors), len(names) * depth)
         entries = (amount.astype(np.float64), (actor, column * depth + level + 1))
         counts: Any = sparse.coo_array(entries, shape=shape).tocsr()
         return Incidence(self.actors, names, STANCES, "integer", counts)
@@ -139,17 +163,23 @@ class Cells:
 def find_cells(tables: Tables, asked: Question) -> Cells:
     """Count the stands of a question; rare actors are left out where it asks for that."""
     sql, values = asked_stands(asked)
+    tables.need(needed(asked))
     once = asked.weigh == "once"
-    found = tables.arrow("positions", _POSITIONS.format(asked=sql, what="DISTINCT account" if once else "*"), values)
+    what = "DISTINCT hash(account)" if once else "*"
+    found = tables.arrow("positions", _POSITIONS.format(asked=sql, what=what), values)
     ties = tables.arrow("ties", _TIES.format(asked=sql, what="account" if once else "claim"), values)
-    members = ties["members"].to_pylist()
-    actors = sorted({*found["actor"].unique().to_pylist(), *(name for group in members for name in group)})
+    members = ties["members"].combine_chunks()
+    flat = members.flatten()
+    actors = sorted({*found["actor"].unique().to_pylist(), *flat.unique().to_pylist()})
     columns = sorted({*found["col"].unique().to_pylist(), *ties["col"].unique().to_pylist()})
     at, col_at = {name: n for n, name in enumerate(actors)}, {name: n for n, name in enumerate(columns)}
+    tied = Ties(
+        _ints(ties["kind"]), _coded(ties["col"], col_at), _ints(ties["month"]),
+        np.repeat(np.arange(len(members)), _ints(members.value_lengths())), _coded(flat, at),
+    )  # fmt: skip
     cells = Cells(
         tuple(actors), tuple(columns), _coded(found["actor"], at), _coded(found["col"], col_at), _ints(found["stance"]),
-        _ints(found["month"]), _ints(found["n"]), _ints(ties["kind"]), _coded(ties["col"], col_at),
-        _ints(ties["month"]), tuple(tuple(at[name] for name in group) for group in members),
+        _ints(found["month"]), _ints(found["n"]), tied,
     )  # fmt: skip
     kept = cells.entries() >= asked.least
     return cells if kept.all() else cells.only(kept)
@@ -161,13 +191,14 @@ def find_names(tables: Tables) -> dict[str, tuple[str, str, str | None]]:
 
 
 def _ints(column: Any) -> Ints:
-    return np.asarray(column.to_numpy(), np.int64)
+    return np.asarray(column, np.int64)
 
 
 def _coded(column: Any, at: dict[str, int]) -> Ints:
     """The places of names, each name looked up once."""
-    coded = column.combine_chunks().dictionary_encode()
-    if hasattr(coded, "combine_chunks"):
+    whole = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    coded = whole.dictionary_encode()
+    if hasattr(coded, "num_chunks"):
         coded = coded.combine_chunks()
     places = np.fromiter((at[name] for name in coded.dictionary.to_pylist()), np.int64, len(coded.dictionary))
     return places[coded.indices.to_numpy()] if len(places) else np.zeros(0, np.int64)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from comity.analysis.lake import Tables
-from comity.analysis.network_question import Question, asked_stands
+from comity.analysis.network_question import Question, asked_stands, needed
 
 if TYPE_CHECKING:
     from comity.analysis.network import Edge
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _POSITIONS = """
 WITH asked AS ({asked})
 SELECT actor, col, list(claim ORDER BY published, claim)[1:$most]
-FROM asked WHERE kind IN (SELECT unnest($told)) AND actor IN (SELECT unnest($actors)) GROUP BY ALL"""
+FROM asked WHERE kind IN (SELECT unnest($told)) AND actor IN (SELECT unnest($actors)) GROUP BY ALL ORDER BY actor, col"""
 _TIES = """
 WITH asked AS ({asked}), tied AS (SELECT DISTINCT claim, actor FROM asked WHERE kind > 0
   AND actor IN (SELECT unnest($actors)))
@@ -26,6 +26,7 @@ FROM tied AS one JOIN tied AS other ON other.claim = one.claim AND one.actor < o
 def claims_behind(tables: Tables, asked: Question, edges: Sequence[Edge], most: int) -> list[Edge]:
     """The edges, each with up to `most` ids of claims: what ties both first, then positions in turn."""
     sql, values = asked_stands(asked)
+    tables.need({*needed(asked), "claim"})
     told = [0, 1, 2] if asked.mode == "two" and asked.aggregate == "ignore" else [0]
     bound = values | {"most": most, "actors": sorted({name for edge in edges for name in (edge.source, edge.target)})}
     stands: dict[str, dict[str, list[Any]]] = {}
@@ -47,7 +48,7 @@ def _of_edge(
     if edge.target.startswith("matter/"):
         return stands.get(edge.source, {}).get(edge.target.removeprefix("matter/"), [])[:most]
     mine, other = stands.get(edge.source, {}), stands.get(edge.target, {})
-    both = [col for share in edge.shares if (col := share.matter) in mine and col in other]
+    both = [col for col in mine if col in other]
     first, second = sorted((edge.source, edge.target))
     kept = dict.fromkeys(ties.get((first, second), ()))
     for pair in zip(_turns(mine[col] for col in both), _turns(other[col] for col in both), strict=False):

@@ -68,7 +68,7 @@ def _network(statements: Sequence[Coded], kept: Sequence[Coded], settings: Setti
         left, right, weight = left[strong], right[strong], weight[strong]
     groups = communities(left, right, weight, matrix.rows) if asked.communities else {}
     edges = _edges(counts, settings, (left, right, weight))
-    return Network(asked, _nodes(counts, matrix, settings, groups), tuple(edges), matrix)
+    return Network(asked, _nodes(counts, matrix, settings, groups), tuple(edges), matrix, len(edges))
 
 
 def _nodes(counts: Incidence, matrix: Matrix, settings: Settings, groups: dict[str, int]) -> tuple[Node, ...]:

@@ -24,8 +24,8 @@ Level = int | str
 Floats = NDArray[np.float64]
 
 _MOST_CELLS = 50_000_000
-_MOST_ROWS = 8000
-_FULL = 0.02
+_MOST_ROWS = 5000
+_FULL, _MANY = 0.02, 20
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,21 @@ def proximity(levels: Sequence[Level]) -> Floats:
 
 
 def _one_mode(counts: Incidence, aggregate: Aggregate, normalise: Normalise) -> Matrix:
+    """Whole arrays for a few thousand actors, sparse ones beyond."""
     weights = _shared(counts, aggregate)
+    found = counts.counts
+    total = np.asarray(found.sum(axis=1), np.float64)
+    if len(counts.rows) <= _MOST_ROWS:
+        weights = np.asarray(weights.toarray() if sparse.issparse(weights) else weights, np.float64)
+        np.fill_diagonal(weights, 0)
+        parts = _parts(counts, normalise, None)
+        values = np.zeros_like(weights)
+        np.divide(weights, _divisor(parts, total[:, None], total[None, :], normalise), out=values, where=weights != 0)
+        return Matrix(counts.rows, counts.rows, sparse.csr_array(values))
     weights = _without_diagonal(weights)
-    weights.data /= _denominators(counts, weights, normalise)
+    left, right = weights.coords
+    parts = _parts(counts, normalise, (left, right))
+    weights.data /= _divisor(parts, total[left], total[right], normalise)
     return Matrix(counts.rows, counts.rows, sparse.csr_array(weights))
 
 
@@ -119,10 +131,10 @@ def _shared(counts: Incidence, aggregate: Aggregate) -> Any:
     if aggregate == "ignore":
         return _products(found, np.ones((counts.depth, counts.depth)), counts)
     if counts.scale == "text":
-        same, only_one = found @ found.T, _only_one(found)
+        same, only_one = _inner(found, found), _only_one(found)
         if aggregate == "congruence":
             return same
-        return sparse.csr_array(only_one if aggregate == "conflict" else same.toarray() - only_one)
+        return only_one if aggregate == "conflict" else _whole(same) - only_one
     near = proximity(counts.levels)
     kernel = {"congruence": near, "conflict": 1 - near, "subtract": 2 * near - 1}[aggregate]
     return _products(found, kernel, counts)
@@ -138,22 +150,25 @@ def across(kernel: Floats, width: int) -> Any:
 
 
 def _inner(left: Any, right: Any) -> Any:
-    """left @ right.T; columns that most rows fill are multiplied as plain arrays, which is far quicker for them."""
-    filled = np.bincount(right.indices, minlength=right.shape[1]) > right.shape[0] * _FULL
+    """left @ right.T; columns that many rows fill are multiplied as plain arrays, which is far quicker for them."""
+    filled = np.bincount(right.indices, minlength=right.shape[1]) > max(right.shape[0] * _FULL, _MANY)
     if not filled.any() or right.shape[0] > _MOST_ROWS:
         return left @ right.T
     full = left[:, filled].toarray() @ right[:, filled].toarray().T
-    if filled.all():
-        return full
-    rest: Any = (left[:, ~filled] @ right[:, ~filled].T).tocoo()
-    np.add.at(full, rest.coords, rest.data)
+    if not filled.all():
+        rest: Any = (left[:, ~filled] @ right[:, ~filled].T).tocoo()
+        np.add.at(full, rest.coords, rest.data)
     return full
+
+
+def _whole(matrix: Any) -> Floats:
+    return np.asarray(matrix.toarray() if sparse.issparse(matrix) else matrix, np.float64)
 
 
 def _only_one(found: Any) -> Floats:
     """For each two actors, the counts of one in cells where the other has none."""
     total = np.asarray(found.sum(axis=1), np.float64)
-    shared = (found @ _active(found).T).toarray()
+    shared = _whole(_inner(found, _active(found)))
     return np.asarray(total[:, None] + total[None, :] - shared - shared.T, np.float64)
 
 
@@ -170,25 +185,34 @@ def _without_diagonal(weights: Any) -> Any:
     return sparse.coo_array((entries.data[kept].astype(np.float64), (row[kept], col[kept])), shape=entries.shape)
 
 
-def _denominators(counts: Incidence, weights: Any, normalise: Normalise) -> Floats | float:
-    """What the weight of each pair that has one is divided by."""
+def _parts(counts: Incidence, normalise: Normalise, at: tuple[Any, Any] | None) -> tuple[Floats, ...]:
+    """What a divisor needs beside the totals: at some pairs, or for all pairs."""
     found = counts.counts
-    left, right = weights.coords
-    total = np.asarray(found.sum(axis=1), np.float64)
-    if normalise == "average":
-        return np.asarray((total[left] + total[right]) / 2, np.float64)
-    if normalise == "cosine":
-        return np.asarray(total[left] * total[right], np.float64)
     if normalise == "vector-cosine":
         by_concept = found @ sparse.kron(sparse.eye_array(len(counts.cols)), np.ones((counts.depth, 1)), format="csr")
         length = np.sqrt(np.asarray(by_concept.multiply(by_concept).sum(axis=1), np.float64))
-        return np.asarray(length[left] * length[right], np.float64)
+        return (length[:, None], length[None, :]) if at is None else (length[at[0]], length[at[1]])
     if normalise == "jaccard":
-        active = _active(found)
-        both, shared = sparse.csr_array(found @ found.T), sparse.csr_array(found @ active.T)
-        only = total[left] - _at(shared, left, right) + total[right] - _at(shared, right, left)
-        return np.asarray(_at(both, left, right) + only, np.float64)
-    return 1.0
+        both, shared = _inner(found, found), _inner(found, _active(found))
+        if at is None:
+            return _whole(both), _whole(shared), _whole(shared).T
+        both, shared = sparse.csr_array(both), sparse.csr_array(shared)
+        return _at(both, *at), _at(shared, *at), _at(shared, at[1], at[0])
+    return ()
+
+
+def _divisor(parts: tuple[Floats, ...], left: Floats, right: Floats, normalise: Normalise) -> Floats:
+    """What each weight is divided by; `left` and `right` are how many statements both make."""
+    if normalise == "average":
+        return np.asarray((left + right) / 2, np.float64)
+    if normalise == "cosine":
+        return np.asarray(left * right, np.float64)
+    if normalise == "vector-cosine":
+        return np.asarray(parts[0] * parts[1], np.float64)
+    if normalise == "jaccard":
+        both, of_left, of_right = parts
+        return np.asarray(both + (left - of_left) + (right - of_right), np.float64)
+    return np.ones(1)
 
 
 def _at(matrix: Any, left: Any, right: Any) -> Floats:

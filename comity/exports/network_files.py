@@ -38,7 +38,7 @@ def networks_json(found: Sequence[Network], *, matrix: bool) -> Any:
 
 def network_json(network: Network) -> dict[str, Any]:
     """The network with all that is known of its nodes and ties."""
-    found: dict[str, Any] = {"question": network.question.told()}
+    found: dict[str, Any] = {"question": network.question.told(), "ties": network.ties}
     if network.first:
         found |= {"first": network.first, "last": network.last}
     found["nodes"] = [{name: value for name, value in asdict(node).items() if value is not None}

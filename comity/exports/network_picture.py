@@ -197,5 +197,5 @@ def _legend(network: Network, nodes: Sequence[Node], edges: Sequence[Edge]) -> l
 def _caption(network: Network, nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
     shown = min(len(edges), _MOST_TIES)
     return (f"{len(nodes)} of {len(network.nodes)} actors{' and matters' if network.question.mode == 'two' else ''}, "
-            f"{shown} of {len(network.edges)} ties, the heaviest; width: weight, size: entries. "
+            f"{shown} of {network.ties} ties, the heaviest; width: weight, size: entries. "
             "A tie counts what texts told; open its claims for the words.")  # fmt: skip

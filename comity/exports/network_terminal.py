@@ -64,5 +64,5 @@ def _numbers(edge: Edge) -> list[str]:
 
 def _footer(network: Network, most: int) -> str:
     shown = min(most, len(network.edges))
-    ties = f"{shown} of {len(network.edges)} ties, the heaviest" if shown < len(network.edges) else f"{shown} ties"
+    ties = f"{shown} of {network.ties} ties, the heaviest" if shown < network.ties else f"{shown} ties"
     return f"{len(network.nodes)} {'actors and matters' if network.question.mode == 'two' else 'actors'}, {ties}"

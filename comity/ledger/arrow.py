@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -33,7 +34,7 @@ _TYPES = {
     "certainty": pa.float64(), "strength": pa.float64(), "published": pa.date32(),
 }  # fmt: skip
 _KEYS = {
-    "claim": pa.int64(), "document": pa.int64(), "account": pa.int64(), "actor": pa.int64(), "kind": pa.int8(),
+    "packed": pa.int64(), "claim": pa.int64(), "document": pa.int64(), "actor": pa.int64(), "kind": pa.int8(),
 }  # fmt: skip
 
 
@@ -77,9 +78,31 @@ def read_table(store: Store, name: str, year: str | None = "all") -> pa.RecordBa
     return _stream(store, name, sql, values, _types_of)
 
 
-def read_stands(store: Store, name: str) -> pa.Table:
-    """One of the narrow tables for networks (`stands`, `stand_documents`, `stand_actors`), in this ledger's keys."""
-    return _stream(store, name, _parts()[name], {}, _types_of_keys if name == "stands" else _types_of_heads).read_all()
+def read_stands(store: Store, wanted: Collection[str] = ()) -> dict[str, pa.Table]:
+    """The narrow tables for networks, in this ledger's keys; of `claim`, `theatre` and `certainty` what is wanted."""
+    optional = "".join(f", {_OPTIONAL[name]} AS {name}" for name in _OPTIONAL if name in wanted)
+    found = {}
+    with _no_collection():
+        for name in ("stand_positions", "stand_ties", "stand_documents", "stand_actors"):
+            sql = _parts()[name].replace("{optional}", optional)
+            types = _types_of_heads if name in {"stand_documents", "stand_actors"} else _types_of_keys
+            found[name] = _stream(store, name, sql, {}, types).read_all()
+    return found
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Rows make no cycles: looking for some among a million of them takes longer than reading them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+_OPTIONAL = {"claim": "claims.key", "theatre": "positions.theatre", "certainty": "claims.certainty"}
 
 
 @contextmanager
@@ -117,7 +140,7 @@ def _types_of_keys(name: str) -> pa.DataType:
 
 
 def _types_of_heads(name: str) -> pa.DataType:
-    return pa.int64() if name == "key" else _types_of(name)
+    return pa.int64() if name in {"key", "account"} else _types_of(name)
 
 
 def _stream(

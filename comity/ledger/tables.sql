@@ -109,17 +109,21 @@ LEFT JOIN spans ON spans.key = evidence.span
 (SELECT json_group_array(word) FROM (SELECT word FROM claim_words
   WHERE claim = claims.key AND role = '{role}' ORDER BY n))
 
--- Who stands where, in keys: one row for each claim, actor and matter. What is denied, only called for or conditional is
--- no stand that somebody took; an accord counts where it was agreed or is in force, a divergence where it is reported.
--- table: stands
-SELECT claims.key AS claim, claims.document, claims.document AS account, claim_actors.actor, 0 AS kind, positions.matter, positions.theatre,
-  positions.stance, claims.certainty
+-- Who stands where, for networks: one row for each position, in keys, packed into one number, for a ledger may hold
+-- millions of them: document, actor, stance + 1 (34, 2 and 0 bits up). What is denied, only called for or conditional is no
+-- stand that somebody took.
+-- table: stand_positions
+SELECT (claims.document << 34) | (claim_actors.actor << 2) | (positions.stance + 1) AS packed, positions.matter{optional}
 FROM claims
 CROSS JOIN positions ON positions.claim = claims.key
 CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role = 'actor'
 WHERE claims.kind = 'position' AND factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')
-UNION ALL
-SELECT claims.key, claims.document, claims.document, claim_actors.actor, 1, claim_words.word, accords.theatre, 1, claims.certainty
+
+-- Who is tied to whom: one row for each accord that is agreed or in force (kind 1) or reported divergence (2), actor and
+-- matter.
+-- table: stand_ties
+SELECT claims.key AS claim, claims.document, claim_actors.actor, 1 AS kind, claim_words.word AS matter, accords.theatre,
+  1 AS stance, claims.certainty
 FROM accords
 CROSS JOIN claims ON claims.key = accords.claim
 CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role = 'parties'
@@ -127,7 +131,7 @@ LEFT JOIN claim_words ON claim_words.claim = claims.key AND claim_words.role = '
 WHERE accords.status IN ('agreed', 'in-force') AND factuality_polarity = 'affirmed'
   AND factuality_status IN ('actual', 'planned')
 UNION ALL
-SELECT claims.key, claims.document, claims.document, claim_actors.actor, 2, claim_words.word, divergences.theatre, 0, claims.certainty
+SELECT claims.key, claims.document, claim_actors.actor, 2, claim_words.word, divergences.theatre, 0, claims.certainty
 FROM divergences
 CROSS JOIN claims ON claims.key = divergences.claim
 CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role = 'between'
@@ -135,7 +139,7 @@ LEFT JOIN claim_words ON claim_words.claim = claims.key AND claim_words.role = '
 WHERE divergences.kind = 'reported' AND factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')
 
 -- table: stand_documents
-SELECT key, id, published FROM documents
+SELECT key, id, key AS account, published FROM documents
 
 -- table: stand_actors
 SELECT key, id, name, kind, country FROM actors
