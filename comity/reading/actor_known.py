@@ -77,9 +77,19 @@ def _add_name(cast: Cast, name: Found) -> None:
     elif kinds == {"surname"}:
         _add_surname(cast, tokens, name.entries)
     elif "capital" in kinds and kinds <= {"capital", "surname"}:
-        _add_capital(cast, tokens, next(e for e in name.entries if e.kind == "capital"))
+        _add_capital(cast, tokens, _on_the_day(cast, [e for e in name.entries if e.kind == "capital"]))
     else:
         _add_full(cast, tokens, [e for e in name.entries if e.kind not in bare])
+
+
+def _on_the_day(cast: Cast, entries: list[NameEntry]) -> NameEntry:
+    """Of several states with one capital the historical one, in texts of its time; the present one else."""
+    for entry in entries:
+        entity = cast.knowledge.entities[entry.entity_id]
+        if entity.end is not None and cast.day is not None and (entity.start or cast.day) <= cast.day < entity.end:
+            return entry
+    present = [e for e in entries if cast.knowledge.entities[e.entity_id].end is None]
+    return (present or entries)[0]
 
 
 def _add_full(cast: Cast, tokens: TokenSpan, entries: list[NameEntry]) -> None:

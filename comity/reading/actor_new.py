@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rapidfuzz import fuzz
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
@@ -33,9 +34,26 @@ def find_entities(cast: Cast) -> None:
         if entity.label_ in {"ORG", "NORP"} and not _overlaps(cast, entity):
             _add_body(cast, entity)
     for token in cast.doc:
-        known = cast.surnames.get(fold(token.text)) if token.pos_ == "PROPN" and token.i not in cast.taken else None
+        known = _of_surname(cast, token) if token.pos_ == "PROPN" and token.i not in cast.taken else None
         if known and token.text[:1].isupper() and not _inside_name(cast, token):
             cast.add(with_honorific(cast.doc[token.i : token.i + 1]), (known,), "name", 0.85, head=token)
+
+
+def _of_surname(cast: Cast, token: Token) -> Actor | None:
+    """The person of the text whose surname a word is, or a transliteration of it: Zelenskiy for Zelenskyy."""
+    word = fold(token.text)
+    known = cast.surnames.get(word)
+    if known is not None or len(word) < _LONG or token.ent_type_ not in {"PERSON", "ORG", "GPE", "NORP", ""}:
+        return known
+    near = {
+        actor.id: actor
+        for surname, actor in cast.surnames.items()
+        if len(surname) >= _LONG and surname[:3] == word[:3] and fuzz.ratio(surname, word) >= _ALIKE
+    }
+    return next(iter(near.values())) if len(near) == 1 else None
+
+
+_LONG, _ALIKE = 7, 82
 
 
 def _inside_name(cast: Cast, token: Token) -> bool:
@@ -54,7 +72,7 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
     name = bare_name(cast, entity)
     if not name.text[:1].isupper() or any(t.like_num for t in name) or not any(t.pos_ == "PROPN" for t in name):
         return
-    known = cast.surnames.get(fold(name[-1].text))
+    known = _of_surname(cast, name[-1])
     if len(name) == 1:
         if known is None and no_person(cast, name):
             _add_body(cast, entity)
@@ -122,7 +140,7 @@ def _add_body(cast: Cast, entity: TokenSpan) -> None:
     if states and len(words) == 1 and words[0].lower_ in nominals()["state_nouns"]:
         cast.add(entity, (states[0],), "nominal", 0.8, head=words[0])
         return
-    person = cast.surnames.get(fold(name.text)) if len(name) == 1 else None
+    person = _of_surname(cast, name[0]) if len(name) == 1 else None
     if person is not None:
         cast.add(entity, (person,), "name", 0.7, head=head_of(name))
         return

@@ -8,6 +8,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.knowledge import fold
 from comity.model import Actor
 from comity.model.actors import Resolution
+from comity.reading.actor_conflicts import group_before
 from comity.reading.actor_known import lift
 from comity.reading.actor_sets import delegates, resolve_set, specified
 from comity.reading.actor_titles import (
@@ -83,6 +84,7 @@ def add_nominal(cast: Cast, token: Token, own: tuple[Actor, ...]) -> None:
         return
     ours = own if _our(token) and lemma in lists["state_nouns"] | lists["state_sets"] | lists["delegates"] else ()
     actors = ours or delegates(cast, token) or resolve_set(cast, token) or named_before(cast, token)
+    actors = actors or group_before(cast, token)
     if actors:
         alone: Resolution = "title" if actors[0].kind == "person" else "nominal"
         cast.add(_set_span(token), actors, "set" if len(actors) > 1 else alone, 0.7, head=token)

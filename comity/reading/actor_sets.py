@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from comity.model import Actor
+from comity.reading.actor_conflicts import apposed_sides, sides_of_conflict
 from comity.reading.actor_known import lift
 from comity.reading.cast import Cast, nominals, window
 from comity.reading.mentions import unique
@@ -116,9 +117,15 @@ def resolve_set(cast: Cast, token: Token) -> tuple[Actor, ...]:
     }
     number = next((_NUMBERS[word] for word in determiners if word in _NUMBERS), None)
     definite = determiners & _DETERMINERS or ("all" in determiners and number)
+    lemma, lists = token.lemma_.lower(), nominals()
+    if token.tag_ in _PLURAL and definite and lemma in lists["side_sets"] | lists["state_sets"]:
+        named = apposed_sides(cast, token)
+        if not named and number in {None, 2}:
+            named = sides_of_conflict(cast, token)
+        if named and (lemma in lists["side_sets"] or all(actor.kind == "state" for actor in named)):
+            return named
     if token.tag_ not in _PLURAL or not definite or specified(cast, token):
         return ()
-    lemma, lists = token.lemma_.lower(), nominals()
     if lemma in lists["side_sets"]:
         return _sides(cast, token, number)
     if lemma in lists["state_sets"]:

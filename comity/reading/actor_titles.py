@@ -281,6 +281,9 @@ def resolve_title(cast: Cast, phrase: TitlePhrase, position: int) -> tuple[Actor
         return earlier, 0.9
     if holder:
         return holder, 0.85
+    bearer = _bearer(cast, phrase, position)
+    if bearer:
+        return bearer, 0.8
     compatriot = _compatriot(cast, phrase, position)
     if compatriot:
         return compatriot, 0.6
@@ -289,6 +292,22 @@ def resolve_title(cast: Cast, phrase: TitlePhrase, position: int) -> tuple[Actor
         return later[0].actor, 0.6
     at_home = holder_of(cast, phrase.title.phrase, cast.home) if cast.home and phrase.owner is None else None
     return (at_home, 0.6) if at_home else None
+
+
+def _bearer(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
+    """For a bare title the one person named before who, by our tables, bears it on the day of the text."""
+    head = cast.doc[phrase.title.first : phrase.title.last + 1].root
+    definite = any(c.lower_ == "the" for c in head.children) and not any(c.dep_ == "prep" for c in head.children)
+    if phrase.owner is not None or cast.day is None or not definite:
+        return None
+    found = {
+        identity
+        for identity in cast.persons_before(position)
+        if identity in cast.knowledge.entities
+        for term in cast.knowledge.roles_of(identity, cast.day)
+        if cast.knowledge.office(phrase.title.phrase, term.of) == term.office
+    }
+    return cast.actor_by_id(found.pop()) if len(found) == 1 else None
 
 
 def _compatriot(cast: Cast, phrase: TitlePhrase, position: int) -> Actor | None:
