@@ -56,6 +56,10 @@ def test_measures(read: Callable[..., Reading], case: dict[str, Any]) -> None:
         assert by_text[text].deadline_span.text == words  # type: ignore[union-attr]
     for text, clause in case.get("clauses", {}).items():
         assert by_text[text].evidence[0].text == clause
+    assert not set(case.get("absent", ())) & set(by_text)
+    for text, clause in case.get("conditions", {}).items():
+        condition = by_text[text].condition
+        assert (condition.text if condition else None) == clause
     for text, names in case.get("obliged", {}).items():
         assert [actor.name for actor in by_text[text].obliged] == names
 

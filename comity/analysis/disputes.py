@@ -1,7 +1,8 @@
 """Where reporters part over one measure, and one line that says so; Comity takes no side.
 
 Two reports part where both cannot be so: kept and broken, broken and denied; kept and, not earlier, only begun, kept in
-part or late. Progress over time is no dispute: each pair lies within `_WINDOW` days.
+part or late. Progress over time is no dispute: each pair lies within `_WINDOW` days. Who says "kept, but late" says
+kept.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Dispute:
 def find_disputes(reports: Sequence[Dated]) -> tuple[Dispute, ...]:
     """Every two reporters who part, at the latest reports in which they do; `reports` by day."""
     found: dict[tuple[str, str], Dispute] = {}
+    kept = {(r.reporter.casefold(), r.day) for r in reports if r.status == "fulfilled"}
+    reports = [r for r in reports if r.status != "delayed" or (r.reporter.casefold(), r.day) not in kept]
     for n, later in enumerate(reports):
         for earlier in reversed(reports[:n]):
             distance = apart(earlier.day, later.day)

@@ -7,13 +7,14 @@ an adjective ("is ready to") or a promise in the future ("We will continue to").
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from comity.reading.accord_venues import without_venue
 from comity.reading.complements import Complement, close_at, complement_after, is_action, nominal_at
 from comity.reading.lexicons import load_yaml
 from comity.reading.syntax import auxiliaries, first_conjunct, is_negated, is_passive, only_points, own_subjects
@@ -130,11 +131,17 @@ def _group(name: str, entry: dict[str, Any]) -> Group:
 def find_cues(doc: Doc) -> Iterator[Cue]:
     """Every cue with a content, in text order; one for each content, the word nearest to it first."""
     taken: list[tuple[int, int]] = []
-    for cue in sorted(_candidates(doc), key=lambda c: (c.content.end - c.content.start, -c.words.end)):
+    candidates = (replace(cue, content=_placeless(cue)) for cue in _candidates(doc))
+    for cue in sorted(candidates, key=lambda c: (c.content.end - c.content.start, -c.words.end)):
         start, end = cue.content.start, cue.content.end
         if not any(_overlap(start, end, *other) for other in taken) and not _called_for(cue):
             taken.append((start, end))
             yield cue
+
+
+def _placeless(cue: Cue) -> Complement:
+    """The content without where and when it was agreed, for what is agreed; a promise keeps its place and day."""
+    return without_venue(cue.content) if cue.group.status in {"agreed", "rejected"} else cue.content
 
 
 def _overlap(start: int, end: int, other_start: int, other_end: int) -> bool:

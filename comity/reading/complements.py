@@ -410,6 +410,8 @@ _TRAILING = frozenset({"will", "shall", "only", "and", "or", "as", "well", "but"
 def _tidy(doc: Doc, start: int, end: int) -> TokenSpan:
     """A range without punctuation, "to" and conjunctions at its ends."""
     while start < end - 1 and (doc[start].lower_ in _LEADING or doc[start].is_punct or doc[start].is_space):
+        if doc[start].lower_ == "both" and doc[start].dep_ == "det":
+            break
         start += 1
     while end - 1 > start and (
         doc[end - 1].lower_ in _TRAILING or doc[end - 1].text in {",", ";", ".", ":"} or doc[end - 1].is_space

@@ -309,7 +309,7 @@ def build_measure(doc: Doc, piece: Piece, accord: str, *, parties: tuple[Actor, 
     clause = span_of_tokens(whole if whole.end > whole.start else piece.tokens)
     if deadline_span is None and (deadline_span := _leading_deadline(piece)) is not None:
         clause = span_of(doc, deadline_span.start, max(clause.end, span.end))
-    condition = condition_after(piece, whole)
+    condition = condition_of(piece, whole)
     return Measure(
         id=content_id("measure", span.document, accord, span.start, span.end),
         document=span.document,
@@ -387,15 +387,45 @@ def _resolved(doc: Doc, words: Span | None) -> When | None:
     return next((when for when in doc._.dates if when.span is not None and words.overlaps(when.span)), None)
 
 
-def condition_after(piece: Piece, whole: TokenSpan) -> TokenSpan | None:
-    """The clause of condition that hangs on a measure: "if …", "provided that …", "on condition that …", "unless …"."""
+def condition_of(piece: Piece, whole: TokenSpan) -> TokenSpan | None:
+    """The clause of condition that hangs on a measure, behind it or in front: "if …", "once …", "provided that …"."""
     doc = piece.tokens.doc
     limit = max(whole.end, piece.tokens.end)
     for at in range(piece.head.i + 1, limit):
-        if doc[at].lower_ in _words("conditions") or doc[at : at + 3].text.lower() in {
-            "on condition that",
-            "on the condition",
-            "in the event",
-        }:
+        worded = doc[at : at + 3].text.lower() in {"on condition that", "on the condition", "in the event"}
+        if worded or _opens_condition(doc[at]):
             return trim(doc, at, limit - 1)
+    return _condition_before(piece.head)
+
+
+def _opens_condition(token: Token) -> bool:
+    waits = token.lower_ in {"after", "when"} and token.dep_ in {"mark", "advmod"} and is_settling(token.head)
+    if waits or token.lower_ not in _words("conditions") or token.i + 1 >= len(token.doc):
+        return waits
+    following = token.nbor(1).lower_
+    if token.lower_ in {"providing", "provided"} and following != "that" and token.dep_ not in {"mark", "prep"}:
+        return False
+    at_once = token.lower_ == "once" and token.i > 0 and token.nbor(-1).lower_ in {"at", "all"}
+    return not at_once and following not in listed("order_cues.yaml", "no_condition")
+
+
+def _condition_before(head: Token) -> TokenSpan | None:
+    """ "If Peru frees the crew, Chile will open the port", "Once a truce has been signed, …": the clause in front."""
+    verb = head
+    for _ in range(4):
+        for child in verb.children:
+            clause = child.dep_ == "advcl" and child.right_edge.i < verb.i
+            if clause and any(_opens_condition(c) and c.dep_ in {"mark", "advmod"} for c in child.children):
+                return trim(verb.doc, child.left_edge.i, child.right_edge.i)
+        if verb.dep_ not in {"conj", "xcomp", "ccomp"} or verb.head == verb:
+            return None
+        verb = verb.head
     return None
+
+
+def is_settling(verb: Token) -> bool:
+    """Whether a clause is of the accord itself, signed, reached or in force: what measures wait for, none itself."""
+    if verb.lemma_.lower() not in listed("order_cues.yaml", "settling"):
+        return False
+    things = [*own_subjects(verb), *(c for c in verb.children if c.dep_ == "dobj")]
+    return any(t.lemma_.lower() in listed("accord_cues.yaml", "accord_nouns") for t in things)

@@ -19,7 +19,7 @@ from spacy.tokens import Token
 from comity.model import Accord
 from comity.reading.complements import is_action, nominal_at, pieces
 from comity.reading.lexicons import listed, load_yaml
-from comity.reading.measures import Piece
+from comity.reading.measures import Piece, is_settling
 from comity.reading.order_referents import referent
 from comity.reading.syntax import conjuncts, own_subjects, trim
 
@@ -151,7 +151,10 @@ def _is_other(token: Token) -> bool:
         )
     if token.lower_ in {"once", "before", "after"}:
         return token.dep_ == "advmod" and token.i + 1 < len(token.doc) and token.doc[token.i + 1].is_punct
-    return token.lower_ == "if" and token.i > 0 and token.nbor(-1).lower_ in {"as", "even"}
+    if token.lower_ != "if":
+        return False
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return (token.i > 0 and token.nbor(-1).lower_ in {"as", "even"}) or following in _words("no_condition")
 
 
 def _owner(cue: TokenSpan, found: Sequence[Piece], scope: TokenSpan) -> int | None:
@@ -288,7 +291,7 @@ def _is_deed(head: Token) -> bool:
     """Whether a governed word can be a measure of its own: a verb with a doer, a gerund, a noun of action."""
     if head.lemma_.lower() in _words("no_measure") or head.ent_type_ in {"DATE", "TIME", "PERSON", "GPE"}:
         return False
-    return head.pos_ in {"VERB", "AUX"} or is_action(head)
+    return (head.pos_ in {"VERB", "AUX"} and not is_settling(head)) or is_action(head)
 
 
 def _own_phrase(head: Token, cue: TokenSpan, heads: Sequence[Token]) -> TokenSpan:

@@ -123,7 +123,9 @@ def _in_part(verb: Token) -> bool:
         for t in (c, *c.children, *(x for p in c.children if p.dep_ == "pobj" for x in p.children if x.dep_ == "amod"))
     ]
     in_words = any(
-        t.lower_ in words("partly") and (t.dep_ in {"advmod", "det", "dobj", "nsubjpass", "pobj", "amod", "npadvmod"})
+        t.lower_ in words("partly")
+        and not _only_dated(t)
+        and (t.dep_ in {"advmod", "det", "dobj", "nsubjpass", "pobj", "amod", "npadvmod"})
         for t in near
     )
     kinds = {"dobj", "nsubjpass", "nsubj"} if lemma_of(verb) in LEAVING else {"dobj", "nsubjpass"}
@@ -131,11 +133,27 @@ def _in_part(verb: Token) -> bool:
     return in_words or any(_is_share(t) for thing in things for t in (thing, *prepositional(thing, "of")))
 
 
+def _only_dated(token: Token) -> bool:
+    """Whether "only" says how late something was done ("only on 3 June"), not how far."""
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    return token.lower_ == "only" and following.lower_ in {"on", "in", "after", "by", "at", "yesterday", "last", "this"}
+
+
 def _is_share(noun: Token) -> bool:
     """Whether a phrase is a share of a whole: "38 of the prisoners", "most of the guns", "20 of 22 guns"."""
     before = [t.lower_ if not t.like_num else "0" for t in noun.doc[noun.left_edge.i : noun.i]]
     number = noun.like_num or noun.lower_ in words("partly")
     return "0 of 0" in " ".join(before) or (number and bool(prepositional(noun, "of")))
+
+
+def is_behindhand(verb: Token) -> bool:
+    """Whether a deed was done late: "three weeks late", "nine days after the deadline", "behind schedule"."""
+    if any(c.dep_ == "advmod" and c.lower_ in words("behindhand", "adverbs") for c in verb.children):
+        return True
+    first = min((t.i for t in own_subjects(verb)), default=verb.i)
+    last = next((c.left_edge.i for c in verb.children if c.dep_ == "conj" and own_subjects(c)), verb.right_edge.i + 1)
+    said = " ".join(t.lower_ for t in verb.doc[first:last])
+    return any(f" {phrase}" in said for phrase in words("behindhand", "phrases")) and " no later than" not in said
 
 
 def doers_of(verb: Token, measure: Token) -> list[Token]:

@@ -8,6 +8,7 @@ the sentence names it; deeds are taken for fulfilment whether or not somebody ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -36,6 +37,7 @@ from comity.reading.report_words import (
     changed,
     doers_of,
     is_actual,
+    is_behindhand,
     is_refused,
     lemma_of,
     matter_in,
@@ -79,6 +81,8 @@ def find_reports(doc: Doc) -> Iterator[Report]:
                 (a.name for a in accords if found.verb.sent.start <= a.tokens.start < found.verb.sent.end), None
             )
             yield _report(doc, found, name)
+            if found.status == "fulfilled" and is_behindhand(found.verb):
+                yield _report(doc, replace(found, status="delayed"), name)
 
 
 def _only(found: Found | None) -> tuple[Found, ...]:
