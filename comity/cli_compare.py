@@ -103,8 +103,18 @@ def _two(texts: list[str], options: Options) -> tuple[Comparison, Places]:
 
 
 def _one(text: str, options: Options) -> Compared:
-    from comity.analysis.compare import compare_inside
+    """The accounts inside one text, or those of an encounter of the ledger."""
+    from comity.analysis.compare import compare_encounter, compare_inside
+    from comity.model import InputError
 
+    if not Path(text).is_file() and options.ledger.exists():
+        with open_ledger(options.ledger) as opened:
+            try:
+                found = opened.encounter(text).id
+            except InputError:
+                found = ""
+            if found:
+                return compare_encounter(_reader(options, network=True), opened, found, options.sides)
     document, _ = _open(text, options.publishers[0], options)
     return compare_inside(_reader(options, network=True), document, options.sides)
 
@@ -152,7 +162,7 @@ def _write(found: _Both | Compared, format: Format, out: Path | None) -> None:
     from comity.exports.safe_text import dumps
 
     comparisons = (found.comparison,) if isinstance(found, _Both) else found.comparisons
-    inconsistencies = () if isinstance(found, _Both) else found.inconsistencies
+    inconsistencies, copies = ((), ()) if isinstance(found, _Both) else (found.inconsistencies, found.copies)
     if format == "json":
         values = (
             exports.comparison_json(found.comparison, found.name, found.places)
@@ -166,13 +176,13 @@ def _write(found: _Both | Compared, format: Format, out: Path | None) -> None:
     elif format == "html":
         from comity.exports.compare_html import html_page
 
-        text = html_page(comparisons, inconsistencies)
+        text = html_page(comparisons, inconsistencies, copies)
     else:
-        lines = exports.lines(comparisons, inconsistencies, as_markdown=format == "markdown")
+        lines = exports.lines(comparisons, inconsistencies, copies, as_markdown=format == "markdown")
         if format == "text" and out is None:
             from comity.exports.compare_terminal import print_all
 
-            show(lambda console: print_all(console, comparisons, inconsistencies), lambda: lines)
+            show(lambda console: print_all(console, comparisons, inconsistencies, copies), lambda: lines)
             return
         text = "\n".join(lines) + "\n"
     if out is None:

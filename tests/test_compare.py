@@ -29,6 +29,7 @@ from comity.exports.compare_html import html_page
 from comity.exports.compare_terminal import print_all
 from comity.exports.offsets import place_in
 from comity.knowledge import load_knowledge
+from comity.ledger import Ledger
 from comity.model import Document, InputError
 from comity.model.ids import canonical
 from comity.reading import Reader
@@ -333,3 +334,45 @@ def test_accuracy_on_our_pairs_has_not_fallen(predicted: Path) -> None:
     floors = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))["own_pairs"]
     table, _ = score_folder(PAIRS, predicted)
     assert {measure: table[measure]["f1"] for measure in floors if table[measure]["f1"] < floors[measure]} == {}
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "crisis.ledger"
+    calls = sorted(ARTICLE.parent.glob("2031-03-04-call-*.md"))
+    options = ["--actors", str(ACTORS), "--ledger", str(path)]
+    assert CliRunner().invoke(app, ["read", *map(str, calls), str(ARTICLE), *options]).exit_code == 0
+    return path
+
+
+def test_an_encounter_of_the_ledger_is_compared(ledger: Path) -> None:
+    with Ledger(ledger) as opened:
+        joined = next(e for e in opened.encounters() if len(e.accounts) == 2)
+    done = CliRunner().invoke(
+        app, ["compare", joined.id[:18], "--ledger", str(ledger), "--actors", str(ACTORS), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    values = json.loads(done.stdout)
+    assert [account["side"] for account in values["accounts"]] == ["Orvenia", "Pelmora"]
+    (comparison,) = values["comparisons"]
+    assert comparison["encounter"]["format"] == "call"
+    assert comparison["a"]["sought_by"] == ["Samir Aldane"]
+    assert comparison["b"]["sought_by"] == ["Orvenia"]
+
+
+def test_a_text_of_the_ledger_shows_where_it_parts_from_itself(ledger: Path) -> None:
+    options = ["--ledger", str(ledger), "--actors", str(ACTORS)]
+    done = CliRunner().invoke(app, ["compare", "One call, two accounts", *options, "--format", "markdown"])
+    assert done.exit_code == 0, done.output
+    assert "## Passages of the text that do not fit together" in done.output
+    assert "35 minutes / almost an hour" in done.output
+
+
+def test_two_texts_of_the_ledger_are_compared(ledger: Path) -> None:
+    with Ledger(ledger) as opened:
+        ids = [row.head.id[:10] for row in opened.documents() if "call" in (row.head.label).lower()][:2]
+    done = CliRunner().invoke(app, ["compare", *ids, "--ledger", str(ledger), "--actors", str(ACTORS)])
+    assert done.exit_code == 0, done.output
+    assert "said differently" in done.output
+    missing = CliRunner().invoke(app, ["compare", "nothing here", "--ledger", str(ledger)])
+    assert missing.exit_code == 3

@@ -16,6 +16,7 @@ from comity.analysis.points import Point
 from comity.model import Divergence, Document, InputError
 
 if TYPE_CHECKING:
+    from comity.ledger import Ledger
     from comity.reading import Reader
 
 MOST_SIDES = 3
@@ -68,12 +69,14 @@ def _room(a: Sequence[Point], b: Sequence[Point]) -> tuple[Room, ...]:
 class Compared:
     """All comparisons of an encounter or a text: each two of the accounts chosen, and the accounts there are.
 
-    `inconsistencies`: passages of one text that do not fit together, where a text was asked about.
+    `inconsistencies`: passages of one text that do not fit together, where a text was asked about. `copies`: outlets
+    that carry a text that another stands for; they are not counted again.
     """
 
     comparisons: tuple[Comparison, ...]
     accounts: tuple[Account, ...]
     inconsistencies: tuple[Divergence, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 def compare_texts(
@@ -92,10 +95,26 @@ def compare_inside(reader: Reader, document: Document, sides: Sequence[str] = ()
     return replace(_compared(accounts_in(doc), sides, meeting_of([doc])), inconsistencies=inconsistent)
 
 
-def compare_many(reader: Reader, documents: Iterable[Document], sides: Sequence[str] = ()) -> Compared:
+def compare_many(
+    reader: Reader, documents: Iterable[Document], sides: Sequence[str] = (), meeting: Meeting | None = None
+) -> Compared:
     """The accounts of several texts about one encounter, those of one side joined, each two of them compared."""
     docs = [reader.parse(document) for document in documents]
-    return _compared(accounts_of(docs), sides, meeting_of(docs))
+    return _compared(accounts_of(docs), sides, meeting or meeting_of(docs))
+
+
+def compare_encounter(reader: Reader, ledger: Ledger, encounter: str, sides: Sequence[str] = ()) -> Compared:
+    """The accounts of an encounter of a ledger, one text for each account, whatever copies of it there are.
+
+    Raises InputError where the id means no encounter, or several. Limit: a text that tells of several encounters is
+    compared as a whole.
+    """
+    joined = ledger.encounter(encounter)
+    documents = [ledger.document(told.document.id) for told in joined.accounts]
+    day = joined.when[0] if joined.when else None
+    meeting = Meeting(joined.participants, joined.format, day, joined.place)
+    copies = tuple(copy.outlet for told in joined.accounts for copy in told.copies)
+    return replace(compare_many(reader, documents, sides, meeting), copies=copies)
 
 
 def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting) -> Compared:

@@ -252,13 +252,18 @@ def compared_json(found: Compared) -> Json:
         ],
         "comparisons": [full_json(c, f"{c.a.name} / {c.b.name}") for c in found.comparisons],
         "inconsistencies": [inconsistency_json(d) for d in found.inconsistencies],
+        "copies": list(found.copies),
     }
 
 
 def lines(
-    comparisons: Sequence[Comparison], inconsistencies: Sequence[Divergence] = (), *, as_markdown: bool = False
+    comparisons: Sequence[Comparison],
+    inconsistencies: Sequence[Divergence] = (),
+    copies: Sequence[str] = (),
+    *,
+    as_markdown: bool = False,
 ) -> Iterator[str]:
-    """Comparisons one below the other, then passages of one text that do not fit together."""
+    """Comparisons one below the other, then passages of one text that do not fit together, and copies left out."""
     if not comparisons:
         yield "No two accounts here: nothing to compare."
     for n, comparison in enumerate(comparisons):
@@ -266,6 +271,14 @@ def lines(
             yield ""
         yield from markdown_comparison(comparison) if as_markdown else plain_comparison(comparison)
     yield from markdown_inconsistencies(inconsistencies) if as_markdown else plain_inconsistencies(inconsistencies)
+    if copies:
+        yield ""
+        yield markdown(copies_line(copies)) if as_markdown else clean(copies_line(copies))
+
+
+def copies_line(copies: Sequence[str]) -> str:
+    """Which outlets carry copies that were not compared again."""
+    return f"Copies of these texts, not counted again: {'; '.join(copies)}"
 
 
 def inconsistency_json(divergence: Divergence) -> Json:

@@ -7,7 +7,18 @@ from html import escape
 
 from comity.analysis.comparison import Comparison, Row
 from comity.analysis.points import Point
-from comity.exports.compare import by_matter, counts, headline, label, opening, parted, quoted, room_lines, where
+from comity.exports.compare import (
+    by_matter,
+    copies_line,
+    counts,
+    headline,
+    label,
+    opening,
+    parted,
+    quoted,
+    room_lines,
+    where,
+)
 from comity.exports.safe_text import clean
 from comity.model import Divergence
 
@@ -30,11 +41,13 @@ q { quotes: none; } small { color: var(--dim); }
 """
 
 
-def html_page(comparisons: Sequence[Comparison], inconsistencies: Sequence[Divergence] = ()) -> str:
+def html_page(
+    comparisons: Sequence[Comparison], inconsistencies: Sequence[Divergence] = (), copies: Sequence[str] = ()
+) -> str:
     """The comparisons, one below the other, as a whole page."""
     title = " · ".join(f"{_safe(c.a.name)} and {_safe(c.b.name)}" for c in comparisons) or "No two accounts"
     body = "\n".join(line for c in comparisons for line in _comparison(c))
-    told = "\n".join(_inconsistencies(inconsistencies))
+    told = "\n".join(_inconsistencies(inconsistencies)) + (f"\n<p>{_safe(copies_line(copies))}</p>" if copies else "")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"

@@ -14,6 +14,7 @@ from comity.analysis.comparison import Comparison, Row
 from comity.analysis.points import Point
 from comity.exports.compare import (
     by_matter,
+    copies_line,
     counts,
     headline,
     label,
@@ -82,10 +83,17 @@ def print_inconsistencies(console: Console, found: Sequence[Divergence]) -> None
         console.print(Text(line))
 
 
-def print_all(console: Console, comparisons: Sequence[Comparison], inconsistencies: Sequence[Divergence] = ()) -> None:
-    """Write comparisons one below the other, then passages of one text that do not fit together."""
+def print_all(
+    console: Console,
+    comparisons: Sequence[Comparison],
+    inconsistencies: Sequence[Divergence] = (),
+    copies: Sequence[str] = (),
+) -> None:
+    """Write comparisons one below the other, then passages of one text that do not fit together, and copies."""
     if not comparisons:
         console.print("No two accounts here: nothing to compare.")
     for comparison in comparisons:
         print_comparison(console, comparison)
     print_inconsistencies(console, inconsistencies)
+    if copies:
+        console.print(Text(clean(copies_line(copies)), style="dim"))
