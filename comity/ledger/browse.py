@@ -16,6 +16,7 @@ from comity.ledger.entries import (
     load_heads,
     load_statement_entries,
 )
+from comity.ledger.meetings import JoinedEncounter, load_encounters
 from comity.ledger.store import Store, Value
 
 PAGE = 40
@@ -143,6 +144,17 @@ class Browser:
     def actors_named(self, words: str, *, limit: int = 30) -> list[dict[str, Any]]:
         """Actors whose name has these words in it."""
         return [dict(row) for row in self._store.all("actors_named", words=words, limit=limit)]
+
+    def encounters(
+        self, *, after: tuple[str, int] | None = None, limit: int = PAGE
+    ) -> tuple[list[JoinedEncounter], tuple[str, int] | None]:
+        """Encounters over all documents, the latest day first, and the place to go on after."""
+        day, key = after or ("~", FURTHEST)
+        rows = self._store.all("page_of_encounters", day=day, key=key, limit=limit + 1)
+        found = {one.id: one for one in load_encounters(self._store, [row["encounter"] for row in rows[:limit]])}
+        shown = [found[name] for name in dict.fromkeys(row["encounter"] for row in rows[:limit])]
+        last = rows[limit - 1] if len(rows) > limit else None
+        return shown, (last["day"], last["key"]) if last else None
 
     def stances(self, *, actor: str | None = None, matter: str | None = None, theatre: str | None = None,
                 limit: int = 400) -> list[dict[str, Any]]:  # fmt: skip

@@ -24,6 +24,7 @@ CREATE TABLE documents (
 ) STRICT;
 CREATE INDEX documents_published ON documents (published);
 CREATE INDEX documents_name ON documents (name);
+CREATE INDEX documents_publisher ON documents (publisher, published);
 
 -- The reading of a document that this ledger holds: one for each document, the latest.
 CREATE TABLE readings (
@@ -359,6 +360,7 @@ CREATE TABLE sightings (
   last       TEXT NOT NULL,
   sighting   TEXT NOT NULL           -- the rest, as JSON
 ) STRICT;
+CREATE INDEX sightings_first ON sightings (first, claim);
 
 -- What sightings are looked up by: each two of its sides.
 CREATE TABLE sighting_pairs (

@@ -475,3 +475,9 @@ SELECT ifnull(publisher, 'not named') AS publisher, count(*) AS documents, min(p
        (SELECT count(*) FROM claims WHERE document IN (SELECT key FROM documents AS d WHERE d.publisher IS documents.publisher))
          AS claims
 FROM documents GROUP BY publisher ORDER BY count(*) DESC LIMIT 200
+
+-- step: page_of_encounters
+SELECT joined.encounter, sightings.first AS day, sightings.claim AS key
+FROM sightings JOIN joined ON joined.claim = sightings.claim
+WHERE joined.because IS NULL AND (sightings.first, sightings.claim) < (:day, :key)
+ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit

@@ -6,18 +6,20 @@ import queue
 import secrets
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from comity.gather import Metadata
 from comity.model import ComityError
 
 if TYPE_CHECKING:
     from comity.api import LazyReader, ReadOutcome
+    from comity.reading import Reader
     from comity.web.app import Settings
 
+T = TypeVar("T")
 MOST_WAITING = 20  # jobs
 MOST_KEPT = 200
 
@@ -74,6 +76,7 @@ class ReadQueue:
         self._thread: threading.Thread | None = None
         self._reader: LazyReader | None = None
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
 
     def add(self, uploads: list[Upload], metadata: Metadata) -> Job | None:
         """A job for these texts; None where too many wait already."""
@@ -95,6 +98,18 @@ class ReadQueue:
         """The job with that id, while it is remembered."""
         return self._jobs.get(name)
 
+    def with_reader(self, work: Callable[[Reader], T]) -> T:
+        """What `work` makes with the reader, after the text in hand has been read."""
+        with self._reading:
+            return work(self._ready().reader)
+
+    def _ready(self) -> LazyReader:
+        from comity.api import LazyReader
+
+        if self._reader is None:
+            self._reader = LazyReader(self._settings.knowledge, self._settings.pipeline)
+        return self._reader
+
     def stop(self) -> None:
         """Let the reading thread end after the text in hand."""
         if self._thread is not None:
@@ -112,24 +127,24 @@ class ReadQueue:
             job.tell(state="done", address=_address(job))
 
     def _read(self, job: Job) -> None:
-        from comity.api import LazyReader, ReadOptions, read_documents
+        from comity.api import ReadOptions, read_documents
         from comity.ledger import Ledger
 
         if self._reader is None:
             job.tell(state="loading", name="")
-            self._reader = LazyReader(self._settings.knowledge, self._settings.pipeline)
+        reader = self._ready()
         options = ReadOptions(job.metadata, allow_private=self._settings.allow_private)
         with Ledger(self._settings.ledger, create=False) as ledger:
             for upload in job.uploads:
                 job.tell(state="reading", name=upload.name)
-                if upload.data is None:
-                    for outcome in read_documents([upload.name], self._reader, ledger=ledger, options=options):
-                        job.tell(**_told(outcome, upload.name))
-                    continue
-                with tempfile.TemporaryDirectory(prefix="comity-") as folder:
+                with self._reading, tempfile.TemporaryDirectory(prefix="comity-") as folder:
+                    if upload.data is None:
+                        for outcome in read_documents([upload.name], reader, ledger=ledger, options=options):
+                            job.tell(**_told(outcome, upload.name))
+                        continue
                     path = Path(folder) / upload.name
                     path.write_bytes(upload.data)
-                    for outcome in read_documents([path], self._reader, options=options):
+                    for outcome in read_documents([path], reader, options=options):
                         job.tell(**self._kept(ledger, outcome, upload.name))
 
     def _kept(self, ledger: Any, outcome: ReadOutcome, name: str) -> dict[str, Any]:

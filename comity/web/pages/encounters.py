@@ -1,0 +1,137 @@
+"""Encounters: each once over all texts, its accounts, and the accounts side by side."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from comity.analysis.compare import Compared, compare_inside, compare_many
+from comity.exports.compare import by_matter, compared_json, counts, headline, label, opening, parted, room_lines
+from comity.ledger import Ledger
+from comity.ledger.meetings import JoinedEncounter, ToldBy
+from comity.model import Encounter, InputError
+from comity.web.desk import ledger_of
+from comity.web.pages.claims import line
+from comity.web.reads import ReadQueue
+from comity.web.views import Data, PageError, add_page, show
+
+router = APIRouter(tags=["encounters"])
+MOST_COMPARED, MOST_KEPT = 6, 64
+LONGEST_COMPARED = 60_000  # characters of all texts together
+_kept: "OrderedDict[tuple[str, ...], Compared]" = OrderedDict()
+_lock = Lock()
+
+
+@add_page(router, "/encounters", "encounters.html", table="encounters")
+def encounters(request: Request, day: str | None = None, key: int | None = None, actor: str | None = None) -> Data:
+    """Encounters over all documents, the latest first; `actor` (id or part of a name) keeps those with one."""
+    ledger = ledger_of(request)
+    if actor:
+        found, after = list(ledger.encounters(actor=actor))[::-1][:200], None
+    else:
+        found, after = ledger.pages.encounters(after=None if key is None else (day or "", key), limit=30)
+    return {"title": "Encounters", "encounters": [row_of(one) for one in found], "actor": actor,
+            "next": {"day": after[0], "key": after[1]} if after else None}  # fmt: skip
+
+
+def row_of(one: JoinedEncounter) -> dict[str, Any]:
+    """An encounter as one row of a table."""
+    names = [actor.name for actor in one.participants]
+    return {
+        "id": one.id,
+        "format": one.format,
+        "when": one.when[0] if one.when else None,
+        "place": one.place,
+        "participants": ", ".join(names[:6]) + (f" and {len(names) - 6} others" if len(names) > 6 else ""),
+        "accounts": len(one.accounts),
+        "documents": len(one.documents),
+        "publishers": "; ".join(dict.fromkeys(name for told in one.accounts for name in told.publishers)),
+    }
+
+
+@add_page(router, "/encounters/{name}", "encounter.html", table="claims")
+def encounter(request: Request, name: str) -> Data:
+    """One encounter: who, when, where; its accounts with their copies; the claims that were joined, and why."""
+    one = _named(ledger_of(request), name)
+    initiators = {actor.id: actor for claim in one.encounters for actor in claim.initiated_by}
+    return {
+        "title": f"{one.format.capitalize()}: {', '.join(actor.name for actor in one.participants[:6])}",
+        "encounter": row_of(one),
+        "participants": one.participants,
+        "initiated_by": list(initiators.values()),
+        "durations": sorted({claim.duration.text for claim in one.encounters if claim.duration}),
+        "accounts": [_account(told) for told in one.accounts],
+        "claims": [{**line(entry), "because": one.because.get(entry.id)} for entry in one.claims],
+        "details": [_details(claim) for claim in one.encounters],
+        "comparable": len(one.accounts[:MOST_COMPARED]),
+    }
+
+
+@router.get("/encounters/{name}/comparison", include_in_schema=False)
+def comparison(request: Request, name: str) -> Response:
+    """The accounts side by side, as a part of the encounter's page."""
+    compared = _compared(request, _named(ledger_of(request), name))
+    tables = [
+        {
+            "headline": headline(c), "opening": opening(c), "counts": counts(c), "a": c.a, "b": c.b,
+            "groups": by_matter(c), "room": list(room_lines(c)), "leads": c.leads,
+        }
+        for c in compared.comparisons
+    ]  # fmt: skip
+    values = {"tables": tables, "accounts": compared.accounts, "label": label, "parted": parted}
+    return show(request, "comparison.html", {"title": "", "_table": None, **values})
+
+
+@router.get("/encounters/{name}/comparison.json", tags=["encounters"])
+def comparison_json(request: Request, name: str) -> dict[str, Any]:
+    """The accounts of an encounter side by side."""
+    return compared_json(_compared(request, _named(ledger_of(request), name)))
+
+
+def _named(ledger: Ledger, name: str) -> JoinedEncounter:
+    try:
+        return ledger.encounter(name)
+    except InputError as error:
+        raise PageError(404, str(error)) from error
+
+
+def _account(told: ToldBy) -> dict[str, Any]:
+    heads = [told.document, *told.copies]
+    return {
+        "publishers": list(told.publishers),
+        "documents": [
+            {"id": head.id, "label": head.label, "published": head.published, "publisher": head.publisher}
+            for head in heads
+        ],
+    }
+
+
+def _details(claim: Encounter) -> dict[str, str | None]:
+    spans = {"duration": claim.duration, "present": claim.present, "occasion": claim.occasion}
+    return {name: span.text if span else None for name, span in spans.items()}
+
+
+def _compared(request: Request, one: JoinedEncounter) -> Compared:
+    """The comparison of an encounter's accounts, one text for each; kept for who asks next."""
+    ledger = ledger_of(request)
+    chosen = [told.document.id for told in one.accounts[:MOST_COMPARED]]
+    documents = [ledger.document(name) for name in chosen]
+    if sum(len(document.text) for document in documents) > LONGEST_COMPARED:
+        raise PageError(413, "These texts are too long to compare on a page: `comity compare` does it.")
+    key = tuple(sorted(f"{document.id}{document.publisher}{document.published}" for document in documents))
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    reads: ReadQueue = request.app.state.reads
+    if len(documents) == 1:
+        found = reads.with_reader(lambda reader: compare_inside(reader, documents[0]))
+    else:
+        found = reads.with_reader(lambda reader: compare_many(reader, documents))
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
