@@ -29,10 +29,14 @@ JOIN = 0.3  # the same for a further point that joins a row
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Places of points of both accounts that speak of one thing, how likely, and why."""
+    """Places of points of both accounts that speak of one thing, how likely, and why.
+
+    `seed`: the two that are likeliest to, the first of each side in a group of one side.
+    """
 
     a: tuple[int, ...]
     b: tuple[int, ...]
+    seed: tuple[int, int] = (0, 0)
     certainty: float = 1.0
     why: tuple[str, ...] = ()
 
@@ -43,7 +47,13 @@ def align(a: Sequence[Point], b: Sequence[Point]) -> list[Group]:
     likely = 1 / (1 + np.exp(-signs @ np.array([MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE]) - BASE))
     groups = _join(_best(likely), likely, a, b)
     whole = [
-        Group(tuple(sorted(left)), tuple(sorted(right)), round(float(likely[i, j]), 2), _why(signs[i, j], a[i], b[j]))
+        Group(
+            tuple(sorted(left)),
+            tuple(sorted(right)),
+            (i, j),
+            round(float(likely[i, j]), 2),
+            _why(signs[i, j], a[i], b[j]),
+        )
         for (i, j), left, right in groups
     ]
     used_a, used_b = {n for g in whole for n in g.a}, {n for g in whole for n in g.b}

@@ -40,7 +40,7 @@ def _row(n: int, group: Group, a: Sequence[Point], b: Sequence[Point]) -> Row:
     if not left or not right:
         alone: Relation = "only-a" if left else "only-b"
         return Row(f"t{n}", matter, theatre, alone, (), left, right)
-    found = differences(left, right)
+    found = differences(left, right, (a[group.seed[0]], b[group.seed[1]]))
     relation: Relation = "differs" if found else "both"
     return Row(f"t{n}", matter, theatre, relation, found, left, right, group.why, group.certainty)
 

@@ -5,7 +5,7 @@ A difference is one of words. Whether it is one of fact, and who is right, Comit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from comity.analysis.comparison import Difference, Kind
 from comity.analysis.points import Point
@@ -20,13 +20,20 @@ _PEOPLE = frozenset(
 _OPPOSED = ({"before", "after"}, {"after", "together"}, {"before", "together"}, {"past", "future"})
 
 
-def differences(a: _Points, b: _Points) -> tuple[Difference, ...]:
-    """Every difference between what the two sides say of one topic."""
-    rules: dict[Kind, Callable[[_Points, _Points], Iterator[tuple[str, str]]]] = {
-        "stance": _stance, "number": _number, "strength": _strength, "who": _who, "time": _time,
-        "condition": _condition, "terminology": _terminology, "detail": _detail,
+def differences(a: _Points, b: _Points, seed: tuple[Point, Point]) -> tuple[Difference, ...]:
+    """Every difference between what the two sides say of one topic; `seed`: the two points that are nearest each other.
+
+    Stance is read off the seed alone: what else a side says of the matter may well deny something else.
+    """
+    nearest = (seed[0],), (seed[1],)
+    rules: dict[Kind, Iterator[tuple[str, str]]] = {
+        "stance": _stance(*nearest), "number": _number(a, b), "strength": _strength(a, b), "who": _who(a, b),
+        "time": _time(a, b), "condition": _condition(a, b), "terminology": _terminology(a, b),
     }  # fmt: skip
-    return tuple(Difference(kind, left, right) for kind, rule in rules.items() for left, right in rule(a, b))
+    found = [Difference(kind, left, right) for kind, pairs in rules.items() for left, right in pairs]
+    if not any(difference.kind == "stance" for difference in found):
+        found += [Difference("detail", left, right) for left, right in _detail(a, b)]
+    return tuple(found)
 
 
 def _stance(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
@@ -113,11 +120,9 @@ def _terminology(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
 
 
 def _detail(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """One side is markedly more specific: amounts, days, places; or says far more. Not where it denies the other."""
+    """One side is markedly more specific: amounts, days, places; or says far more."""
     one, two = (len({s for p in points for s in p.specifics}) for points in (a, b))
     long, short = (sum(len(p.words) for p in points) for points in (a, b))
-    if any(_stance(a, b)):
-        return
     if abs(one - two) >= _MORE or (one != two and 0 in {one, two}):
         yield ("more", "") if one > two else ("", "more")
     elif max(long, short) >= max(_WORDY, _LONGER * min(long, short)):
