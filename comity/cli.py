@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity import cli_actors, cli_compare, cli_events, cli_network, cli_review, cli_serve, cli_track
+from comity import cli_actors, cli_compare, cli_events, cli_network, cli_review, cli_serve, cli_track, cli_trends
 from comity.cli_tools import (
     EXIT_CODES,
     ActorName,
@@ -331,6 +331,7 @@ app.command(name="compare", epilog=cli_compare.EPILOG)(cli_compare.compare)
 app.command(name="track", epilog=cli_track.EPILOG)(cli_track.track)
 app.command(name="serve", epilog=cli_serve.EPILOG)(cli_serve.serve)
 app.command(name="network", epilog=cli_network.EPILOG)(cli_network.network)
+app.command(name="trends", epilog=cli_trends.EPILOG)(cli_trends.trends)
 
 
 def main() -> None:

@@ -35,8 +35,8 @@ WITH rows AS (
     {theatre} AS theatre, (packed & 3) - 1 AS stance, {certainty} AS certainty
   FROM stand_positions
   UNION ALL SELECT claim, document, actor, kind, matter, theatre, stance, certainty FROM stand_ties)
-SELECT rows.claim, rows.document, account, published, stand_actors.id AS actor, stand_actors.kind AS actor_kind, country,
-  rows.kind, matter, theatre, stance, certainty
+SELECT rows.claim, rows.document, account, published, stand_actors.id AS actor, stand_actors.kind AS actor_kind,
+  country, rows.kind, matter, theatre, stance, certainty
 FROM rows
 JOIN stand_documents ON stand_documents.key = rows.document
 JOIN stand_actors ON stand_actors.key = rows.actor"""
@@ -111,7 +111,7 @@ class Tables:
         return claim_ids(self.ledger.store, wanted)
 
     def need(self, columns: Collection[str]) -> None:
-        """Have `claim`, `theatre` and `certainty` of positions at hand: of a ledger, they are read when first needed."""
+        """Have `claim`, `theatre`, `certainty` of positions at hand: of a ledger, they are read when first needed."""
         if self.ledger is None or (self._read is not None and self._read.issuperset(columns)):
             return
         from comity.ledger.arrow import read_stands

@@ -187,6 +187,7 @@ def find_cells(tables: Tables, asked: Question) -> Cells:
 
 def find_names(tables: Tables) -> dict[str, tuple[str, str, str | None]]:
     """The name, kind and country of each actor."""
+    tables.need(())
     return {actor: (name, kind, country) for actor, name, kind, country in tables.rows("actors", _ACTORS)}
 
 

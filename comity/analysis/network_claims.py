@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _POSITIONS = """
 WITH asked AS ({asked})
 SELECT actor, col, list(claim ORDER BY published, claim)[1:$most]
-FROM asked WHERE kind IN (SELECT unnest($told)) AND actor IN (SELECT unnest($actors)) GROUP BY ALL ORDER BY actor, col"""
+FROM asked WHERE kind IN (SELECT unnest($told)) AND actor IN (SELECT unnest($actors))
+GROUP BY ALL ORDER BY actor, col"""
 _TIES = """
 WITH asked AS ({asked}), tied AS (SELECT DISTINCT claim, actor FROM asked WHERE kind > 0
   AND actor IN (SELECT unnest($actors)))
