@@ -87,9 +87,17 @@ def reject(token: Token) -> Found | None:
         return Found(alone(token), main_clause(token), one, things, "owner", "reject")
     if any(is_any(t, "proposals") for t in things):
         return Found(alone(token), main_clause(token), one, things, "named", "reject")
+    if lemma_of(token) == "deny" and (agreed := next((c for c in token.children if _is_joint(c)), None)) is not None:
+        return Found(alone(token), main_clause(token), one, tuple(own_subjects(agreed)), "principals", "deny")
     if lemma_of(token) == "deny" and any(c.dep_ in {"ccomp", "xcomp"} for c in token.children):
         return Found(alone(token), main_clause(token), one, (), "accuser", "deny")
     return None
+
+
+def _is_joint(clause: Token) -> bool:
+    """Whether a clause tells of an agreement of several: "that the two sides had agreed"."""
+    several = [s for s in own_subjects(clause) if s.tag_ in {"NNS", "NNPS", "PRP"} or s.lower_ in {"two", "both"}]
+    return clause.dep_ == "ccomp" and lemma_of(clause) in words("verbs", "agree") and bool(several)
 
 
 def brand(token: Token) -> Found | None:

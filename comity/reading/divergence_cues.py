@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from comity.reading.divergence_contests import accuse, brand, contest, omit, present, reject
+from comity.reading.divergence_partings import PARTINGS
 from comity.reading.divergence_words import (
     Found,
     Need,
@@ -37,6 +38,7 @@ def find_cues(doc: Doc) -> Iterator[Found]:
     """Every difference that the words of a text may tell of, in order; sides are not looked up yet."""
     for token in doc:
         for reader in (
+            *PARTINGS,
             _noun,
             _obstacle,
             _differ,
@@ -75,7 +77,7 @@ def _licensed_noun(token: Token, verb: Token | None, *, strong: bool) -> Found |
     says_so = verb is not None and _says_so(token, verb)
     pressing = any(lemma_of(child) in words("pressing") for child in token.children)
     passing = verb is not None and lemma_of(verb) in words("overcome") and token.dep_ in {"dobj", "nsubjpass", "dep"}
-    if passing and not (pressing or topics):
+    if passing and (not (pressing or topics) or (verb is not None and _is_past(verb))):
         return None
     if not (says_so or between or (topics and (strong or token.tag_ == "NNS")) or (strong and pressing)):
         return None
@@ -85,6 +87,12 @@ def _licensed_noun(token: Token, verb: Token | None, *, strong: bool) -> Found |
     content = main_clause(verb) if says_so and verb is not None else conjunct_phrase(token)
     named = lemma_of(token) in words("sides_named") and not between
     return Found(alone(token), content, one, between, "named" if named else "principals", "nouns", topics)
+
+
+def _is_past(verb: Token) -> bool:
+    """Whether a deed is told as done: "settled their dispute"."""
+    have = any(c.lower_ in {"has", "have", "had"} for c in verb.children)
+    return not is_negated(verb) and (verb.tag_ == "VBD" or (verb.tag_ == "VBN" and have))
 
 
 def _noun_sides(token: Token, verb: Token | None) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
@@ -135,7 +143,7 @@ def _obstacle(token: Token) -> Found | None:
         head = token.head.head if lemma == "contention" and token.head.head.pos_ == "NOUN" else token
         if head.dep_ in {"nsubj", "attr"} and head.head.lemma_ in {"be", "remain"} and not is_negated(head.head):
             topics = tuple(c for c in head.head.children if c.dep_ in {"attr", "nsubj"} and c != head)
-            between = tuple(prepositional(head, "between", "among", "with"))
+            between = tuple(prepositional(head, "between", "among", "with", "for"))
             return Found(alone(token), main_clause(head.head), (), between, "principals", "obstacle", topics)
     if (
         lemma in {"divide", "separate"}
@@ -163,6 +171,8 @@ def _differ(token: Token) -> Found | None:
     topics = topics_of(token) or topics_of(verb)
     if is_negated(verb) or (partly and not apart and not (topics and _apart_by_words(token))):
         return None
+    if not topics and any(c.lower_ == "in" for c in token.children):
+        return None  # "differ in size"
     one = tuple(own_subjects(verb) or subjects(verb))
     other = (
         *prepositional(token, "with", "from", "between", "among"),
@@ -221,7 +231,8 @@ def _beyond_fail(token: Token) -> bool:
 
 def _set_apart(token: Token) -> Found | None:
     """ "A is at odds with B", "A's act is not in line with B's values"."""
-    if token.lower_ in words("at") and token.head.lower_ in {"at", "in"} and token.head.i == token.i - 1:
+    near = token.head.i >= token.i - (2 if token.nbor(-1).pos_ == "DET" else 1) if token.i else False
+    if token.lower_ in words("at") and token.head.lower_ in {"at", "in"} and near:
         top = token.head.head
         if (
             is_negated(top)

@@ -17,7 +17,7 @@ from comity.reading.syntax import (
     trim,
 )
 
-Need = Literal["named", "owner", "accuser", "principals"]
+Need = Literal["named", "owner", "accuser", "principals", "speaker"]
 _ABOUT = ("on", "over", "about", "regarding", "concerning", "as", "around")
 
 
@@ -26,7 +26,8 @@ class Found:
     """A difference as the words give it.
 
     `one` and `other` are the heads that name the sides; `need` says what helps where they name only one: nothing
-    ("named"), whoever owns the thing contested ("owner"), whoever spoke before ("accuser"), the text's two main sides.
+    ("named"), whoever owns the thing contested ("owner"), whoever spoke before ("accuser"), whoever says so
+    ("speaker"), the text's two main sides.
     `topics` are the heads of what they differ on.
     """
 

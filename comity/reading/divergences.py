@@ -67,6 +67,9 @@ def _holds(found: Found) -> bool:
     denied = any(fact.polarity == "denied" for fact in facts) and found.rule not in {
         "fail",
         "against",
+        "unshared",
+        "short-of",
+        "despite",
         "reject",
         "deny",
     }
@@ -81,6 +84,8 @@ def _holds(found: Found) -> bool:
 def _between(doc: Doc, found: Found) -> tuple[Actor, ...]:
     """Both sides of a difference; nobody where fewer than two can be told."""
     one = unique(actor for token in found.one for actor in holders(token))
+    if found.need == "speaker":
+        one = tuple(a for a in speakers_of(statement_at(doc, found.content.root)) if a.kind != "media")
     other = _others(found)
     both = two_sides(one, other)
     if both and not (found.need == "principals" and _first_person(found)):
@@ -104,7 +109,7 @@ def _first_person(found: Found) -> bool:
 
 
 def _others(found: Found) -> tuple[Actor, ...]:
-    if found.need in {"owner", "accuser"}:
+    if found.need in {"owner", "accuser", "speaker"}:
         named = unique(
             actor
             for token in found.other
