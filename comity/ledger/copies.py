@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,30 +72,36 @@ def bands_of(numbers: bytes) -> list[int]:
     return [int.from_bytes(digest, "big", signed=True) for digest in digests]
 
 
-def share_a_band(a: Signature, b: Signature) -> bool:
-    """Whether one is found when the other is looked up."""
-    width = 4 * ROWS
-    places = range(0, 4 * PLACES - width + 1, width)
-    return any(a.numbers[n : n + width] == b.numbers[n : n + width] for n in places)
+def likenesses(one: Signature, others: Sequence[Signature]) -> tuple[Any, Any, Any]:
+    """For each of the others: the share of runs that both have, the share of the shorter's that the longer has, and
+    whether they share a band (one is found when the other is looked up). Shares are estimates.
+    """
+    import numpy as np
+
+    mine = np.frombuffer(one.numbers, "<u4")
+    theirs = np.frombuffer(b"".join(other.numbers for other in others), "<u4").reshape(-1, PLACES)
+    equal = theirs == mine
+    same = equal.mean(axis=1)
+    sizes = np.array([other.shingles for other in others], dtype=float)
+    shared = same * (sizes + one.shingles) / (1 + same)
+    inside = np.minimum(1.0, shared / np.minimum(sizes, one.shingles))
+    bands = equal[:, : PLACES // ROWS * ROWS].reshape(len(others), -1, ROWS).all(axis=2).any(axis=1)
+    return same, inside, bands
 
 
-def likeness(a: Signature, b: Signature) -> tuple[float, float]:
-    """Estimates: the share of runs of words that both have, and the share of the shorter's that the longer has."""
-    same = sum(a.numbers[n : n + 4] == b.numbers[n : n + 4] for n in range(0, 4 * PLACES, 4)) / PLACES
-    shared = same * (a.shingles + b.shingles) / (1 + same)
-    return same, min(1.0, shared / min(a.shingles, b.shingles))
+def copies_among(one: Signature, others: Sequence[Signature]) -> list[Signature]:
+    """Those of the others that are copies of the same account as one."""
+    if not others:
+        return []
+    same, inside, bands = likenesses(one, others)
+    alike = bands & ((same >= LIKE) | ((inside >= INSIDE) & (same >= LIKE_INSIDE)))
+    return [o for o, is_alike in zip(others, alike, strict=True) if is_alike and not _far_apart(one, o)]
 
 
-def are_copies(a: Signature, b: Signature) -> bool:
-    """Whether two documents are copies of one account."""
-    if _far_apart(a.published, b.published) or not share_a_band(a, b):
+def _far_apart(a: Signature, b: Signature) -> bool:
+    if not a.published or not b.published:
         return False
-    same, inside = likeness(a, b)
-    return same >= LIKE or (inside >= INSIDE and same >= LIKE_INSIDE)
-
-
-def _far_apart(a: str | None, b: str | None) -> bool:
-    return bool(a and b) and abs((date.fromisoformat(a or "") - date.fromisoformat(b or "")).days) > DAYS
+    return abs((date.fromisoformat(a.published) - date.fromisoformat(b.published)).days) > DAYS
 
 
 def take_in(store: Store, document: int, text: str) -> None:
@@ -108,52 +114,56 @@ def take_in(store: Store, document: int, text: str) -> None:
     row = store.one("signature_of_document", document=document)
     assert row is not None
     own = _signature(row)
-    if near := [other for other in _near(store, own) if are_copies(own, other)]:
-        _regroup(store, [own, *(one for other in near for one in _group_of(store, other))])
+    bands = json.dumps(bands_of(own.numbers))
+    candidates = [_signature(row) for row in store.all("alike_in_bands", bands=bands, document=document)]
+    if near := copies_among(own, candidates):
+        accounts = {_account_of(store, other.document) for other in near}
+        firsts = {account: _group(store, account) for account in accounts}
+        _write(store, [own, *(one for group in firsts.values() for one in group)], accounts)
 
 
 def let_go(store: Store, document: int) -> None:
     """Take a document out of its group, before it is removed; the rest is grouped anew."""
-    row = store.one("signature_of_document", document=document)
-    if row is None:
-        return
-    rest = [one for one in _group_of(store, _signature(row)) if one.document != document]
+    account = _account_of(store, document)
+    rest = [one for one in _group(store, account) if one.document != document]
     store.run("remove_copies", {"documents": json.dumps([document])})
     store.run("remove_signature_bands", {"document": document})
     store.run("remove_signature", {"document": document})
     if rest:
-        _regroup(store, rest)
+        store.run("remove_copies", {"documents": json.dumps([one.document for one in rest])})
+        for group in grouped(rest):
+            _write(store, group, set())
 
 
 def _signature(row: Any) -> Signature:
     return Signature(row["key"], row["id"], row["published"], row["shingles"], row["signature"])
 
 
-def _near(store: Store, own: Signature) -> Iterator[Signature]:
-    """The documents that share a band with one."""
-    bands = json.dumps(bands_of(own.numbers))
-    for row in store.all("alike_in_bands", bands=bands, document=own.document):
-        yield _signature(row)
+def _account_of(store: Store, document: int) -> int:
+    row = store.one("account_of", document=document)
+    return int(row["account"]) if row else document
 
 
-def _group_of(store: Store, one: Signature) -> list[Signature]:
-    """All copies of the account to which a document belongs, itself included."""
-    row = store.one("account_of", document=one.document)
-    account = row["account"] if row else one.document
-    keys = [account, *(copy["document"] for copy in store.all("copies_of", account=account))]
-    found = (store.one("signature_of_document", document=key) for key in keys)
-    return [_signature(row) for row in found if row is not None]
+def _group(store: Store, account: int) -> list[Signature]:
+    """All copies of an account."""
+    return [_signature(row) for row in store.all("signatures_of_account", account=account)]
 
 
-def _regroup(store: Store, members: Iterable[Signature]) -> None:
-    """Write the groups that these documents make; the first published stands for each."""
-    known = {one.document: one for one in members}
-    store.run("remove_copies", {"documents": json.dumps(sorted(known))})
-    for group in grouped(list(known.values())):
-        first = group[0]
-        for one in group[1:]:
-            values = {"document": one.document, "account": first.document}
-            store.run("add_copy", {**values, "likeness": round(likeness(first, one)[0], 3)})
+def _write(store: Store, group: Sequence[Signature], accounts: set[int]) -> None:
+    """Write one group; the first published stands for it. What stood under the same one before is left as it is."""
+    first = min(group, key=lambda one: one.rank)
+    rest = [one for one in group if one.document != first.document]
+    if accounts == {first.document}:
+        rest = [group[0]]
+    else:
+        store.run("remove_copies", {"documents": json.dumps([one.document for one in group])})
+    if rest:
+        same = likenesses(first, rest)[0]
+        rows = zip(rest, same, strict=True)
+        store.run_many(
+            "add_copy",
+            [{"document": one.document, "account": first.document, "likeness": round(float(s), 3)} for one, s in rows],
+        )
 
 
 def grouped(members: Sequence[Signature]) -> list[list[Signature]]:
@@ -163,8 +173,8 @@ def grouped(members: Sequence[Signature]) -> list[list[Signature]]:
     while left:
         group, left = [left[0]], left[1:]
         for one in group:
-            near = [other for other in left if are_copies(one, other)]
-            left = [other for other in left if other not in near]
-            group += near
+            near = {other.document for other in copies_among(one, left)}
+            group += [other for other in left if other.document in near]
+            left = [other for other in left if other.document not in near]
         groups.append(sorted(group, key=lambda one: one.rank))
     return groups

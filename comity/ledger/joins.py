@@ -80,10 +80,10 @@ def _sighting(text: str) -> Sighting:
 def _rejoin(store: Store, touched: Sequence[Sighting], present: Sequence[Sighting], cores: set[str]) -> None:
     """Group anew what sightings that came or went touch; `cores`: groups that lost a claim."""
     exact = [one for one in touched if one.grain == "day"]
-    changed = set(cores)
+    changed = set(cores) | _write(store, [(one,) for one in present if not one.pairs])
     for one in _apart(exact):
         changed |= _regroup_days(store, one)
-    inexact = {one.claim: one for one in present if one.grain != "day"}
+    inexact = {one.claim: one for one in present if one.grain != "day" and one.pairs}
     inexact |= {one.claim: one for one in _inexact_near(store, exact)}
     for gone in touched:
         if gone.grain != "day":
@@ -155,10 +155,9 @@ def _bucket(store: Store, start: Iterable[Sighting]) -> list[Sighting]:
 
 def _regroup_inexact(store: Store, inexact: list[Sighting]) -> set[str]:
     """Find the homes of inexact claims, and group those that have none; the groups that changed."""
-    lone = [one for one in inexact if not one.pairs]
     groups: list[tuple[str, Group]] = []
     homeless = []
-    for one in [*lone, *_bucket(store, inexact)]:
+    for one in _bucket(store, inexact):
         home, none = home_of(one, _groups_near(store, one))
         if home is not None:
             groups.append((min(other.claim for other in home), (one,)))
@@ -173,7 +172,7 @@ def _regroup_inexact(store: Store, inexact: list[Sighting]) -> set[str]:
 def _groups_near(store: Store, one: Sighting) -> list[Group]:
     """The groups with a day among which an inexact claim looks for its encounter."""
     first, last = window(one)
-    if not one.pairs or not first:
+    if not first:
         return []
     rows = store.all("sightings_of_days", pairs=json.dumps(one.pairs), first=first, last=last)
     claims = [json.loads(row["sighting"])["claim"] for row in rows]

@@ -142,6 +142,11 @@ FROM signatures JOIN documents ON documents.key = document WHERE document = :doc
 -- step: account_of
 SELECT account FROM copies WHERE document = :document
 
+-- step: signatures_of_account
+SELECT documents.key, documents.id, documents.published, shingles, signature
+FROM signatures JOIN documents ON documents.key = signatures.document
+WHERE documents.key = :account OR documents.key IN (SELECT document FROM copies WHERE account = :account)
+
 -- step: copies_of
 SELECT document FROM copies WHERE account = :account
 

@@ -165,10 +165,10 @@ class Ledger:
             elif not again and self._holds(key, reading.document, reading.reader):
                 return "unchanged"
             else:
-                copies.let_go(self._store, key)
                 self._store.run("unindex_document", {"key": key})
-                self._store.run("update_document", {**values, "key": key})
                 write.remove_reading(self._store, key)
+                copies.let_go(self._store, key)
+                self._store.run("update_document", {**values, "key": key})
                 outcome = "replaced"
             copies.take_in(self._store, key, reading.document.text)
             self._store.run("index_document", {"key": key})
