@@ -44,10 +44,10 @@ _ONE_KIND = """
 SELECT claim, document, account, published, member.id AS actor, member.kind AS actor_kind, member.country,
   {kind} AS kind, matter, theatre, {stance} AS stance, certainty
 FROM (SELECT *, unnest(CASE WHEN len(matters) = 0 THEN [NULL] ELSE matters END) AS matter FROM
-  (SELECT claim, document, document AS account, published, unnest({members}) AS member, matters, theatre, certainty
+  (SELECT claim, document, account, told AS published, unnest({members}) AS member, matters, theatre, certainty
    FROM {table} WHERE {taken}))"""
 _POSITIONS = """
-SELECT claim, document, document AS account, published, actor, actor_kind, actor_country AS country, 0 AS kind, matter,
+SELECT claim, document, account, told AS published, actor, actor_kind, actor_country AS country, 0 AS kind, matter,
   theatre, stance, certainty
 FROM positions WHERE {taken}"""
 _LAKE_VIEWS = {

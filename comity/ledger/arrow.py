@@ -31,7 +31,7 @@ _WORDS = ("matters", "contexts")
 _ACTOR = pa.struct([(name, pa.string()) for name in ("id", "name", "kind", "country", "role")])
 _TYPES = {
     "start": pa.int32(), "end": pa.int32(), "stance": pa.int8(), "place_in_accord": pa.int32(),
-    "certainty": pa.float64(), "strength": pa.float64(), "published": pa.date32(),
+    "certainty": pa.float64(), "strength": pa.float64(), "published": pa.date32(), "told": pa.date32(),
 }  # fmt: skip
 _KEYS = {
     "packed": pa.int64(), "claim": pa.int64(), "document": pa.int64(), "actor": pa.int64(), "kind": pa.int8(),

@@ -2,9 +2,11 @@
 -- Each begins with the documents, so that a lake can be written year by year. Names ending in _json are lists or objects.
 
 -- table: documents
-SELECT documents.id AS document, documents.name, documents.title, documents.publisher, documents.url, documents.author,
+SELECT documents.id AS document, accounts.id AS account, documents.name, documents.title, documents.publisher, documents.url, documents.author,
   documents.published, documents.language, documents.licence, readings.reader, documents.text
 FROM documents LEFT JOIN readings ON readings.document = documents.key
+LEFT JOIN copies ON copies.document = documents.key
+JOIN documents AS accounts ON accounts.key = ifnull(copies.account, documents.key)
 
 -- table: statements
 SELECT statements.id AS statement, documents.id AS document, documents.published, documents.publisher,
@@ -90,11 +92,14 @@ CROSS JOIN reports ON reports.claim = claims.key
 SELECT actors.id AS actor, actors.name, actors.kind, actors.country, actors.code, actors.role FROM actors
 
 -- part: claim
-claims.id AS claim, documents.id AS document, documents.published, documents.publisher, statements.id AS statement,
+claims.id AS claim, documents.id AS document, accounts.id AS account, accounts.published AS told, documents.published,
+  documents.publisher, statements.id AS statement,
   claims.factuality_certainty, claims.factuality_polarity, claims.factuality_status, claims.certainty, claims.reader,
   spans.start, spans.end, spans.text AS quote
 
 -- part: evidence
+LEFT JOIN copies ON copies.document = documents.key
+JOIN documents AS accounts ON accounts.key = ifnull(copies.account, documents.key)
 LEFT JOIN statements ON statements.key = claims.statement
 LEFT JOIN claim_spans AS evidence ON evidence.claim = claims.key AND evidence.role = 'evidence' AND evidence.n = 0
 LEFT JOIN spans ON spans.key = evidence.span
@@ -138,8 +143,12 @@ CROSS JOIN claim_actors ON claim_actors.claim = claims.key AND claim_actors.role
 LEFT JOIN claim_words ON claim_words.claim = claims.key AND claim_words.role = 'matters'
 WHERE divergences.kind = 'reported' AND factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')
 
+-- A copy has the account that it is a copy of, and that one's day.
 -- table: stand_documents
-SELECT key, id, key AS account, published FROM documents
+SELECT documents.key, accounts.key AS account, accounts.published
+FROM documents
+LEFT JOIN copies ON copies.document = documents.key
+JOIN documents AS accounts ON accounts.key = ifnull(copies.account, documents.key)
 
 -- table: stand_actors
 SELECT key, id, name, kind, country FROM actors
