@@ -68,12 +68,12 @@ def test_the_component_reads_with_and_without_the_network() -> None:
         assert statement.certainty > 0.9 if network else statement.certainty == certainty.of_rule("clause")
 
 
-def test_paragraphs_without_a_sign_are_not_read() -> None:
-    text = "Rain fell.\nThe envoy spoke. He said so.\n\nA “wall” stood.\nNight came."
+def test_sentences_without_a_sign_are_not_read() -> None:
+    text = "Rain fell.\nThe envoy spoke. He said so. He left.\n\nA “wall” stood. Night came."
     words, sentences, paragraphs = only_within(read_words(text), [(text.index("said"), text.index("said") + 4)])
-    assert [text[words[i].start : words[i].end] for i in paragraphs] == ["The", "A"]
-    assert [text[words[i].start : words[i].end] for i in sentences] == ["The", "He", "A"]
-    assert [word.gap for word in words if word.gap] == [2, 1, 2]
+    assert [text[words[i].start : words[i].end] for i in sentences] == ["He", "A"]
+    assert paragraphs == sentences
+    assert " ".join(text[w.start : w.end] for w in words) == "He said so . A “ wall ” stood ."
     assert only_within(read_words("Rain fell."), []) == ([], [], [])
 
 

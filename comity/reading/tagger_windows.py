@@ -118,20 +118,23 @@ def read_words(text: str) -> tuple[list[Word], list[int], list[int]]:
 def only_within(
     read: tuple[list[Word], list[int], list[int]], within: Sequence[tuple[int, int]]
 ) -> tuple[list[Word], list[int], list[int]]:
-    """What `read_words` gave, without paragraphs that neither touch a range of `within` nor hold a quotation mark."""
+    """What `read_words` gave, without sentences that neither touch a range of `within` nor hold a quotation mark."""
     words, sentences, paragraphs = read
-    ranges, at, first_of_sentence = sorted(within), 0, set(sentences)
+    ranges, at, opening, new = sorted(within), 0, set(paragraphs), False
     kept: list[Word] = []
     starts: tuple[list[int], list[int]] = ([], [])
-    for first, last in zip(paragraphs, [*paragraphs[1:], len(words)], strict=True):
+    for first, last in zip(sentences, [*sentences[1:], len(words)], strict=True):
         begin, end = words[first].start, words[last - 1].end
+        new = new or first in opening
         while at < len(ranges) and ranges[at][1] <= begin:
             at += 1
         touched = at < len(ranges) and ranges[at][0] < end
         if touched or any(word.quote for word in words[first:last]):
-            starts[0].extend(len(kept) + i - first for i in range(first, last) if i in first_of_sentence)
-            starts[1].append(len(kept))
+            starts[0].append(len(kept))
+            if new:
+                starts[1].append(len(kept))
             kept += words[first:last]
+            new = False
     return kept, *starts
 
 
