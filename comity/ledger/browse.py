@@ -17,9 +17,11 @@ from comity.ledger.entries import (
     load_statement_entries,
 )
 from comity.ledger.meetings import JoinedEncounter, load_encounters
-from comity.ledger.store import Store, Value
+from comity.ledger.listing import list_claims
+from comity.ledger.store import Row, Store, Value
 
 PAGE = 40
+FURTHEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,13 @@ class ActorRow:
     statements: int
 
 
-_ACTOR_KEYS = "SELECT key FROM actors WHERE id = :actor"
-_CONDITIONS = {
-    "kind": "claims.kind = :kind",
-    "document": "claims.document = (SELECT key FROM documents WHERE id = :document)",
-    "actor": f"claims.key IN (SELECT claim FROM claim_actors WHERE actor IN ({_ACTOR_KEYS}))",  # noqa: S608 - fixed
-    "matter": """claims.key IN (SELECT claim FROM positions WHERE matter = :matter
-  UNION ALL SELECT claim FROM measures WHERE matter = :matter
-  UNION ALL SELECT claim FROM reports WHERE matter = :matter
-  UNION ALL SELECT claim FROM claim_words WHERE role = 'matters' AND word = :matter)""",
-    "theatre": """claims.key IN (SELECT claim FROM positions WHERE theatre = :theatre
-  UNION ALL SELECT claim FROM accords WHERE theatre = :theatre
-  UNION ALL SELECT claim FROM divergences WHERE theatre = :theatre)""",
-    "status": "claims.key IN (SELECT claim FROM accords WHERE status = :status)",
-    "type": "claims.key IN (SELECT claim FROM events WHERE type = :type)",
-    "after": "claims.key < :after",
-}
-_CLAIMS = "SELECT claims.key FROM claims WHERE {where} ORDER BY claims.key DESC LIMIT :limit"
 _SAID = """SELECT DISTINCT statement FROM statement_speakers
 WHERE actor IN (SELECT key FROM actors WHERE id = :actor) AND statement < :after ORDER BY statement DESC LIMIT :limit"""
 _DOCUMENTS = """SELECT key, id, name, title, publisher, url, published FROM documents
 WHERE {where} ORDER BY published DESC, key DESC LIMIT :limit"""
-_BEFORE = "(published < :day OR (published = :day AND key < :key) OR published IS NULL)"
-_UNDATED = "(published IS NULL AND key < :key)"
-FURTHEST = 2**62
+_BEFORE = "(published, key) < (:day, :key)"
+_UNDATED = "published IS NULL AND key < :key"
+_FIRST_UNDATED = (None, FURTHEST)
 
 
 class Browser:
@@ -85,10 +70,7 @@ class Browser:
 
         `wanted`: kind, document (id), actor (id), matter, theatre, status (of accords), type (of events), after.
         """
-        given = {name: value for name, value in wanted.items() if value not in {None, ""}}
-        where = "\n  AND ".join(_CONDITIONS[name] for name in given) or "true"
-        rows = self._store.query("page_of_claims", _CLAIMS.format(where=where), {**given, "limit": limit + 1})
-        keys = [row["key"] for row in rows]
+        keys = list_claims(self._store, {n: v for n, v in wanted.items() if v not in {None, ""}}, limit + 1)
         entries: list[LedgerClaim] = load_claim_entries(self._store, keys[:limit])
         return Listed(entries, keys[limit - 1] if len(keys) > limit else None)
 
@@ -103,15 +85,17 @@ class Browser:
         self, *, publisher: str | None = None, after: tuple[str | None, int] | None = None, limit: int = PAGE
     ) -> tuple[list[tuple[Head, int]], tuple[str | None, int] | None]:
         """Documents by day of publication, newest first, each with its key; and the place to go on after."""
-        where = ["publisher = :publisher"] if publisher else ["true"]
-        values: dict[str, Value] = {"limit": limit + 1, "publisher": publisher}
-        if after is not None:
-            where.append(_BEFORE if after[0] else _UNDATED)
-            values |= {"day": after[0], "key": after[1]} if after[0] else {"key": after[1]}
-        rows = self._store.query("page_of_documents", _DOCUMENTS.format(where=" AND ".join(where)), values)
+        rows = self._documents(publisher, after or ("~", FURTHEST), limit + 1)
+        if len(rows) <= limit and (after is None or after[0]):
+            rows += self._documents(publisher, _FIRST_UNDATED, limit + 1 - len(rows))
         found = [(head_of(row), int(row["key"])) for row in rows[:limit]]
         last = rows[limit - 1] if len(rows) > limit else None
         return found, (last["published"], last["key"]) if last else None
+
+    def _documents(self, publisher: str | None, after: tuple[str | None, int], limit: int) -> list[Row]:
+        where = [_BEFORE if after[0] else _UNDATED, *(["publisher = :publisher"] if publisher else [])]
+        values: dict[str, Value] = {"limit": limit, "publisher": publisher, "day": after[0], "key": after[1]}
+        return self._store.query("page_of_documents", _DOCUMENTS.format(where=" AND ".join(where)), values)
 
     def tallies(self, keys: list[int]) -> dict[int, Mapping[str, int]]:
         """How many statements and claims the documents with those keys hold."""
@@ -166,6 +150,10 @@ class Browser:
     def matters(self) -> list[dict[str, Any]]:
         """Each matter and theatre with how many positions for, against and on conditions there are."""
         return [dict(row) for row in self._store.all("matters_with_counts")]
+
+    def months(self) -> list[str]:
+        """The months in which documents were published, the first first."""
+        return [row["month"] for row in self._store.all("months")]
 
     def sources(self) -> list[dict[str, Any]]:
         """How often each source speaks, as what, and how deep the chains are that lead to it."""

@@ -481,3 +481,6 @@ SELECT joined.encounter, sightings.first AS day, sightings.claim AS key
 FROM sightings JOIN joined ON joined.claim = sightings.claim
 WHERE joined.because IS NULL AND (sightings.first, sightings.claim) < (:day, :key)
 ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
+
+-- step: months
+SELECT DISTINCT substr(published, 1, 7) AS month FROM documents WHERE published IS NOT NULL ORDER BY month
