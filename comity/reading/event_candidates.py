@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -15,6 +16,8 @@ from comity.reading.syntax import agents, conjuncts, is_passive, own_subjects, s
 _FORCES = frozenset(
     {"troop", "force", "army", "tank", "soldier", "navy", "warship", "military", "battalion", "convoy", "unit"}
 )
+_PEOPLE = frozenset({"unnamed", "people", "organisation", "armed-group"})
+_IMPERSONAL = frozenset({"impersonal", "blaming", "obliging"})
 _COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
 
 
@@ -47,37 +50,43 @@ class Candidate:
         return self.who if self.mutual else parties(self.recipients)
 
 
+_Check = Callable[[Candidate, tuple[Actor, ...], tuple[Actor, ...]], bool]
+_CHECKS: dict[str, _Check] = {
+    "two": lambda c, who, whom: len(_everyone(who, whom)) > 1 or any(a.kind == "alliance" for a in who),
+    "set": lambda c, who, whom: len({a.id for a in who}) > 1 or any(a.kind in _COLLECTIVE for a in who),
+    "recipient": lambda c, who, whom: bool(whom),
+    "object": lambda c, who, whom: c.target is not None,
+    "whom_or_where": lambda c, who, whom: bool(whom) or _names_place(c.target),
+    "named": lambda c, who, whom: all(a.kind != "unnamed" for a in (*who, *whom)),
+    "owner": lambda c, who, whom: bool(who),
+    "object_given": lambda c, who, whom: bool(done_to(c.anchor)),
+    "people": lambda c, who, whom: all(a.kind in _PEOPLE for a in who),
+    "single": lambda c, who, whom: len({a.id for a in who}) < 2,
+    "person": lambda c, who, whom: any(a.kind == "person" for a in whom),
+    "not_named_so": lambda c, who, whom: not any(t.dep_ in {"oprd", "ccomp"} for t in c.anchor.children),
+    "person_goes": lambda c, who, whom: all(a.kind == "person" for a in who),
+    "military": lambda c, who, whom: any(t.lemma_.lower() in _FORCES for t in c.actors),
+    "peacekeeping": lambda c, who, whom: any(
+        t.lower_.startswith(("peacekeep", "peace-keep")) for t in c.anchor.subtree
+    ),
+    "direct": lambda c, who, whom: any(party(t) is not None for t in done_to(c.anchor)),
+}
+"""What a rule may need, by its name in the lexicon; asked only where a rule needs it."""
+
+
 def checked(candidate: Candidate) -> Candidate | None:
     """The candidate if all that its rule needs was found."""
-    needs, who, whom = candidate.rule.needs, candidate.who, candidate.whom
-    symmetric = "symmetric" in candidate.rule.flags
-    everyone = {actor.id for actor in (*who, *whom) if not _is_press(actor)}
-    checks = {
-        "two": len(everyone) >= 2 or any(a.kind == "alliance" for a in who),
-        "set": len({actor.id for actor in who}) >= 2 or any(a.kind in _COLLECTIVE for a in who),
-        "recipient": bool(whom),
-        "object": candidate.target is not None,
-        "whom_or_where": bool(whom) or _names_place(candidate.target),
-        "named": all(actor.kind != "unnamed" for actor in (*who, *whom)),
-        "owner": bool(who),
-        "object_given": bool(done_to(candidate.anchor)),
-        "people": all(actor.kind in {"unnamed", "people", "organisation", "armed-group"} for actor in who),
-        "single": len({actor.id for actor in who}) < 2,
-        "person": any(actor.kind == "person" for actor in whom),
-        "not_named_so": not any(c.dep_ in {"oprd", "ccomp"} for c in candidate.anchor.children),
-        "person_goes": all(actor.kind == "person" for actor in who),
-        "military": any(t.lemma_.lower() in _FORCES for t in candidate.actors),
-        "light": True,
-        "peacekeeping": any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in candidate.anchor.subtree),
-        "direct": any(party(t) is not None for t in done_to(candidate.anchor)),
-    }
-    if not all(checks.get(need, True) for need in needs):
+    rule, who, whom = candidate.rule, candidate.who, candidate.whom
+    if not all(need not in _CHECKS or _CHECKS[need](candidate, who, whom) for need in rule.needs):
         return None
-    impersonal = bool(candidate.rule.flags & {"impersonal", "blaming", "obliging"}) and is_passive(candidate.anchor)
-    together = symmetric and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")
-    if not (who or impersonal or together or _suffered(candidate)):
-        return None
-    return candidate
+    together = "symmetric" in rule.flags and (len(whom) >= 2 or candidate.anchor.pos_ == "VERB")
+    if who or together or (rule.flags & _IMPERSONAL and is_passive(candidate.anchor)) or _suffered(candidate):
+        return candidate
+    return None
+
+
+def _everyone(who: tuple[Actor, ...], whom: tuple[Actor, ...]) -> set[str]:
+    return {actor.id for actor in (*who, *whom) if not _is_press(actor)}
 
 
 def _names_place(target: Token | None) -> bool:

@@ -151,20 +151,32 @@ def _object_among(verb: Token, rule: Rule) -> Token | None:
     """The object noun (subject of a passive) that a rule asks for."""
     if not rule.objects:
         return None
-    places = {"nsubjpass"} if is_passive(verb) else {"dobj", "attr"}
-    heads = [c for child in verb.children if child.dep_ in places for c in conjuncts(child)]
-    if not heads and is_passive(verb):
-        heads = subjects(verb)
-    for head in heads:
-        parts = prepositional(head, "of", "in") if head.lemma_.lower() in words("quantities") else []
-        for token in (head, *parts):
-            if "money" in rule.objects and token.ent_type_ == "MONEY":
-                return token
-            before = f"{_word_before(token)} {token.lemma_.lower()}"
-            names = {token.lemma_.lower(), token.lower_, before, before.replace(" ", "-")}
-            if names & rule.objects:
-                return token
+    for token, names in _objects(verb):
+        if names & rule.objects or ("money" in rule.objects and token.ent_type_ == "MONEY"):
+            return token
     return None
+
+
+def _objects(verb: Token) -> list[tuple[Token, set[str]]]:
+    """The object nouns of a verb, with what stands behind quantities, each with its names; worked out once a verb."""
+    known: dict[int, list[tuple[Token, set[str]]]] = verb.doc.user_data.setdefault(_OBJECTS, {})
+    if verb.i not in known:
+        passive = is_passive(verb)
+        places = {"nsubjpass"} if passive else {"dobj", "attr"}
+        heads = [c for child in verb.children if child.dep_ in places for c in conjuncts(child)]
+        if not heads and passive:
+            heads = subjects(verb)
+        known[verb.i] = []
+        for head in heads:
+            parts = prepositional(head, "of", "in") if head.lemma_.lower() in words("quantities") else []
+            for token in (head, *parts):
+                before = f"{_word_before(token)} {token.lemma_.lower()}"
+                names = {token.lemma_.lower(), token.lower_, before, before.replace(" ", "-")}
+                known[verb.i].append((token, names))
+    return known[verb.i]
+
+
+_OBJECTS = "comity_event_objects"
 
 
 def _word_before(token: Token) -> str:

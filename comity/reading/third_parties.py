@@ -33,14 +33,21 @@ _STANDING = frozenset({"name", "alias", "acronym", "demonym", "seat", "capital"}
 
 def third_parties_of(candidate: Candidate) -> tuple[Actor, ...]:
     """The actors that an event's clause puts between its parties; none for events that have no two sides."""
-    if candidate.rule.type not in _BETWEEN_PARTIES:
+    if candidate.rule.type not in _BETWEEN_PARTIES or len((*candidate.who, *candidate.whom)) < 2:
         return ()
     anchor = candidate.anchor
     told = clause(clause_verb(anchor))
     first, last = min(told.start, anchor.left_edge.i), max(told.end, anchor.right_edge.i + 1)
     around = anchor.doc[first:last]
     heads = [*_hosting(candidate), *_by_participles(candidate), *_before(candidate)]
-    heads += [t for token in around for t in (*_of_mediation(token), *_go_betweens(token), *_as_mediator(token))]
+    for token in around:
+        word = token.lemma_.lower()
+        if word in words("mediation") or word == "invitation":
+            heads += _of_mediation(token)
+        elif word in words("go_betweens"):
+            heads += _go_betweens(token)
+        elif word == "as":
+            heads += _as_mediator(token)
     return unique((*parties(named_in_all(dict.fromkeys(heads))), *_hyphened(around)))
 
 
