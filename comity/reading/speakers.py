@@ -49,12 +49,19 @@ def named_actors(doc: Doc, source: Range) -> tuple[Actor, ...]:
         return _persons_in(doc, source) or actors_of(tokens.root)
     found = actors_of(tokens.root)
     if found:
-        return found
+        listed = _listed_states(doc, source) if tokens.root.tag_ == "NNS" and len(found) == 1 else ()
+        return listed if len(listed) > 1 else found
     index = mentions_by_head(doc)
     for token in tokens:
         if token.i in index and token.dep_ in {"appos", "compound", "nmod", "nsubj", "pobj", "poss", "dobj", "conj"}:
             return index[token.i].actors
     return ()
+
+
+def _listed_states(doc: Doc, source: Range) -> tuple[Actor, ...]:
+    """The states named in a range: "the governments of A, B and C", of which the parser may lose the list."""
+    inside = [m for m in doc._.mentions if source[0] <= m.span.start and m.span.end <= source[1]]
+    return unique(actor for mention in inside for actor in mention.actors if actor.kind == "state")
 
 
 def _persons_in(doc: Doc, source: Range) -> tuple[Actor, ...]:
