@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from comity import ledger as room
 from comity.ledger import Explain, UnsoundReadingError
@@ -25,6 +25,11 @@ from comity.ledger.files import PATIENCE
 from comity.model import ComityError, Document, Reading
 
 if TYPE_CHECKING:
+    import networkx as nx
+
+    from comity.analysis.network_choices import Aggregate
+    from comity.analysis.network_question import Window
+    from comity.analysis.trends import Trend
     from comity.gather import Gathered, Limits, Metadata
     from comity.gather import Refusal as GatherRefusal
     from comity.reading import Reader
@@ -136,6 +141,31 @@ class Ledger(room.Ledger):
         Texts that cannot be read are refused with a reason and recorded; they do not raise.
         """
         return list(read_documents(sources, self.reader, ledger=self, options=ReadOptions(metadata, again=again)))
+
+    def network(self, by: Aggregate = "subtract", **settings: Any) -> nx.Graph[str]:
+        """Who stands with whom, as a networkx graph: `ledger.network(by="congruence", since="2015", lift="state")`.
+
+        `by` is the aggregation; other settings are those of `comity.analysis.network_question.Question`. Ties have
+        `weight`, `congruence`, `conflict` and `claims`, up to 20 ids. Raises UsageError where settings do not fit.
+        """
+        from comity.analysis.lake import Tables
+        from comity.analysis.network import find_network
+        from comity.analysis.network_graph import to_graph
+        from comity.analysis.network_question import Question
+
+        with Tables(self) as tables:
+            return to_graph(find_network(tables, Question(aggregate=by, **settings), claims=20, most=None))
+
+    def trend(self, *pair: str, window: Window = "month", **settings: Any) -> Trend:
+        """How agreement moved between two actors (`ledger.trend("Orvenia", "Pelmora")`) or on a matter (`matter=`)."""
+        from comity.analysis.lake import Tables
+        from comity.analysis.network_question import Question
+        from comity.analysis.trends import find_matter_trend, find_pair_trend
+
+        with Tables(self) as tables:
+            if len(pair) == 2:
+                return find_pair_trend(tables, Question(**settings), (pair[0], pair[1]), window, claims=20)
+            return find_matter_trend(tables, Question(**settings), window, claims=20)
 
 
 def open(

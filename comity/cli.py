@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity import cli_actors, cli_compare, cli_events, cli_network, cli_review, cli_serve, cli_track, cli_trends
+from comity import (
+    cli_actors,
+    cli_compare,
+    cli_dna,
+    cli_events,
+    cli_network,
+    cli_review,
+    cli_serve,
+    cli_track,
+    cli_trends,
+)
 from comity.cli_tools import (
     EXIT_CODES,
     ActorName,
@@ -294,12 +304,15 @@ def forget(
     epilog=examples(
         "comity export --format jsonl --out g20.jsonl",
         "comity export --actor Obama --since 2015-11 | jq -r 'select(.row == \"claim\").sentence'",
+        "comity export --format parquet --out lake/        # Parquet tables for DuckDB, Polars, pandas, R",
+        "comity export --format dna --out coded.dna        # for the Discourse Network Analyzer",
     )
-    + "\n\nOne JSON object a line; its `row` is document, statement or claim. docs/data-model.md lists the fields."
+    + "\n\njsonl: one JSON object a line; its `row` is document, statement or claim; docs/data-model.md lists the "
+    "fields. parquet and dna write the whole ledger; docs/networks.md tells of both."
 )
 def export(  # noqa: PLR0913, PLR0917 - the command line's own options
     ledger: LedgerPath = DEFAULT,
-    format: Annotated[Literal["jsonl"], typer.Option("--format", help="The format.")] = "jsonl",
+    format: Annotated[Literal["jsonl", "parquet", "dna"], typer.Option("--format", help="The format.")] = "jsonl",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of to standard output.")] = None,
     actor: ActorName = None,
     matter: Matter = None,
@@ -315,6 +328,9 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
     """Write the ledger, or what the filters keep of it, for other programs."""
     wanted = make_filter(actor=actor, matter=matter, theatre=theatre, since=since, until=until, source=source,
                          document=document, min_certainty=min_certainty)  # fmt: skip
+    if format != "jsonl":
+        cli_dna.export_whole(ledger, format, out, filtered=bool(wanted.given), debug=debug)
+        return
     with guarded(debug), open_ledger(ledger, explain=explain) as opened:
         from comity.exports.entries_json import jsonl
         from comity.exports.files import write_lines

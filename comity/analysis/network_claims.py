@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from comity.analysis.lake import Tables
@@ -52,8 +53,8 @@ def _of_edge(
     both = [col for col in mine if col in other]
     first, second = sorted((edge.source, edge.target))
     kept = dict.fromkeys(ties.get((first, second), ()))
-    for pair in zip(_turns(mine[col] for col in both), _turns(other[col] for col in both), strict=False):
-        kept.update(dict.fromkeys(pair))
+    for pair in zip_longest(_turns(mine[col] for col in both), _turns(other[col] for col in both)):
+        kept.update(dict.fromkeys(claim for claim in pair if claim is not None))
     return list(kept)[:most]
 
 
