@@ -7,7 +7,6 @@ blame that lies in the tone of a sentence alone is not seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -25,13 +24,14 @@ from comity.reading.event_merge import settle
 from comity.reading.event_nouns import fit_noun
 from comity.reading.event_roles import fit_adjective, fit_verb
 from comity.reading.factuality import factuality_of
+from comity.reading.magnitudes import magnitude_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
 from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_passive
 from comity.reading.third_parties import third_parties_of, without
 
 READER = "rule:events 1"
-_COUNTED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION"})
+_PLACED_BY_TARGET = frozenset({"ASSAULT", "AID", "MOBILIZE", "COERCE", "RETREAT"})
 _AIMED = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "SANCTION", "CONCEDE"})
 _WIDEST_TRIGGER = 6
 
@@ -96,7 +96,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     if not _worth_noting(candidate, factuality, recipients) or _is_covered(anchor, rule):
         return None
     mode = _mode(candidate, actors)
-    target = candidate.target if rule.type != "CONSULT" else None
+    target = candidate.target if rule.type in _PLACED_BY_TARGET else None
     place = place_of(anchor, deed=rule.type not in IN_WORDS, target=target) if mode != "phone" else None
     trigger = _trigger(doc, candidate)
     actor_mentions, recipient_mentions = _words_for_sides(candidate)
@@ -122,7 +122,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
         when=when_of(anchor),
         place=place[0] if place else None,
         place_span=place[1] if place else None,
-        magnitude=_magnitude(candidate),
+        magnitude=magnitude_of(candidate),
         mentions=(trigger,),
     )
 
@@ -217,22 +217,6 @@ def _mode(candidate: Candidate, actors: tuple[Actor, ...]) -> str | None:
     if words & {"phone", "telephone", "videoconference", "video"}:
         return "phone"
     return "multilateral" if len(actors) > 2 else candidate.rule.mode
-
-
-_MONEY = re.compile(
-    r"(?:[$€£]\s?\d[\d.,]*(?:\s?(?:million|billion|trillion|bn|m))?|\d[\d.,]*\s(?:million|billion)\s(?:dollars|euros|pounds))"
-)
-
-
-def _magnitude(candidate: Candidate) -> str | None:
-    """A sum of money, or a number of people or things, that the clause gives for the deed."""
-    if candidate.rule.type in {"AID", "SANCTION"}:
-        match = _MONEY.search(clause(clause_verb(candidate.anchor)).text)
-        return match[0] if match else None
-    if candidate.rule.type in _COUNTED and candidate.target is not None:
-        numbers = [c for c in candidate.target.children if c.dep_ == "nummod"]
-        return f"{numbers[0].text} {candidate.target.text}" if numbers else None
-    return None
 
 
 def _named_happenings(doc: Doc) -> list[Event]:
