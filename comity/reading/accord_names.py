@@ -37,7 +37,17 @@ class NamedAccord:
 
 
 def find_names(doc: Doc) -> list[NamedAccord]:
-    """Every mention of a named accord, in text order."""
+    """Every mention of a named accord, in text order; looked for once in a text."""
+    if _NOTED not in doc.user_data:
+        doc.user_data[_NOTED] = _find_names(doc)
+    noted: list[NamedAccord] = doc.user_data[_NOTED]
+    return list(noted)
+
+
+_NOTED = "comity_accord_names"
+
+
+def _find_names(doc: Doc) -> list[NamedAccord]:
     knowledge = context_of(doc).knowledge
     openings = _openings(knowledge.accord_names)
     found: list[NamedAccord] = []

@@ -56,8 +56,8 @@ class Finder:
         """Known names, left to right, none overlapping."""
 
         def look(first: int, last: int) -> Found | None:
-            text = doc[first : last + 1].text
-            if not any(letter.isupper() for letter in text) or _shouted(doc, first, last):
+            text = _between(doc, first, last)
+            if text.islower() or not any(map(str.isupper, text)) or _shouted(doc, first, last):
                 return None
             entries = self.knowledge.lookup(text) or (
                 self.knowledge.lookup(_without_initials(text)) if last > first + 1 else ()
@@ -74,7 +74,7 @@ class Finder:
 
         def look(first: int, last: int) -> Found | None:
             capital = any(t.text[:1].isupper() for t in doc[first : last + 1])
-            known = capital and self.knowledge.find_accords(doc[first : last + 1].text)
+            known = capital and self.knowledge.find_accords(_between(doc, first, last))
             return Found(first, last, ()) if known else None
 
         return {i for found in _longest(doc, self._accords, look) for i in range(found.first, found.last + 1)}
@@ -93,7 +93,7 @@ class Finder:
         phrases = self.knowledge.title_phrases
 
         def look(first: int, last: int) -> FoundTitle | None:
-            text = fold(doc[first : last + 1].text)
+            text = fold(_between(doc, first, last))
             if text in phrases and not _is_plural(doc[first], doc[last]):
                 return FoundTitle(first, last, text, False)
             for word in {doc[last], doc[first]}:
@@ -165,10 +165,26 @@ def _first_words(names: Iterable[str]) -> dict[str, int]:
     return lengths
 
 
+_NOTED = "comity_name_keys"
+
+
+def _keys(doc: Doc) -> list[str]:
+    """The first word of each token as names are indexed by it, empty for spaces and marks; one more at the end."""
+    if len(doc.user_data.get(_NOTED, ())) != len(doc) + 1:
+        keys = ["" if token.is_space or token.is_punct else _key(token.text) for token in doc]
+        doc.user_data[_NOTED] = [*keys, ""]
+    noted: list[str] = doc.user_data[_NOTED]
+    return noted
+
+
+def _between(doc: Doc, first: int, last: int) -> str:
+    """The text of tokens `first` to `last`, both included."""
+    return doc[first].text if first == last else doc[first : last + 1].text
+
+
 def _longest(doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _T | None]) -> Iterator[_T]:
     """What `look` finds, left to right, the longest at each place; spaces and marks neither begin nor end a name."""
-    keys = ["" if token.is_space or token.is_punct else _key(token.text) for token in doc]
-    keys.append("")
+    keys = _keys(doc)
     i = 0
     while i < len(doc):
         longest = first_words.get(keys[i], 0) if keys[i] else 0

@@ -37,6 +37,8 @@ _FAILING = frozenset({"fail", "unable", "refuse", "struggle", "impossible"})
 def find_cues(doc: Doc) -> Iterator[Found]:
     """Every difference that the words of a text may tell of, in order; sides are not looked up yet."""
     for token in doc:
+        if token.pos_ in {"PUNCT", "SPACE"}:
+            continue
         for reader in (
             *PARTINGS,
             _noun,
@@ -231,8 +233,7 @@ def _beyond_fail(token: Token) -> bool:
 
 def _set_apart(token: Token) -> Found | None:
     """ "A is at odds with B", "A's act is not in line with B's values"."""
-    near = token.head.i >= token.i - (2 if token.nbor(-1).pos_ == "DET" else 1) if token.i else False
-    if token.lower_ in words("at") and token.head.lower_ in {"at", "in"} and near:
+    if token.lower_ in words("at") and token.head.lower_ in {"at", "in"} and _near_its_head(token):
         top = token.head.head
         if (
             is_negated(top)
@@ -249,6 +250,11 @@ def _set_apart(token: Token) -> Found | None:
             "principals" if token.lower_ == "dispute" or are_several(one) else "named", "at-odds", topics_of(token),
         )  # fmt: skip
     return _against(token)
+
+
+def _near_its_head(token: Token) -> bool:
+    """Whether a word follows its head directly, or but for a determiner."""
+    return bool(token.i) and token.head.i >= token.i - (2 if token.nbor(-1).pos_ == "DET" else 1)
 
 
 def _against(token: Token) -> Found | None:

@@ -99,9 +99,8 @@ def _shares(one: Sequence[Token], two: Sequence[Token]) -> bool:
 
 def _alike(doc: Doc, differences: Sequence[tuple[Found, Divergence]]) -> Iterator[Divergence]:
     """ "Our strategic aims are alike", said the adviser; his government speaks of differences on strategy."""
-    likenesses = [
-        t for t in doc if t.lower_ in words("alike") and t.dep_ in {"acomp", "attr"} and not is_negated(t.head)
-    ]
+    alike = words("alike")
+    likenesses = [t for t in doc if t.lower_ in alike and t.dep_ in {"acomp", "attr"} and not is_negated(t.head)]
     for found, made in differences:
         for likeness in likenesses:
             first, second = _voice(doc, likeness), _voice(doc, found.cue[0])
@@ -145,8 +144,9 @@ def _corrected(doc: Doc) -> Iterator[Divergence]:
 
 def _agreed(doc: Doc) -> Iterator[Divergence]:
     """One account says that a thing was agreed, the other that it was discussed."""
-    agreed = [(t, thing) for t in doc if _is(t, "agreed") and not is_negated(t) for thing in _things(t)]
-    talked = [(t, thing) for t in doc if _is(t, "talked") and not is_negated(t) for thing in _things(t)]
+    verbs = [t for t in doc if t.pos_ == "VERB"]
+    agreed = [(t, thing) for t in verbs if _is(t, "agreed") and not is_negated(t) for thing in _things(t)]
+    talked = [(t, thing) for t in verbs if _is(t, "talked") and not is_negated(t) for thing in _things(t)]
     seen: set[tuple[int, int]] = set()
     for (one, thing), (two, other) in ((a, b) for a in agreed for b in talked):
         first, second = _voice(doc, one), _voice(doc, two)

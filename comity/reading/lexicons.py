@@ -83,15 +83,19 @@ class Phrases:
         for at, (lower, lemma) in enumerate(forms):
             for key in {lower[:_PREFIX], lemma[:_PREFIX]}:
                 for words, value in self._buckets.get(key, ()):
-                    if at + len(words) <= len(forms) and all(
-                        word.fits(*form) for word, form in zip(words, forms[at : at + len(words)], strict=True)
+                    if not words[0].fits(lower, lemma) or at + len(words) > len(forms):
+                        continue
+                    if len(words) == 1 or all(
+                        word.fits(*form) for word, form in zip(words[1:], forms[at + 1 : at + len(words)], strict=True)
                     ):
                         found.append(Hit(tokens[at].i, tokens[at + len(words) - 1].i + 1, value))
         return _longest(found)
 
 
 def _forms(token: Token) -> tuple[str, str]:
-    lower = token.lower_.translate(_APOSTROPHE)
+    lower = token.lower_
+    if "’" in lower:
+        lower = lower.translate(_APOSTROPHE)
     return lower, (token.lemma_.lower() or lower)
 
 

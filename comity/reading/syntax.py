@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_OWN_SUBJECTS = SUBJECTS - {"expl"}
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 TRAILING = frozenset(",;:.!?\"'“”‘’`()[]–—-…")
 
@@ -41,7 +42,7 @@ def is_passive(verb: Token) -> bool:
 def own_subjects(verb: Token) -> list[Token]:
     """Heads of the subjects of this very verb or, by a slip of the parser, its auxiliary, with their conjuncts."""
     hosts = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
-    found = [child for host in hosts for child in host.children if child.dep_ in SUBJECTS - {"expl"}]
+    found = [child for host in hosts for child in host.children if child.dep_ in _OWN_SUBJECTS]
     return [noun for child in found for noun in conjuncts(child)]
 
 
