@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from comity.analysis.points import Point
 from comity.reading.sentence_encoder import encode
 
-MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.2, 0.7, 1.6, 2.6, -2.2, -3.2
+MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.3, 0.7, 1.6, 2.4, -2.1, -3.3
 LEAST = 0.25  # how likely two points must be to speak of one thing
 FEW = 8  # of so many points, half of their mean is taken off
 JOIN = 0.3  # the same for a further point that joins a row

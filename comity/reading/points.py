@@ -21,6 +21,8 @@ from comity.reading.syntax import conjuncts, first_conjunct, own_subjects, trim
 _words = partial(listed, "points.yaml")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 _HEAVY = 4  # words of content that a listed thing needs to stand alone where its matter is not another
+_SAID = frozenset({"ccomp", "dobj", "xcomp", "attr", "nsubjpass", "oprd", "acomp"})
+_CLOSING = frozenset('”"’)')
 _LEAST, _LEAST_WITHOUT = 1, 3  # words of content below which nothing is reported; without a matter of its own
 
 
@@ -38,9 +40,10 @@ class Piece:
 
 
 def find_points(doc: Doc) -> Iterator[Piece]:
-    """Every point of a text, in order."""
+    """Every point of a text, in order; lines without a verb, such as headings, hold none."""
     for sentence in doc.sents:
-        yield from _of_sentence(sentence)
+        if any(token.pos_ in {"VERB", "AUX"} for token in sentence):
+            yield from _of_sentence(sentence)
 
 
 def _of_sentence(sentence: TokenSpan) -> Iterator[Piece]:
@@ -82,7 +85,7 @@ def _splits(token: Token) -> bool:
 
 
 def _is_saying(verb: Token) -> bool:
-    return verb.lemma_.lower() in {"say", "add", "tell", "stress", "note", "state", "emphasize", "emphasise", "write"}
+    return verb.lemma_.lower() in _words("saying")
 
 
 def _after_comma(token: Token) -> bool:
@@ -133,8 +136,8 @@ def _is_other_matter(token: Token) -> bool:
     first = first_conjunct(token)
     own = _span(token)
     before = token.doc[first.left_edge.i : own.start] if own.start > first.left_edge.i else None
-    mine = set(own_matters(own)[:1])
-    return bool(mine) and before is not None and not mine & set(own_matters(before)) and _content_count(token) >= 2
+    mine, theirs = set(own_matters(own)[:1]), set(own_matters(before)) if before is not None else set()
+    return bool(mine and theirs) and not mine & theirs and _content_count(token) >= 2
 
 
 def _span(token: Token) -> TokenSpan:
@@ -148,16 +151,7 @@ def _content_count(token: Token) -> int:
 def _piece(head: Token, owned: list[int]) -> Piece | None:
     """The point that a head owns, None where nothing is reported."""
     doc = head.doc
-    first, last = _run(owned, head.i)
-    while first < last and (doc[first].dep_ == "cc" or doc[first].lower_ in {",", "as"}):
-        first += 1
-    while (
-        last > first
-        and (doc[last].dep_ in {"cc", "punct"} or doc[last].lower_ in {"as", "well"})
-        and doc[last].text not in '”"’)'
-    ):
-        last -= 1
-    words = trim(doc, first, last)
+    words = _tidy(doc, *_longest_run(doc, owned))
     verb = _predicate(head)
     content = _content(words, head, verb)
     if content is None or _is_courtesy(words):
@@ -169,16 +163,29 @@ def _piece(head: Token, owned: list[int]) -> Piece | None:
     return Piece(shown, content, verb, head)
 
 
-def _run(owned: list[int], centre: int) -> tuple[int, int]:
-    """The first and last of the owned places that lie around the head, small holes passed over."""
-    places = sorted(owned)
-    at = places.index(centre)
-    first = last = at
-    while first > 0 and places[first] - places[first - 1] <= 2:
-        first -= 1
-    while last + 1 < len(places) and places[last + 1] - places[last] <= 2:
-        last += 1
-    return places[first], places[last]
+def _tidy(doc: Doc, first: int, last: int) -> TokenSpan:
+    """The words without what joins them to their neighbours: commas, "and", "as well as"."""
+    if doc[first : first + 3].text.lower() == "as well as":
+        first += 3
+    if doc[last - 2 : last + 1].text.lower() == "as well as":
+        last -= 3
+    while first < last and (doc[first].dep_ == "cc" or doc[first].text == ","):
+        first += 1
+    while last > first and doc[last].dep_ in {"cc", "punct"} and doc[last].text not in _CLOSING:
+        last -= 1
+    return trim(doc, first, last)
+
+
+def _longest_run(doc: Doc, owned: list[int]) -> tuple[int, int]:
+    """The first and last of the owned places that stand together, small holes passed over; the fullest of several."""
+    runs: list[list[int]] = []
+    for place in sorted(owned):
+        if runs and place - runs[-1][-1] <= 2:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    best = max(runs, key=lambda run: sum(doc[i].pos_ in _CONTENT and not doc[i].is_stop for i in run))
+    return best[0], best[-1]
 
 
 def _predicate(head: Token) -> Token:
@@ -218,9 +225,12 @@ def _content(words: TokenSpan, head: Token, verb: Token) -> TokenSpan | None:
         return topic
     if head == verb and _is_encounter(verb, words):
         return _about(words, verb)
+    said = [c for c in verb.children if c.dep_ in _SAID and words.start <= c.i < words.end]
+    if head == verb and _is_saying(verb) and not said:
+        return None
     if head != verb or verb.lemma_.lower() not in _reporting():
         return words
-    start = _behind_frame(words, verb)
+    start = max(words.start, _behind_frame(words, verb))
     return doc[start : words.end] if start < words.end else words
 
 
