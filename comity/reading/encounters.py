@@ -24,6 +24,7 @@ from comity.reading.event_actors import tokens_at
 from comity.reading.event_roles import named_in_all
 from comity.reading.lexicons import load_yaml
 from comity.reading.mentions import actors_of, actors_of_all
+from comity.reading.readouts import with_readout
 from comity.reading.syntax import phrase, prepositional
 
 READER = "rule:encounters 1"
@@ -243,5 +244,5 @@ def _initiated_by(doc: Doc, event: Event) -> tuple[Actor, ...]:
 @Language.component("comity_encounters", assigns=["doc._.encounters"], requires=["token.dep", "doc._.events"])
 def read_encounters(doc: Doc) -> Doc:
     """Set `Doc._.encounters`."""
-    doc._.encounters = tuple(find_encounters(doc))
+    doc._.encounters = tuple(with_readout(doc, list(find_encounters(doc))))
     return doc
