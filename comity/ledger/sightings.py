@@ -26,6 +26,11 @@ _IN_PERSON = frozenset({"meeting", "visit", "summit"})
 _VIRTUAL = frozenset({("summit", "video call"), ("video call", "summit")})
 _MOST_SIDES = 8
 _FEW, _MANY = 2, 4  # of two sides, a meeting of many is another encounter
+_MET = re.compile(
+    r"\b(?:met|meet\w*|sessions?|conferences?|dinner|lunch|breakfast|visit\w*|host\w*|receiv\w+|welcom\w+|summit|"
+    r"sat down|face[- ]to[- ]face|in person)\b",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _LEADER = re.compile(
     r"\b(?:president|prime[- ]minister|premier|chancellor|king|queen|emir|sultan|crown prince|supreme leader|"
@@ -96,7 +101,7 @@ def sighting_of(claim: Encounter, published: str | None, publisher: str | None) 
         frozenset(sides),
         frozenset((side(a), a.id) for a in actors if a.kind == "person"),
         frozenset((side(a), level) for a in actors if (level := _level(a))),
-        claim.format,
+        _form(claim),
         " ".join(claim.place.casefold().split()) if claim.place else None,
         grain,
         first,
@@ -104,6 +109,12 @@ def sighting_of(claim: Encounter, published: str | None, publisher: str | None) 
         claim.when.how if claim.when else None,
         claim.factuality.status == "actual" and claim.factuality.polarity == "affirmed",
     )
+
+
+def _form(claim: Encounter) -> str:
+    """The format; `talks` for a meeting of which no word says that they met in person: they may have telephoned."""
+    told = claim.place is not None or any(_MET.search(span.text) for span in claim.evidence)
+    return claim.format if claim.format != "meeting" or told or not claim.events else "talks"
 
 
 def _counts(actor: Actor) -> bool:
