@@ -16,9 +16,9 @@ from comity.ledger.entries import (
     load_heads,
     load_statement_entries,
 )
-from comity.ledger.meetings import JoinedEncounter, load_encounters
 from comity.ledger.listing import list_claims
-from comity.ledger.store import Row, Store, Value
+from comity.ledger.meetings import JoinedEncounter, load_encounters
+from comity.ledger.store import Store, Value
 
 PAGE = 40
 FURTHEST = 2**62
@@ -92,7 +92,7 @@ class Browser:
         last = rows[limit - 1] if len(rows) > limit else None
         return found, (last["published"], last["key"]) if last else None
 
-    def _documents(self, publisher: str | None, after: tuple[str | None, int], limit: int) -> list[Row]:
+    def _documents(self, publisher: str | None, after: tuple[str | None, int], limit: int) -> list[Any]:
         where = [_BEFORE if after[0] else _UNDATED, *(["publisher = :publisher"] if publisher else [])]
         values: dict[str, Value] = {"limit": limit, "publisher": publisher, "day": after[0], "key": after[1]}
         return self._store.query("page_of_documents", _DOCUMENTS.format(where=" AND ".join(where)), values)
@@ -130,11 +130,19 @@ class Browser:
         return [dict(row) for row in self._store.all("actors_named", words=words, limit=limit)]
 
     def encounters(
-        self, *, after: tuple[str, int] | None = None, limit: int = PAGE
+        self, *, actor: str | None = None, after: tuple[str, int] | None = None, limit: int = PAGE
     ) -> tuple[list[JoinedEncounter], tuple[str, int] | None]:
-        """Encounters over all documents, the latest day first, and the place to go on after."""
+        """Encounters over all documents, the latest day first, and the place to go on after.
+
+        `actor`: an id or (part of) a name in whole words.
+        """
         day, key = after or ("~", FURTHEST)
-        rows = self._store.all("page_of_encounters", day=day, key=key, limit=limit + 1)
+        values: dict[str, Value] = {"day": day, "key": key, "limit": limit + 1}
+        if actor is None:
+            rows = self._store.all("page_of_encounters", **values)
+        else:
+            keys = json.dumps([row["key"] for row in self._store.all("actors_like", actor=actor)])
+            rows = self._store.all("page_of_encounters_of", actors=keys, **values)
         found = {one.id: one for one in load_encounters(self._store, [row["encounter"] for row in rows[:limit]])}
         shown = [found[name] for name in dict.fromkeys(row["encounter"] for row in rows[:limit])]
         last = rows[limit - 1] if len(rows) > limit else None
@@ -150,6 +158,14 @@ class Browser:
     def matters(self) -> list[dict[str, Any]]:
         """Each matter and theatre with how many positions for, against and on conditions there are."""
         return [dict(row) for row in self._store.all("matters_with_counts")]
+
+    def places(self, kind: str | None = None, month: str | None = None) -> list[dict[str, Any]]:
+        """The places of encounters and events, those with most first; of one month or year where it is given."""
+        return [dict(row) for row in self._store.all("places_with_counts", kind=kind, month=month)]
+
+    def timeline(self) -> list[dict[str, Any]]:
+        """How many encounters and events each month has, by their own day or else that of publication."""
+        return [dict(row) for row in self._store.all("timeline")]
 
     def months(self) -> list[str]:
         """The months in which documents were published, the first first."""

@@ -84,6 +84,7 @@ _STATEMENTS = {
     "document": "statements.document = :document",
     "min_certainty": "statements.certainty >= :min_certainty",
 }
+_WHOLE = 64  # digits of an id
 _HEDGED = "claims.factuality_certainty <> 'certain'"
 
 _FIND = """SELECT {table}.key FROM {table} JOIN documents ON documents.key = {table}.document
@@ -132,6 +133,8 @@ def find_document(store: Store, word: str) -> int:
 
     Raises InputError where there is none, or more than one.
     """
+    if len(word) == _WHOLE and (whole := store.one("document_key", id=word)):
+        return int(whole["key"])
     rows = store.all("documents_like", word=word)
     exact = [row for row in rows if row["id"] == word.lower()]
     if len(exact or rows) == 1:

@@ -33,7 +33,7 @@ from comity.ledger.find import Filter, find_claims, find_document, find_document
 from comity.ledger.load import load_document, load_reading
 from comity.ledger.meetings import EncounterDesk, JoinedEncounter, encounter_named, find_encounters, load_encounters
 from comity.ledger.review import ReviewDesk
-from comity.ledger.search import KINDS, Hit, search
+from comity.ledger.search import FAR, KINDS, Hit, search
 from comity.ledger.store import Explain, Store
 from comity.ledger.verify import Fault, verify
 from comity.model import Document, InputError, Reading
@@ -295,9 +295,14 @@ class Ledger:
         """How many claims the filters keep."""
         return len(find_claims(self._store, _filter(wanted, filters)))
 
-    def search(self, query: str, *, limit: int = 10, kinds: tuple[str, ...] = KINDS) -> list[Hit]:
-        """Full-text search over statements, claims and documents; at most `limit` of each."""
-        return search(self._store, query, limit=limit, kinds=kinds)
+    def search(
+        self, query: str, *, limit: int = 10, kinds: tuple[str, ...] = KINDS, most_ranked: int = FAR
+    ) -> list[Hit]:
+        """Full-text search over statements, claims and documents; at most `limit` of each.
+
+        Of a kind with more than `most_ranked` hits, the last added come first instead of the best.
+        """
+        return search(self._store, query, limit=limit, kinds=kinds, most_ranked=most_ranked)
 
     def to_arrow(self, table: str) -> pyarrow.RecordBatchReader:
         """A table of the ledger as a stream of Arrow batches, by day of publication; `.read_all()` makes one table.

@@ -184,6 +184,8 @@ CREATE TABLE events (
   magnitude   TEXT
 ) STRICT;
 CREATE INDEX events_when ON events (when_value);
+CREATE INDEX events_place ON events (place);
+CREATE INDEX events_type ON events (type);
 
 -- One meeting, call, summit or round of talks that events of one document speak of.
 CREATE TABLE encounters (
@@ -195,6 +197,7 @@ CREATE TABLE encounters (
   place       TEXT
 ) STRICT;
 CREATE INDEX encounters_when ON encounters (when_value);
+CREATE INDEX encounters_place ON encounters (place);
 
 -- The events that make up an encounter.
 CREATE TABLE encounter_events (
@@ -227,6 +230,7 @@ CREATE TABLE accords (
   when_how    TEXT
 ) STRICT;
 CREATE INDEX accords_known ON accords (known);
+CREATE INDEX accords_status ON accords (status);
 
 -- One thing that an accord or pledge obliges somebody to do.
 CREATE TABLE measures (

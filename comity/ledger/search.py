@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from comity.ledger.entries import (
     Head,
@@ -14,12 +15,13 @@ from comity.ledger.entries import (
     load_heads,
     load_statement_entries,
 )
-from comity.ledger.store import Store
+from comity.ledger.store import Store, Value
 from comity.model import UsageError
 
 # Control characters that no sensible text holds mark the hits while SQLite hands them over.
 OPEN, CLOSE = "\x02", "\x03"
 KINDS = ("document", "statement", "claim")
+FAR = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +79,33 @@ def full_text_query(query: str) -> str:
     return " AND ".join(terms)
 
 
-def search(store: Store, query: str, *, limit: int, kinds: tuple[str, ...] = KINDS) -> list[Hit]:
-    """The best hits, statements and claims first, then documents; at most `limit` of each kind."""
+def search(
+    store: Store, query: str, *, limit: int, kinds: tuple[str, ...] = KINDS, most_ranked: int = FAR
+) -> list[Hit]:
+    """The best hits, statements and claims first, then documents; at most `limit` of each kind.
+
+    Of a kind with more than `most_ranked` hits, the last added come first: weighing them all would take too long.
+    """
     bound = full_text_query(query)
     hits: list[Hit] = []
     for kind in ("statement", "claim"):
         if kind in kinds:
-            hits += _entry_hits(store, kind, bound, limit)
+            hits += _entry_hits(store, kind, bound, limit, most_ranked)
     if "document" in kinds:
-        hits += _document_hits(store, bound, limit)
+        hits += _document_hits(store, bound, limit, most_ranked)
     return hits
 
 
-def _entry_hits(store: Store, kind: str, query: str, limit: int) -> list[Hit]:
-    rows = store.all(f"search_{kind}s", query=query, limit=limit, open=OPEN, close=CLOSE)
+def _rows(store: Store, kind: str, query: str, limit: int, most_ranked: int) -> list[Any]:
+    """The hits of a kind as rows: the best, or the last added where there are too many to weigh."""
+    values: dict[str, Value] = {"query": query, "limit": limit, "open": OPEN, "close": CLOSE}
+    if most_ranked < FAR and store.all(f"many_{kind}s", query=query, most=most_ranked):
+        return store.all(f"latest_{kind}s", **values)
+    return store.all(f"search_{kind}s", **values)
+
+
+def _entry_hits(store: Store, kind: str, query: str, limit: int, most_ranked: int) -> list[Hit]:
+    rows = _rows(store, kind, query, limit, most_ranked)
     load = load_statement_entries if kind == "statement" else load_claim_entries
     entries: list[LedgerClaim | LedgerStatement] = [*load(store, [row["key"] for row in rows])]
     return [
@@ -107,8 +122,8 @@ def _entry_hits(store: Store, kind: str, query: str, limit: int) -> list[Hit]:
     ]
 
 
-def _document_hits(store: Store, query: str, limit: int) -> list[Hit]:
-    rows = store.all("search_documents", query=query, limit=limit, open=OPEN, close=CLOSE)
+def _document_hits(store: Store, query: str, limit: int, most_ranked: int) -> list[Hit]:
+    rows = _rows(store, "document", query, limit, most_ranked)
     heads = load_heads(store, [row["document"] for row in rows])
     hits = []
     for row in rows:

@@ -300,8 +300,8 @@ SELECT * FROM reports WHERE claim IN (SELECT value FROM json_each(:keys))
 -- step: chain_of_statements
 WITH RECURSIVE up (key) AS (
   SELECT value FROM json_each(:keys)
-  UNION SELECT statements.parent FROM up JOIN statements ON statements.key = up.key WHERE statements.parent IS NOT NULL)
-SELECT up.key FROM up
+  UNION SELECT (SELECT parent FROM statements WHERE statements.key = up.key) FROM up WHERE up.key IS NOT NULL)
+SELECT up.key FROM up WHERE up.key IS NOT NULL
 
 -- step: search_documents
 SELECT 'document' AS kind, documents.key, documents.key AS document, bm25(document_search) AS rank,
@@ -321,6 +321,34 @@ SELECT 'claim' AS kind, claims.key, claims.document, bm25(claim_search) AS rank,
        snippet(claim_search, -1, :open, :close, '…', 24) AS snippet
 FROM claim_search JOIN claims ON claims.key = claim_search.rowid
 WHERE claim_search MATCH :query ORDER BY rank LIMIT :limit
+
+-- step: many_documents
+SELECT 1 FROM document_search WHERE document_search MATCH :query LIMIT 1 OFFSET :most
+
+-- step: latest_documents
+SELECT 'document' AS kind, documents.key, documents.key AS document, 0.0 AS rank,
+       highlight(document_search, 1, :open, :close) AS marked,
+       snippet(document_search, -1, :open, :close, '…', 24) AS snippet
+FROM document_search JOIN documents ON documents.key = document_search.rowid
+WHERE document_search MATCH :query ORDER BY document_search.rowid DESC LIMIT :limit
+
+-- step: many_statements
+SELECT 1 FROM statement_search WHERE statement_search MATCH :query LIMIT 1 OFFSET :most
+
+-- step: latest_statements
+SELECT 'statement' AS kind, statements.key, statements.document, 0.0 AS rank,
+       snippet(statement_search, -1, :open, :close, '…', 24) AS snippet
+FROM statement_search JOIN statements ON statements.key = statement_search.rowid
+WHERE statement_search MATCH :query ORDER BY statement_search.rowid DESC LIMIT :limit
+
+-- step: many_claims
+SELECT 1 FROM claim_search WHERE claim_search MATCH :query LIMIT 1 OFFSET :most
+
+-- step: latest_claims
+SELECT 'claim' AS kind, claims.key, claims.document, 0.0 AS rank,
+       snippet(claim_search, -1, :open, :close, '…', 24) AS snippet
+FROM claim_search JOIN claims ON claims.key = claim_search.rowid
+WHERE claim_search MATCH :query ORDER BY claim_search.rowid DESC LIMIT :limit
 
 -- step: refusals_of_source
 SELECT source FROM refusals
@@ -427,31 +455,39 @@ WHERE actors.kind <> 'unnamed'
 GROUP BY actors.id ORDER BY claims + statements DESC, actors.id LIMIT :limit
 
 -- step: actors_named
-SELECT DISTINCT id, name, kind, country FROM actors
+SELECT DISTINCT id, name, kind, country, NULL AS role FROM actors
 WHERE instr(lower(name), lower(:words)) > 0 ORDER BY length(name), name LIMIT :limit
 
 -- step: stances_of_actor
+WITH newest (claim) AS MATERIALIZED (
+  SELECT DISTINCT claim FROM claim_actors
+  WHERE actor IN (SELECT key FROM actors WHERE id = :actor) AND role = 'actor'
+    AND (:matter IS NULL OR EXISTS (SELECT 1 FROM positions
+         WHERE positions.claim = claim_actors.claim AND matter = :matter AND (:theatre IS NULL OR theatre = :theatre)))
+  ORDER BY claim DESC LIMIT :limit)
 SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
        documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
        (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
         WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
-FROM claim_actors JOIN positions ON positions.claim = claim_actors.claim JOIN claims ON claims.key = positions.claim
-JOIN documents ON documents.key = claims.document JOIN actors ON actors.key = claim_actors.actor
-WHERE claim_actors.role = 'actor' AND claim_actors.actor IN (SELECT key FROM actors WHERE id = :actor)
-  AND (:matter IS NULL OR positions.matter = :matter) AND (:theatre IS NULL OR positions.theatre = :theatre)
-ORDER BY positions.claim DESC LIMIT :limit
-
--- step: stances_on_matter
-SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
-       documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
-       (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
-        WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
-FROM positions JOIN claims ON claims.key = positions.claim
-JOIN documents ON documents.key = claims.document
+FROM newest CROSS JOIN positions ON positions.claim = newest.claim
+JOIN claims ON claims.key = positions.claim JOIN documents ON documents.key = claims.document
 JOIN claim_actors ON claim_actors.claim = positions.claim AND claim_actors.role = 'actor'
 JOIN actors ON actors.key = claim_actors.actor
-WHERE positions.matter = :matter AND (:theatre IS NULL OR positions.theatre = :theatre) AND :actor IS NULL
-ORDER BY positions.claim DESC LIMIT :limit
+ORDER BY newest.claim DESC
+
+-- step: stances_on_matter
+WITH newest (claim) AS MATERIALIZED (
+  SELECT claim FROM positions WHERE matter = :matter AND (:theatre IS NULL OR theatre = :theatre) AND :actor IS NULL
+  ORDER BY claim DESC LIMIT :limit)
+SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
+       documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
+       (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
+        WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
+FROM newest CROSS JOIN positions ON positions.claim = newest.claim
+JOIN claims ON claims.key = positions.claim JOIN documents ON documents.key = claims.document
+JOIN claim_actors ON claim_actors.claim = positions.claim AND claim_actors.role = 'actor'
+JOIN actors ON actors.key = claim_actors.actor
+ORDER BY newest.claim DESC
 
 -- step: matters_with_counts
 SELECT matter, theatre, count(*) AS positions, sum(stance = 1) AS supporting, sum(stance = 0) AS mixed,
@@ -471,10 +507,14 @@ WITH RECURSIVE down (key, depth) AS (
 SELECT depth, count(*) AS statements FROM down GROUP BY depth ORDER BY depth
 
 -- step: outlets_with_counts
-SELECT ifnull(publisher, 'not named') AS publisher, count(*) AS documents, min(published) AS first, max(published) AS last,
-       (SELECT count(*) FROM claims WHERE document IN (SELECT key FROM documents AS d WHERE d.publisher IS documents.publisher))
-         AS claims
-FROM documents GROUP BY publisher ORDER BY count(*) DESC LIMIT 200
+WITH busiest AS MATERIALIZED (
+  SELECT publisher, count(*) AS documents, min(published) AS first, max(published) AS last
+  FROM documents GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 200)
+SELECT ifnull(busiest.publisher, 'not named') AS publisher, busiest.publisher IS NOT NULL AS named, busiest.documents,
+       busiest.first, busiest.last,
+       (SELECT count(*) FROM documents CROSS JOIN claims ON claims.document = documents.key
+        WHERE documents.publisher IS busiest.publisher) AS claims
+FROM busiest ORDER BY busiest.documents DESC, busiest.publisher
 
 -- step: page_of_encounters
 SELECT joined.encounter, sightings.first AS day, sightings.claim AS key
@@ -482,5 +522,31 @@ FROM sightings JOIN joined ON joined.claim = sightings.claim
 WHERE joined.because IS NULL AND (sightings.first, sightings.claim) < (:day, :key)
 ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
 
+-- step: page_of_encounters_of
+WITH named AS MATERIALIZED (
+  SELECT DISTINCT joined.encounter FROM claim_actors CROSS JOIN joined ON joined.claim = claim_actors.claim
+  WHERE actor IN (SELECT value FROM json_each(:actors)) AND role = 'participants')
+SELECT joined.encounter, sightings.first AS day, sightings.claim AS key
+FROM named CROSS JOIN joined ON joined.encounter = named.encounter AND joined.because IS NULL
+CROSS JOIN sightings ON sightings.claim = joined.claim
+WHERE (sightings.first, sightings.claim) < (:day, :key)
+ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
+
 -- step: months
 SELECT DISTINCT substr(published, 1, 7) AS month FROM documents WHERE published IS NOT NULL ORDER BY month
+
+-- step: places_with_counts
+SELECT place, count(*) AS n, sum(kind = 'encounter') AS encounters, sum(kind = 'event') AS events,
+       min(day) AS first, max(day) AS last
+FROM (SELECT place, 'event' AS kind, when_value AS day FROM events WHERE place IS NOT NULL
+      UNION ALL SELECT place, 'encounter', when_value FROM encounters WHERE place IS NOT NULL)
+WHERE (:kind IS NULL OR kind = :kind) AND (:month IS NULL OR substr(day, 1, length(:month)) = :month)
+GROUP BY place ORDER BY n DESC, place LIMIT 300
+
+-- step: timeline
+SELECT substr(coalesce(when_value, documents.published), 1, 7) AS month, told.kind, count(*) AS n
+FROM (SELECT claim, 'event' AS kind, when_value FROM events
+      UNION ALL SELECT claim, 'encounter', when_value FROM encounters) AS told
+JOIN claims ON claims.key = claim JOIN documents ON documents.key = claims.document
+WHERE length(coalesce(when_value, documents.published)) >= 7
+GROUP BY 1, 2 ORDER BY 1

@@ -19,10 +19,12 @@ from starlette.exceptions import HTTPException
 from comity.ledger import ReviewConflictError
 from comity.model import ComityError, InputError, UsageError
 from comity.web import pages
-from comity.web.desk import Desk
+from comity.web.desk import TIME_LIMIT, Desk, cut_off
 from comity.web.reads import ReadQueue
 from comity.web.security import Gate, Guard
-from comity.web.views import PageError, environment, show
+from comity.web.views import NotYetError, PageError, environment, show
+
+TITLES = {404: "Not found", 503: "One moment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,11 @@ def create_app(settings: Settings) -> FastAPI:
     desk = Desk(settings.ledger, create=not settings.read_only)
     reads = ReadQueue(settings)
 
+    modules = [import_module(found.name) for found in pkgutil.iter_modules(pages.__path__, f"{pages.__name__}.")]
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        desk.warm({name: work for module in modules for name, work in getattr(module, "KEPT", {}).items()})
         yield
         reads.stop()
 
@@ -60,8 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.settings, app.state.gate, app.state.desk, app.state.reads = settings, settings.gate, desk, reads
     app.state.templates = environment()
-    for module in pkgutil.iter_modules(pages.__path__, f"{pages.__name__}."):
-        app.include_router(import_module(module.name).router)
+    for module in modules:
+        app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=str(files("comity.web") / "static")), name="static")
     app.add_middleware(Guard, gate=settings.gate)
     _tell_errors(app)
@@ -73,12 +78,17 @@ def _tell_errors(app: FastAPI) -> None:
 
     @app.exception_handler(PageError)
     def page_error(request: Request, error: PageError) -> Response:
-        return _told(request, error.status, error.message)
+        answer = _told(request, error.status, error.message)
+        if isinstance(error, NotYetError):
+            answer.headers.update({"refresh": "2", "retry-after": "2", "cache-control": "no-store"})
+        return answer
 
     @app.exception_handler(ComityError)
     def comity_error(request: Request, error: ComityError) -> Response:
         if isinstance(error, ReviewConflictError):
             return _told(request, 409, str(error))
+        if cut_off(error):
+            return _told(request, 503, f"Finding this took longer than {TIME_LIMIT:.0f} seconds: narrow the question.")
         missing = isinstance(error, InputError) and "no document" in str(error)
         status = 404 if missing else 400 if isinstance(error, InputError | UsageError) else 503
         return _told(request, status, str(error))
@@ -101,5 +111,5 @@ def _tell_errors(app: FastAPI) -> None:
 def _told(request: Request, status: int, message: str) -> Response:
     if request.url.path.endswith((".json", ".csv")):
         return JSONResponse({"error": message}, status)
-    return show(request, "error.html", {"title": "Not found" if status == 404 else "Not shown", "message": message,
+    return show(request, "error.html", {"title": TITLES.get(status, "Not shown"), "message": message,
                                         "status": status}, status)  # fmt: skip

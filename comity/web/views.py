@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
@@ -15,11 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from comity.exports.brief_parts import matter_name, matter_names
 from comity.exports.csv_safe import csv_lines
 from comity.exports.safe_text import clean, dumps, visible
+from comity.ledger import Ledger
 from comity.ledger.sentences import day
+from comity.web.desk import Desk
 from comity.web.security import Gate
 
 Data = dict[str, Any]
 Handler = Callable[..., Data]
+T = TypeVar("T")
 
 KIND_NAMES = {
     "statement": "statement", "event": "event", "encounter": "encounter", "position": "position", "accord": "accord",
@@ -33,6 +36,13 @@ class PageError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
+
+
+class NotYetError(PageError):
+    """A page whose answer takes longer to find than one waits; it is being found meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "This is counted over the whole ledger for the first time. The page comes by itself.")
 
 
 def environment() -> Environment:
@@ -53,6 +63,15 @@ def href(path: str, /, **query: Any) -> str:
     """A path with the values of a query that are there."""
     kept = {name: value for name, value in query.items() if value not in {None, ""}}
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def whole(request: Request, name: str, work: Callable[[Ledger], T], patience: float = 2.5) -> T:
+    """What `work` finds in the whole ledger (see `Desk.kept`); raises NotYetError where it takes long at first."""
+    desk: Desk = request.app.state.desk
+    found = desk.kept(name, work, patience=patience)
+    if found is None:
+        raise NotYetError
+    return found
 
 
 def _day(value: str | None) -> str:

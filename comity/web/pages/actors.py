@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from comity.ledger import Ledger
-from comity.web.desk import Desk, ledger_of
+from comity.web.desk import ledger_of
 from comity.web.pages.claims import line
-from comity.web.views import Data, PageError, add_page, plain
+from comity.web.views import Data, PageError, add_page, plain, whole
 
 router = APIRouter(tags=["actors"])
 
@@ -16,11 +16,10 @@ router = APIRouter(tags=["actors"])
 @add_page(router, "/actors", "actors.html", table="actors")
 def actors(request: Request, q: str = "") -> Data:
     """The actors that most claims name, or those whose name holds the words `q`."""
-    desk: Desk = request.app.state.desk
     if q.strip():
         rows = ledger_of(request).pages.actors_named(q.strip()[:100])
     else:
-        rows = [plain(row) for row in desk.kept("actors", _busiest)]
+        rows = [plain(row) for row in whole(request, "actors", _busiest)]
     return {"title": "Actors", "q": q, "actors": rows}
 
 
@@ -57,3 +56,6 @@ def actor(request: Request, name: str, matter: str | None = None, after: int | N
         "divergences": [line(e) for e in pages.claims(kind="divergence", actor=name, limit=8).entries],
         "deeds": [line(e) for e in pages.claims(kind="event", actor=name, limit=8).entries],
     }
+
+
+KEPT = {"actors": _busiest}

@@ -28,10 +28,8 @@ _lock = Lock()
 def encounters(request: Request, day: str | None = None, key: int | None = None, actor: str | None = None) -> Data:
     """Encounters over all documents, the latest first; `actor` (id or part of a name) keeps those with one."""
     ledger = ledger_of(request)
-    if actor:
-        found, after = list(ledger.encounters(actor=actor))[::-1][:200], None
-    else:
-        found, after = ledger.pages.encounters(after=None if key is None else (day or "", key), limit=30)
+    begins = None if key is None else (day or "", key)
+    found, after = ledger.pages.encounters(actor=actor or None, after=begins, limit=30)
     return {"title": "Encounters", "encounters": [row_of(one) for one in found], "actor": actor,
             "next": {"day": after[0], "key": after[1]} if after else None}  # fmt: skip
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 
 from comity.exports.brief_parts import matter_names
 from comity.ledger import Ledger
-from comity.web.desk import Desk, ledger_of
+from comity.web.desk import ledger_of
 from comity.web.pages.claims import line
-from comity.web.views import Data, PageError, add_page
+from comity.web.views import Data, PageError, add_page, whole
 
 router = APIRouter(tags=["matters"])
 
@@ -17,8 +17,7 @@ router = APIRouter(tags=["matters"])
 @add_page(router, "/matters", "matters.html", table="matters_found")
 def matters(request: Request) -> Data:
     """Each matter and theatre with how many positions for, against and on conditions there are."""
-    desk: Desk = request.app.state.desk
-    return {"title": "Matters", "matters_found": desk.kept("matters", _counted)}
+    return {"title": "Matters", "matters_found": whole(request, "matters", _counted)}
 
 
 def _counted(ledger: Ledger) -> list[dict[str, Any]]:
@@ -52,3 +51,6 @@ def matter(request: Request, code: str, theatre: str | None = None) -> Data:
             line(e) for e in pages.claims(kind="divergence", matter=code, theatre=theatre, limit=8).entries
         ],
     }
+
+
+KEPT = {"matters": _counted}

@@ -11,6 +11,7 @@ from comity.web.desk import ledger_of
 from comity.web.views import Data, add_page
 
 router = APIRouter(tags=["search"])
+MOST_RANKED = 2000  # hits of a kind; beyond, the last added come first
 
 
 @add_page(router, "/search", "search.html", table="hits")
@@ -21,7 +22,7 @@ def search(request: Request, q: str = "", kind: str | None = None, limit: int = 
         return empty
     ledger = ledger_of(request)
     try:
-        found = ledger.search(q[:500], limit=max(1, min(limit, 200)))
+        found = ledger.search(q[:500], limit=max(1, min(limit, 200)), most_ranked=MOST_RANKED)
     except UsageError as error:
         return {**empty, "problem": str(error)}
     facets = Counter(hit.kind for hit in found)

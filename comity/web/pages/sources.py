@@ -5,8 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from comity.ledger import Ledger
-from comity.web.desk import Desk
-from comity.web.views import Data, add_page
+from comity.web.views import Data, add_page, whole
 
 router = APIRouter(tags=["sources"])
 
@@ -14,11 +13,12 @@ router = APIRouter(tags=["sources"])
 @add_page(router, "/sources", "sources.html", table="sources")
 def sources(request: Request) -> Data:
     """How often each source is quoted, as what (named, unnamed official, outlet …), how often through somebody else."""
-    desk: Desk = request.app.state.desk
-    found = desk.kept("sources", _found)
-    return {"title": "Sources", **found}
+    return {"title": "Sources", **whole(request, "sources", _found)}
 
 
 def _found(ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
     pages = ledger.pages
     return {"sources": pages.sources(), "depths": pages.depths(), "outlets": pages.outlets()}
+
+
+KEPT = {"sources": _found}
