@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from comity.analysis.comparison import Difference, Kind
-from comity.analysis.points import Point
+from comity.analysis.points import Order, Point
 from comity.analysis.sides import sides_of
 
 _Points = Sequence[Point]
@@ -17,7 +17,9 @@ _LONGER, _WORDY = 2.0, 5
 _PEOPLE = frozenset(
     {"person", "people", "prisoner", "detainee", "captive", "citizen", "soldier", "hostage", "serviceman"}
 )
-_OPPOSED = ({"before", "after"}, {"after", "together"}, {"before", "together"}, {"past", "future"})
+_PLACED = frozenset({"before", "after"})
+_OPPOSED = ({"after", "together"}, {"before", "together"}, {"past", "future"})
+_ALIKE = 3  # shared words that make two clauses alike but for one noun
 
 
 def differences(a: _Points, b: _Points, seed: tuple[Point, Point]) -> tuple[Difference, ...]:
@@ -90,17 +92,24 @@ def _told(numbers: dict[str, set[float]], counted: str) -> str:
 
 
 def _time(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """Other days, or an order in time that is turned round."""
+    """Other days; an order in time that is turned round; or past by one account and still to come by the other."""
     one, two = ([d for p in points for d in p.dates] for points in (a, b))
     if one and two and not {d.casefold() for d in one} & {d.casefold() for d in two}:
         yield ", ".join(one), ", ".join(two)
         return
-    first, second = ({label: text for p in points for label, text in p.order} for points in (a, b))
-    for pair in _OPPOSED:
-        left, right = pair & first.keys(), pair & second.keys()
-        if len(left) == len(right) == 1 and left != right:
-            yield first[left.pop()], second[right.pop()]
-            return
+    first, second = ([o for p in points for o in p.order] for points in (a, b))
+    turned = next(((x, y) for x in first for y in second if _turned(x, y)), None)
+    if turned is not None:
+        yield turned[0].cue, turned[1].cue
+
+
+def _turned(one: Order, two: Order) -> bool:
+    """Whether two orders cannot both hold: the same things the other way round, or classes that exclude each other."""
+    if one.kind in _PLACED and two.kind in _PLACED:
+        same = len(one.earlier & two.earlier) + len(one.later & two.later)
+        crossed = len(one.earlier & two.later) + len(one.later & two.earlier)
+        return crossed > same
+    return {one.kind, two.kind} in _OPPOSED
 
 
 def _condition(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
@@ -111,12 +120,19 @@ def _condition(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
 
 
 def _terminology(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """Different words for one thing that carry a position."""
+    """Different words for one thing that carry a position; or clauses that are alike but for one noun."""
     left, right = ([t for p in points for t in p.terms] for points in (a, b))
     for concept in dict.fromkeys(t[0] for t in left):
         one, two = ({t[1]: t[2] for t in terms if t[0] == concept} for terms in (left, right))
         if one and two and not one.keys() & two.keys():
             yield ", ".join(one.values()), ", ".join(two.values())
+            return
+    for first, second in ((p, q) for p in a for q in b):
+        own, other = first.words - second.words, second.words - first.words
+        nouns = len(own) == len(other) == 1 and own <= first.nouns and other <= second.nouns
+        if nouns and len(first.words & second.words) >= _ALIKE:
+            yield next(iter(own)), next(iter(other))
+            return
 
 
 def _detail(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:

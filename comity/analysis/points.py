@@ -32,14 +32,24 @@ _NAMED = frozenset({"GPE", "ORG", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A word of order in time with its class, and the words (lemmas) that it puts earlier and later."""
+
+    kind: str
+    cue: str
+    earlier: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One thing that an account reports.
 
     `span` is what it quotes, `content` what it says without the frame that reports it, `sentence` the number of its
-    sentence. `doers` are those who said or did it; `joint` where sides did it together. `words` are lemmas of content,
-    `names` proper names, `numbers` values with what they count, `dates` words of time, `conditions`,
-    `order` and `terms` the words that set a condition, an order in time (class, words) or take a position (concept,
-    variant, words); `specifics` the amounts, days, places and bodies that make it particular.
+    sentence. `doers` are those who said or did it; `joint` where sides did it together. `words` are lemmas of content
+    (`nouns` among them), `names` proper names, `numbers` values with what they count, `dates` days, `conditions` the
+    words that set one, `order` those of an order in time, `terms` those that take a position (concept, variant, words);
+    `specifics` the amounts, days, places and bodies that make it particular.
     """
 
     span: Span
@@ -52,11 +62,12 @@ class Point:
     doers: tuple[Actor, ...]
     joint: bool
     words: frozenset[str]
+    nouns: frozenset[str]
     names: frozenset[str]
     numbers: tuple[tuple[float, str], ...]
     dates: tuple[str, ...]
     conditions: tuple[str, ...]
-    order: tuple[tuple[str, str], ...]
+    order: tuple[Order, ...]
     terms: tuple[tuple[str, str, str], ...]
     specifics: tuple[str, ...]
 
@@ -83,11 +94,12 @@ def _point(piece: Piece, sentence: int) -> Point:
         doers=actors,
         joint=len(sides_of(actors)) > 1 or any(_are_several(t) for t in done_by),
         words=frozenset(_words(piece.content)),
+        nouns=frozenset(t.lemma_.lower() for t in piece.content if t.pos_ == "NOUN"),
         names=frozenset(_names(piece.words)),
         numbers=tuple(_numbers(piece.words)),
         dates=tuple(e.text for e in piece.words.ents if e.label_ in {"DATE", "TIME"} and not _LENGTH.search(e.text)),
         conditions=tuple(text for _, text in _found(piece.words, _condition_phrases())),
-        order=tuple(_found(piece.words, _order_phrases())),
+        order=tuple(_orders(piece.words)),
         terms=tuple((*kind.split("/"), text) for kind, text in _found(piece.words, _term_phrases())),  # type: ignore[misc]
         specifics=tuple(_specifics(piece.words)),
     )
@@ -176,6 +188,17 @@ def _specifics(words: TokenSpan) -> Iterator[str]:
             yield token.text
 
 
+def _orders(words: TokenSpan) -> Iterator[Order]:
+    """Words of order; what stands before "after" and "once" is later than what stands behind it."""
+    doc = words.as_doc()
+    for hit in _order_phrases().find(doc):
+        kind = hit.value[0]
+        before, behind = (frozenset(_words(part)) for part in (words[: hit.start], words[hit.end :]))
+        earlier, later = (before, behind) if kind == "before" else (behind, before)
+        placed = (earlier, later) if kind in {"before", "after"} else (frozenset(), frozenset())
+        yield Order(kind, words[hit.start : hit.end].text, *placed)
+
+
 def _found(words: TokenSpan, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """The phrases of a list that stand in the words: their label, and the words."""
     for hit in phrases.find(words.as_doc()):
@@ -199,6 +222,6 @@ def _term_phrases() -> Phrases:
         (phrase, (f"{concept}/{variant}", 1))
         for concept, entry in load_yaml("terminology.yaml").items()
         for variant, phrases in entry.items()
-        if variant not in {"source", "loaded"}
+        if variant != "source"
         for phrase in phrases
     )
