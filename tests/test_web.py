@@ -17,7 +17,8 @@ from comity.web import Settings, create_app
 from comity.web.security import Gate
 
 PAGES = ["/", "/documents", "/claims", "/claims?kind=accord", "/search", "/search?q=ceasefire", "/actors", "/matters",
-         "/matters/border", "/sources", "/accords", "/review", "/review/history", "/encounters", "/network", "/map"]  # fmt: skip
+         "/matters/border", "/sources", "/accords", "/review", "/review/history",
+         "/encounters", "/network", "/map"]  # fmt: skip
 
 
 @pytest.fixture
