@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
-from spacy.tokens import Token
 
 from comity.model import Actor
 from comity.reading.complements import complement_after, nominal_at
@@ -31,6 +31,7 @@ from comity.reading.syntax import (
     auxiliaries,
     clause_verb,
     conjunct_phrase,
+    conjuncts,
     doers,
     is_negated,
     is_passive,
@@ -97,7 +98,8 @@ def _from_verb(cue: Token) -> Iterator[Found]:
     if cue.pos_ not in {"VERB", "AUX"} or cue.dep_ in {"amod", "compound"}:
         return
     found = groups("verbs", cue)
-    if not found or asked_of_others(cue) or _serves_a_purpose(cue) or is_neither(cue):
+    asked = asked_of_others(cue)
+    if not found or (asked and cue.tag_ == "VB") or _serves_a_purpose(cue) or is_neither(cue):
         return
     for name, group in found:
         particle = (group["particle"],) if isinstance(group.get("particle"), str) else group.get("particle")
@@ -105,7 +107,7 @@ def _from_verb(cue: Token) -> Iterator[Found]:
             group.get("negated_only") and not denied(cue)
         ):
             continue
-        holders = actors_or_speaker(doers(cue)) or unsaid(cue)
+        holders = (actors_of_all(subjects(asked)) if asked else actors_or_speaker(doers(cue))) or unsaid(cue)
         if not holders:
             continue
         abouts = _passive_subject(cue, group) if is_passive(cue) else list(_verb_complements(cue, group))
@@ -329,14 +331,27 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
 
 
 def _infinitives(span: TokenSpan, first: Token) -> Iterator[TokenSpan]:
-    """A request in its parts: "both sides to cease fire", "return to talks"."""
+    """A request in its parts: "both sides to cease fire", "return to talks", "free the crew"."""
     doc, start = span.doc, span.start
+    joined = {t.i for t in conjuncts(first.head) if t.tag_ == "VB" and len(list(t.children)) > 1}
     for token in doc[first.i + 1 : span.end - 2]:
-        marker = token.lower_ == "and" or token.text == ";"
-        if marker and doc[token.i + 1].lower_ == "to" and doc[token.i + 2].tag_ == "VB" and token.i - start > 3:
-            yield trim(doc, start, token.i - 1)
-            start = token.i + 2
+        if (token.lower_ not in {"and", ","} and token.text != ";") or token.i - start <= 3:
+            continue
+        at = token.i + 1
+        while at < span.end - 2 and (doc[at].lower_ in {"and", "to"} or doc[at].pos_ == "ADV"):
+            at += 1
+        again = any(t.lower_ == "to" for t in doc[token.i + 1 : at]) and token.lower_ == "and"
+        if doc[at].tag_ == "VB" and (again or at in joined):
+            yield _ended(doc, start, token.i - 1)
+            start = at if doc[at - 1].pos_ != "ADV" else at - 1
     yield trim(doc, start, span.end - 1)
+
+
+def _ended(doc: Doc, start: int, last: int) -> TokenSpan:
+    """A part without the comma or conjunction it ends with."""
+    while last > start and doc[last].lower_ in {"and", ",", ";"}:
+        last -= 1
+    return trim(doc, start, last)
 
 
 def _passive_subject(cue: Token, group: dict[str, Any]) -> list[TokenSpan]:
@@ -376,6 +391,8 @@ def _noun_holders(cue: Token, group: dict[str, Any]) -> tuple[Actor, ...]:
     of_about = "of" in group["takes"] and not any(child.lower_ == "for" for child in cue.children)
     owners = () if group.get("speaker") else _owners(cue, of_about=of_about)
     verb = clause_verb(cue)
+    while verb.lower_ in {"including", "regarding", "concerning", "following"} and verb.head != verb:
+        verb = clause_verb(verb.head)
     if owners and cue.dep_ == "dobj" and verb.lemma_.lower() in {"share", "echo"}:
         return unique((*actors_or_speaker(subjects(verb)), *owners))
     if owners:

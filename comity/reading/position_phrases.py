@@ -40,8 +40,10 @@ def parts_of(span: TokenSpan, head: Token, kind: str) -> Iterator[TokenSpan]:
 def _shares(heads: list[Token]) -> bool:
     """Whether coordinated words share what follows the last one ("the unity and integrity of Mali")."""
     own = {"prep", "acl", "relcl", "dobj", "xcomp", "ccomp", "attr", "acomp", "advcl", "prt"}
-    if all(any(c.dep_ in {"det", "poss"} for c in head.children) for head in heads[:2]):
+    if all(any(c.dep_ in {"det", "poss"} for c in head.children) for head in heads[1:]):
         return False  # "a truce and the right of return"
+    if all(all(c.dep_ in {"punct", "cc", "conj"} for c in head.children) for head in heads[:-1]):
+        return True  # "freedom, democracy and the rule of law": bare words name one thing together
     behind_first = any(c.dep_ in own and heads[0].i < c.i < heads[1].i for c in heads[0].children)
     behind_last = any(c.dep_ in own and c.i > heads[-1].i for head in heads for c in head.children)
     return not behind_first and behind_last

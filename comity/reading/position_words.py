@@ -98,15 +98,18 @@ def denied(token: Token) -> bool:
     )
 
 
-def asked_of_others(cue: Token) -> bool:
-    """Whether a verb is what somebody is urged, helped or told to do ("urged them to support it"): no stance of his."""
+def asked_of_others(cue: Token) -> Token | None:
+    """The verb that urges, helps or tells somebody to do what `cue` says ("urged them to support it"), None for none.
+
+    An infinitive so governed is no stance of his; a finite verb was only drawn there by the parser.
+    """
     above = set(governors(cue))
     for token in () if own_subjects(cue) else subjects(cue):
         holder = token.head if token.head.dep_ in {"prep", "dative"} or token.head.pos_ == "ADP" else token
         governed = holder.head in above and holder.head.pos_ == "VERB" and holder.head != cue
         if governed and token.dep_ in {"dobj", "dative", "pobj"} and token.i < cue.i and not token.is_ancestor(cue):
-            return cue.tag_ == "VB"
-    return False
+            return None if cue.tag_ == "VBG" else holder.head
+    return None
 
 
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "until"})

@@ -128,8 +128,15 @@ def _controller_of_gerund(verb: Token) -> list[Token]:
 def _resolve_relative(found: list[Token], verb: Token) -> list[Token]:
     """Put the noun a relative clause hangs on in place of "which", "who", "that"."""
     if verb.dep_ == "relcl" and all(t.tag_ in {"WDT", "WP"} or t.lower_ == "that" for t in found):
-        return [verb.head]
+        return _antecedent(verb)
     return found
+
+
+def _antecedent(verb: Token) -> list[Token]:
+    """The noun of a relative clause; of coordinated ones the nearest to a singular verb ("A and B, who has")."""
+    nouns = [t for t in conjuncts(verb.head) if t.i < verb.i]
+    singular = verb.tag_ == "VBZ" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ == "VBZ" for c in verb.children)
+    return nouns[-1:] if singular and len(nouns) > 1 else [verb.head]
 
 
 def agents(verb: Token) -> list[Token]:
