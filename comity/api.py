@@ -83,9 +83,12 @@ class Maker(Protocol):
 class LazyReader:
     """A `Reader` that loads knowledge and pipeline when the first text comes."""
 
-    def __init__(self, knowledge: Iterable[str | Path] = (), pipeline: str | None = None) -> None:
+    def __init__(
+        self, knowledge: Iterable[str | Path] = (), pipeline: str | None = None, *, network: bool = True
+    ) -> None:
         self.extra = tuple(Path(path) for path in knowledge)
         self.pipeline = pipeline
+        self.network = network
 
     @cached_property
     def reader(self) -> Reader:
@@ -94,7 +97,8 @@ class LazyReader:
         from comity.reading import Reader
 
         known = load_knowledge(*self.extra)
-        return Reader(known, self.pipeline) if self.pipeline else Reader(known)
+        chosen = {"pipeline": self.pipeline} if self.pipeline else {}
+        return Reader(known, **chosen, network=self.network)
 
     @cached_property
     def version(self) -> str:
@@ -174,14 +178,15 @@ def open(
     write: bool = True,
     knowledge: Iterable[str | Path] = (),
     pipeline: str | None = None,
+    network: bool = True,
     explain: Explain | None = None,
 ) -> Ledger:
     """Open a ledger; it is made where there is none, unless `write` is off.
 
-    `knowledge`: your own files or folders of actors, accords and matters. Raises LedgerError where the file cannot be
-    used.
+    `knowledge`: your own files or folders of actors, accords and matters; `network` off reads by rules alone. Raises
+    LedgerError where the file cannot be used.
     """
-    return Ledger(path, write=write, explain=explain, reader=LazyReader(knowledge, pipeline))
+    return Ledger(path, write=write, explain=explain, reader=LazyReader(knowledge, pipeline, network=network))
 
 
 def read_text(text: str, *, published: date | None = None, publisher: str | None = None) -> Reading:

@@ -85,6 +85,7 @@ def comity(
         "comity read article.txt --format json --no-ledger  # the reading as JSON, nothing kept",
         "comity read reports/ --format json --out readings/ --no-ledger",
         "comity read crisis/ --actors crisis/actors/        # your own actors, accords and matters",
+        "comity read reports/ --rules-only                  # no trained network has a say",
     )
     + "\n\nWhat --date, --publisher, --title and --url say wins over what a source says of itself (front matter, the "
     "columns of a row, a page's metadata), and that over what the ledger knows; --date and --publisher hold for every "
@@ -115,8 +116,12 @@ def read(  # noqa: PLR0913, PLR0917 - the command line's own options
     out: Annotated[Path | None, typer.Option("--out", help="Write one NAME.json for each text here.")] = None,
     no_ledger: Annotated[bool, typer.Option("--no-ledger", help="Keep nothing; implies --format json.")] = False,
     min_certainty: Annotated[
-        float, typer.Option("--min-certainty", min=0, max=1, help="In JSON, leave out claims less sure than this.")
+        float, typer.Option("--min-certainty", min=0, max=1, help="In JSON, leave out what is less sure than this.")
     ] = 0.0,
+    rules_only: Annotated[
+        bool,
+        typer.Option("--rules-only", help="Read without the trained networks: faster, each find by a rule to be read."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     explain: ExplainSteps = False,
     debug: Debug = False,
@@ -130,7 +135,7 @@ def read(  # noqa: PLR0913, PLR0917 - the command line's own options
 
         options = ReadOptions(metadata_of(date, publisher, title, url), None, allow_private, again, debug)
         wants_json = format is not None or out is not None or no_ledger
-        reader = LazyReader(actors or (), pipeline)
+        reader = LazyReader(actors or (), pipeline, network=not rules_only)
         opened = None if no_ledger else Ledger(ledger, explain=step_printer(explain))
         sink = JsonSink(out, min_certainty, opened) if wants_json else None
         tally = Tally(None if no_ledger else ledger)

@@ -122,13 +122,25 @@ class JsonSink:
 
 
 def at_least(reading: Reading, certainty: float) -> Reading:
-    """The reading without claims that the reader is less sure of; encounters lose events that are gone."""
+    """The reading without statements and claims that the reader is less sure of.
+
+    What stands inside a statement that goes, goes with it: alone it would look like the text's own word. Encounters
+    lose events that are gone.
+    """
     if certainty <= 0:
         return reading
+    gone: set[str] = set()
+    weak = {statement.id for statement in reading.statements if statement.certainty < certainty}
+    while weak - gone:
+        gone |= weak
+        weak = {statement.id for statement in reading.statements if statement.parent in gone}
     kept: dict[str, Any] = {
-        kind: tuple(claim for claim in getattr(reading, kind) if claim.certainty >= certainty)
+        kind: tuple(
+            claim for claim in getattr(reading, kind) if claim.certainty >= certainty and claim.statement not in gone
+        )
         for kind in ("events", "encounters", "positions", "accords", "divergences", "reports")
     }
+    kept["statements"] = tuple(statement for statement in reading.statements if statement.id not in gone)
     events = {event.id for event in kept["events"]}
     kept["encounters"] = tuple(
         replace(encounter, events=tuple(event for event in encounter.events if event in events))

@@ -15,6 +15,7 @@ from comity.cli_tools import (
     ExplainSteps,
     LedgerPath,
     Matter,
+    MinCertainty,
     examples,
     guarded,
     make_filter,
@@ -51,6 +52,7 @@ def track(  # noqa: PLR0913, PLR0917 - the command line's own options
         str | None, typer.Option("--actor", help="Only measures that this actor must carry out or reports on.")
     ] = None,
     matter: Matter = None,
+    min_certainty: MinCertainty = None,
     everything: Annotated[bool, typer.Option("--all", help="Also accords and pledges without a report.")] = False,
     actors: Annotated[
         list[Path] | None, typer.Option("--actors", help="Your own files of accords, for their aliases and dates.")
@@ -71,7 +73,7 @@ def track(  # noqa: PLR0913, PLR0917 - the command line's own options
         from comity.knowledge import load_knowledge
 
         known = load_knowledge(*(actors or ()))
-        tracking = analysis.track(opened, as_of=as_of, knowledge=known)
+        tracking = analysis.track(opened, as_of=as_of, knowledge=known, min_certainty=min_certainty)
         chosen = analysis.find_tracked(tracking, accord, known) if accord is not None else None
         shown = exports.choose(tracking, chosen, actor=actor, matter=matter, everything=everything)
         _write(shown, format, out, as_json=as_json)

@@ -30,7 +30,7 @@ class MadeReader:
 
     version = "made 1"
 
-    def __init__(self, knowledge: object = (), pipeline: str | None = None) -> None:
+    def __init__(self, knowledge: object = (), pipeline: str | None = None, *, network: bool = True) -> None:
         pass
 
     def read(self, document: Document) -> Reading:

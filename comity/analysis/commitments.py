@@ -152,15 +152,22 @@ class _Open:
     whole: list[TrackedReport] = field(default_factory=list)
 
 
-def track(ledger: Ledger, *, as_of: str | None = None, knowledge: Knowledge | None = None) -> Tracking:
+def track(
+    ledger: Ledger,
+    *,
+    as_of: str | None = None,
+    knowledge: Knowledge | None = None,
+    min_certainty: float | None = None,
+) -> Tracking:
     """Every accord of a ledger with what is reported of its measures.
 
     1. take what was told up to `as_of` (an ISO day, month or year, included); 2. find each accord once; 3. find its
     measures once; 4. count copies of a report once; 5. match each report; 6. sum up each timeline.
-    `knowledge` adds aliases and days of signing of known accords.
+    `knowledge` adds aliases and days of signing of known accords; accords and reports that the reader is less sure of
+    than `min_certainty` are left out.
     """
-    entries, hidden = _told_until(ledger.claims(kind="accord"), as_of)
-    reports, later = _told_until(ledger.claims(kind="report"), as_of)
+    entries, hidden = _told_until(ledger.claims(kind="accord", min_certainty=min_certainty), as_of)
+    reports, later = _told_until(ledger.claims(kind="report", min_certainty=min_certainty), as_of)
     texts = Texts(ledger)
     accords = [_open(family, texts, knowledge) for family in find_families(entries, knowledge)]
     unmatched: list[TrackedReport] = []
