@@ -53,10 +53,12 @@ def serve(  # noqa: PLR0913, PLR0917 - the command line's own options
 
         local = host in LOOPBACK
         token = None if local else secrets.token_urlsafe(24)
-        gate = Gate(hosts=LOOPBACK if local else LOOPBACK | {host.lower()}, token=token)
+        everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 - asked for by name, and behind the token
+        names = set() if local else {host.lower(), socket.gethostname().lower()}
+        gate = Gate(hosts=LOOPBACK | names, token=token, any_address=everywhere)
         app = create_app(Settings(ledger, gate, read_only, tuple(actors or ()), pipeline, allow_private))
         listening = _listen(host, port)
-        shown = f"[{host}]" if ":" in host else host
+        shown = socket.gethostname() if everywhere else f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/" + (f"?token={token}" if token else "")
         print(f"{ledger} is open at {address}", flush=True)
         print("Ctrl-C stops it.", flush=True)

@@ -229,3 +229,29 @@ def test_vendored_files_are_what_they_were() -> None:
     script = Path(__file__).parents[1] / "scripts" / "vendor.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_address_is_no_path(client: TestClient) -> None:
+    csrf = csrf_of(client, "/")
+    for given in ("/etc/passwd", "file:///etc/passwd", "notes.txt", "https://", "http:///x"):
+        answer = client.post("/read", data={"csrf": csrf, "url": given})
+        assert answer.status_code == 400, given
+
+
+def test_the_token_leads_nowhere_else(path: Path) -> None:
+    gate = Gate(hosts=frozenset({"desk.example"}), token="let-me-in", any_address=True)
+    with TestClient(create_app(Settings(path, gate)), base_url="http://desk.example") as client:
+        answer = client.get("http://desk.example//evil.example/x?token=let-me-in", follow_redirects=False)
+        assert answer.headers["location"] == "/evil.example/x"
+        assert client.get("/", headers={"host": "192.168.7.8:1"}).status_code == 200
+        assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+        assert client.get("/", headers={"host": "[bad"}).status_code == 421
+
+
+def test_what_takes_too_long_is_cut_off(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.web.desk.TIME_LIMIT", -1.0)
+    monkeypatch.setattr("comity.web.desk._STEPS", 1)
+    with TestClient(client.app, base_url="http://localhost") as fresh:
+        answer = fresh.get("/claims.json")
+        assert answer.status_code == 503
+        assert "narrow" in answer.json()["error"]

@@ -21,10 +21,8 @@ from comity.ledger import Ledger
 
 KINDS = {"event": 46, "position": 25, "encounter": 7, "accord": 5, "measure": 8, "divergence": 4, "report": 5}
 STATES = ["Vardaal", "Norrevia", "Eastmark", "Kelland", "Tarsk", "Osmere", "Brennia", "Halvar", "Suland", "Ismaria"]
-COMMON = (
-    "talks ceasefire border prisoners agreement minister president sanctions withdraw support troops aid elections "
-    "observers security region statement meeting"
-).split(" ")
+COMMON = ["talks", "ceasefire", "border", "prisoners", "agreement", "minister", "president", "sanctions", "withdraw"]
+COMMON += ["support", "troops", "aid", "elections", "observers", "security", "region", "statement", "meeting"]
 SPAN_OF = {"position": "about", "accord": "content", "measure": "span", "divergence": "content", "report": "about",
            "event": "trigger"}  # fmt: skip
 ROLE_OF = {"event": ("actors", "recipients"), "position": ("actor",), "encounter": ("participants", "participants"),

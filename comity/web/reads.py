@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_WAITING = 20  # jobs
 MOST_KEPT = 200
+LOOK = 0.2  # seconds between two looks at a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +36,34 @@ class Upload:
 
 @dataclass(slots=True)
 class Job:
-    """Texts that one person gave, and what came of each; `events` grows, `changed` tells of it."""
+    """Texts that one person gave, and what came of each; `events` grows."""
 
     id: str
     uploads: list[Upload]
     metadata: Metadata
     events: list[dict[str, Any]] = field(default_factory=list)
     done: bool = False
-    changed: threading.Condition = field(default_factory=threading.Condition)
 
     def tell(self, **event: Any) -> None:
         """Add an event."""
-        with self.changed:
-            self.events.append({"name": "", "document": None, "title": None, "reason": None, **event})
-            self.done = self.done or event["state"] == "done"
-            self.changed.notify_all()
+        self.events.append({"name": "", "document": None, "title": None, "reason": None, **event})
+        self.done = self.done or event["state"] == "done"
 
-    def follow(self, patience: float = 15.0) -> Iterator[dict[str, Any] | None]:
+    async def follow(self, patience: float = 15.0) -> AsyncIterator[dict[str, Any] | None]:
         """The events as they come, to the last; None each time that nothing came for so many seconds."""
-        told = 0
+        told, quiet = 0, 0.0
         while True:
-            with self.changed:
-                if told == len(self.events) and not self.done:
-                    self.changed.wait(patience)
-                fresh, ended = self.events[told:], self.done
-            if not fresh and not ended:
-                yield None
-            yield from fresh
+            ended, fresh = self.done, self.events[told:]
+            for event in fresh:
+                yield event
             told += len(fresh)
-            if ended and told == len(self.events):
+            if ended and not fresh:
                 return
+            quiet = 0.0 if fresh else quiet + LOOK
+            if quiet >= patience:
+                quiet = 0.0
+                yield None
+            await asyncio.sleep(LOOK)
 
 
 class ReadQueue:

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -31,11 +32,19 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Who may ask: the names this server answers to, and a token where others than this machine can reach it."""
+    """Who may ask: the names this server answers to, and a token where others than this machine can reach it.
+
+    `any_address`: it also answers to every numeric address, for it listens at all of this machine's.
+    """
 
     hosts: frozenset[str] = LOOPBACK
     token: str | None = None
+    any_address: bool = False
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a request may name this host; another site's name that leads here (DNS rebinding) is refused."""
+        return host in self.hosts or (self.any_address and _is_address(host))
 
     def csrf(self, session: str) -> str:
         """The token that every form of a session carries."""
@@ -48,6 +57,22 @@ class Gate:
         ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
         fits = bool(session) and hmac.compare_digest(self.csrf(session).encode(), (given or "").encode())
         return ours and fits
+
+
+def host_of(header: str) -> str:
+    """The host of a Host header, without the port; empty where it is none."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class Guard:
@@ -83,8 +108,7 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         """Why a request is not answered; None where it is."""
         asked = HTTPConnection(scope)
-        host = (urlsplit(f"//{asked.headers.get('host', '')}").hostname or "").lower()
-        if host not in self.gate.hosts:
+        if not self.gate.answers_to(host_of(asked.headers.get("host", ""))):
             return PlainTextResponse("This server does not answer to that host name.", 421)
         length = asked.headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.largest:
@@ -97,7 +121,7 @@ class Guard:
         wanted = self.gate.token.encode()
         given = asked.query_params.get("token")
         if given is not None and hmac.compare_digest(given.encode(), wanted):
-            answer = RedirectResponse(asked.url.path, 303)
+            answer = RedirectResponse("/" + asked.url.path.lstrip("/\\"), 303)
             answer.set_cookie(TOKEN, self.gate.token, httponly=True, samesite="strict")
             return answer
         bearer = asked.headers.get("authorization", "").removeprefix("Bearer ")

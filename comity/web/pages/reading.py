@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import PurePath
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
@@ -32,7 +33,7 @@ async def read(
 ) -> Response:
     """Put what was given into the queue, and go to its progress."""
     check_write(request, csrf)
-    uploads = [Upload(url.strip())] if url.strip() else []
+    uploads = [Upload(_address(url.strip()))] if url.strip() else []
     if text.strip():
         uploads.append(Upload("pasted text.txt", text.encode("utf-8", "replace")))
     given = [file for file in files if file.filename]
@@ -65,8 +66,8 @@ def events(request: Request, name: str) -> Response:
     if job is None:
         raise PageError(404, "That job is over and forgotten: look among the documents.")
 
-    def stream() -> Iterator[str]:
-        for event in job.follow():
+    async def stream() -> AsyncIterator[str]:
+        async for event in job.follow():
             yield ": waiting\n\n" if event is None else f"data: {json.dumps(event)}\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream", headers={"cache-control": "no-store"})
@@ -90,6 +91,13 @@ def _file_name(given: str) -> str:
     """The name of a file without any path, in harmless characters."""
     bare = PurePath(given.replace("\\", "/")).name
     return _NAME.sub("_", bare).strip(". ")[:120] or "text.txt"
+
+
+def _address(given: str) -> str:
+    """The address of a page; a path is none, for the page's reader may sit at another machine than the files."""
+    if urlsplit(given).scheme.lower() not in {"http", "https"} or not urlsplit(given).hostname:
+        raise PageError(400, "An address begins with https:// or http://. To send a file, choose it below the text.")
+    return given
 
 
 def _day(given: str) -> date | None:
