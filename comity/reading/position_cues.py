@@ -333,7 +333,9 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
 def _infinitives(span: TokenSpan, first: Token) -> Iterator[TokenSpan]:
     """A request in its parts: "both sides to cease fire", "return to talks", "free the crew"."""
     doc, start = span.doc, span.start
-    joined = {t.i for t in conjuncts(first.head) if t.tag_ == "VB" and len(list(t.children)) > 1}
+    joined = {
+        t.i for t in conjuncts(first.head) if t.tag_ == "VB" and any(c.dep_ in {"dobj", "prep"} for c in t.children)
+    }
     for token in doc[first.i + 1 : span.end - 2]:
         if (token.lower_ not in {"and", ","} and token.text != ";") or token.i - start <= 3:
             continue
