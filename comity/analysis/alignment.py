@@ -9,9 +9,7 @@ no two are likely enough; what stands in the same or the next sentence joins a r
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,12 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.analysis.points import Point
+from comity.model import InputError
 from comity.reading.sentence_encoder import encode
 
 MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.3, 0.7, 1.6, 2.4, -2.1, -3.3
 LEAST = 0.25  # how likely two points must be to speak of one thing
 FEW = 8  # of so many points, half of their mean is taken off
+MOST = 2000  # points of an account
 JOIN = 0.3  # the same for a further point that joins a row
+
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,13 @@ class Group:
 
 
 def align(a: Sequence[Point], b: Sequence[Point]) -> list[Group]:
-    """Groups of points: those of both sides, then what is left of each side, every point in exactly one."""
+    """Groups of points: those of both sides, then what is left of each side, every point in exactly one.
+
+    Raises InputError where an account has more than `MOST` points.
+    """
+    for points in (a, b):
+        if len(points) > MOST:
+            raise InputError(f"an account of {len(points):,} points is too long to compare ({MOST:,} at most): cut it")
     signs = signs_of(a, b)
     likely = 1 / (1 + np.exp(-signs @ np.array([MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE]) - BASE))
     groups = _join(_best(likely), likely, a, b)
@@ -62,26 +71,41 @@ def align(a: Sequence[Point], b: Sequence[Point]) -> list[Group]:
     return whole + alone_a + alone_b
 
 
-def signs_of(a: Sequence[Point], b: Sequence[Point]) -> NDArray[np.float64]:
+def signs_of(a: Sequence[Point], b: Sequence[Point]) -> Array:
     """The five signs [len(a), len(b), 5]."""
     found = np.zeros((len(a), len(b), 5))
     if not a or not b:
         return found
-    meaning = (_nearness(a, b, "content") + _nearness(a, b, "words")) / 2
-    counts = Counter(word for point in (*a, *b) for word in _all_words(point))
-    for i, one in enumerate(a):
-        for j, two in enumerate(b):
-            found[i, j] = (
-                meaning[i, j],
-                one.matter == two.matter,
-                bool(set(one.matters[:3]) & set(two.matters[:3])),
-                _shared(one, two, counts),
-                abs(i / len(a) - j / len(b)),
-            )
+    first = _incidence(a, b, lambda point: point.matters[:1])
+    several = _incidence(a, b, lambda point: point.matters[:3])
+    found[..., 0] = (_nearness(a, b, "content") + _nearness(a, b, "words")) / 2
+    found[..., 1] = first[0] @ first[1].T
+    found[..., 2] = several[0] @ several[1].T > 0
+    found[..., 3] = _shared_words(a, b)
+    places = (np.arange(len(points)) / len(points) for points in (a, b))
+    found[..., 4] = np.abs(np.subtract.outer(*places))
     return found
 
 
-def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> NDArray[np.float64]:
+def _incidence(a: Sequence[Point], b: Sequence[Point], of: Callable[[Point], Iterable[str]]) -> tuple[Array, Array]:
+    """Which point has which of some words, as two tables of zeros and ones with the same columns."""
+    columns: dict[str, int] = {}
+    rows = [[columns.setdefault(word, len(columns)) for word in sorted(of(point))] for point in (*a, *b)]
+    table = np.zeros((len(rows), len(columns)))
+    for n, places in enumerate(rows):
+        table[n, places] = 1
+    return table[: len(a)], table[len(a) :]
+
+
+def _shared_words(a: Sequence[Point], b: Sequence[Point]) -> Array:
+    """The shared words as a share of the shorter point, each by one over how often it stands in the two accounts."""
+    left, right = _incidence(a, b, lambda point: point.words | point.names)
+    weights = 1 / np.maximum(left.sum(axis=0) + right.sum(axis=0), 1)
+    least = np.minimum.outer(left @ weights, right @ weights)
+    return np.asarray((left * weights) @ right.T / np.where(least > 0, least, 1))
+
+
+def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> Array:
     """Cosines of the vectors of both sides, less the mean of all: what all points share tells none apart.
 
     Of few points the mean says little, so less of it is taken off.
@@ -93,22 +117,7 @@ def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> NDArray[np.f
     return np.asarray(vectors[: len(a)] @ vectors[len(a) :].T)
 
 
-def _shared(one: Point, two: Point, counts: Counter[str]) -> float:
-    """The shared words as a share of the shorter point, each by one over how often it stands in the two accounts."""
-    left, right = _all_words(one), _all_words(two)
-    least = min(_weight(left, counts), _weight(right, counts))
-    return _weight(left & right, counts) / least if least else 0.0
-
-
-def _all_words(point: Point) -> frozenset[str]:
-    return point.words | point.names
-
-
-def _weight(words: frozenset[str], counts: Counter[str]) -> float:
-    return sum(1 / counts[word] for word in words)
-
-
-def _why(signs: NDArray[np.float64], one: Point, two: Point) -> tuple[str, ...]:
+def _why(signs: Array, one: Point, two: Point) -> tuple[str, ...]:
     """The signs that speak for it, in words."""
     shared = sorted((one.words & two.words) | (one.names & two.names))
     reasons = [f"near in meaning ({signs[0]:.2f})"] if signs[0] > 0.1 else []
@@ -118,23 +127,24 @@ def _why(signs: NDArray[np.float64], one: Point, two: Point) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _best(likely: NDArray[np.float64]) -> list[tuple[int, int]]:
+def _best(likely: Array) -> list[tuple[int, int]]:
     """The likeliest two, then the likeliest of the rest, as long as they are likely enough."""
+    rows, columns = np.nonzero(likely >= LEAST)
     found: list[tuple[int, int]] = []
-    left = likely.copy()
-    while left.size and left.max() >= LEAST:
-        i, j = divmod(int(left.argmax()), left.shape[1])
-        found.append((i, j))
-        left[i, :] = left[:, j] = -math.inf
+    used_a, used_b = set[int](), set[int]()
+    for n in np.argsort(-likely[rows, columns], kind="stable"):
+        i, j = int(rows[n]), int(columns[n])
+        if i not in used_a and j not in used_b:
+            found.append((i, j))
+            used_a.add(i)
+            used_b.add(j)
     return found
 
 
 _Joined = tuple[tuple[int, int], set[int], set[int]]
 
 
-def _join(
-    pairs: list[tuple[int, int]], likely: NDArray[np.float64], a: Sequence[Point], b: Sequence[Point]
-) -> list[_Joined]:
+def _join(pairs: list[tuple[int, int]], likely: Array, a: Sequence[Point], b: Sequence[Point]) -> list[_Joined]:
     """The pairs with points of the same or a neighbouring sentence that fit the other side as well."""
     rows: list[_Joined] = [((i, j), {i}, {j}) for i, j in pairs]
     taken_a, taken_b = {i for i, _ in pairs}, {j for _, j in pairs}
