@@ -345,6 +345,7 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
 
 app.command(epilog=cli_events.EPILOG)(cli_events.events)
 app.add_typer(cli_actors.app, name="actors")
+app.add_typer(cli_dna.app, name="dna")
 app.add_typer(cli_review.app, name="review")
 
 
@@ -352,6 +353,7 @@ app.command(name="compare", epilog=cli_compare.EPILOG)(cli_compare.compare)
 app.command(name="track", epilog=cli_track.EPILOG)(cli_track.track)
 app.command(name="serve", epilog=cli_serve.EPILOG)(cli_serve.serve)
 app.command(name="network", epilog=cli_network.EPILOG)(cli_network.network)
+app.command(name="agreement", epilog=cli_dna.EPILOG)(cli_dna.agreement)
 app.command(name="trends", epilog=cli_trends.EPILOG)(cli_trends.trends)
 
 

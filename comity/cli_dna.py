@@ -3,11 +3,112 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import typer
 
-from comity.cli_tools import guarded, open_ledger
+from comity.cli_tools import (
+    EXIT_CODES,
+    AsJson,
+    Debug,
+    ExplainSteps,
+    LedgerPath,
+    counted,
+    examples,
+    guarded,
+    open_ledger,
+    show,
+    show_json,
+)
+
+DnaFile = Annotated[Path, typer.Argument(help="A file of the Discourse Network Analyzer 3.")]
+Scale = Literal["agreement", "stance"]
+
+app = typer.Typer(
+    help="To and from the Discourse Network Analyzer: its files are written and read, hand coding stays apart.",
+    epilog=examples("comity dna export coded.dna", "comity dna import coded.dna") + "\n\n" + EXIT_CODES,
+    no_args_is_help=True,
+)
+EPILOG = (
+    examples(
+        "comity agreement comity.ledger coded.dna",
+        "comity agreement comity.ledger coded.dna --concepts concepts.csv --json",
+        "comity agreement comity.ledger                  # with what `comity dna import` brought in",
+    )
+    + "\n\nEach two coders are compared, Comity one of them, over the documents in which both coded something. "
+    "docs/networks.md tells how statements are paired. " + EXIT_CODES
+)
+
+
+@app.command(
+    name="export", epilog=examples("comity dna export coded.dna", "comity dna export coded.dna --scale stance")
+)
+def export_dna(
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    ledger: LedgerPath = Path("comity.ledger"),
+    scale: Annotated[
+        Scale, typer.Option("--scale", help="agreement: yes or no, mixed positions left out; stance: -1, 0, 1.")
+    ] = "agreement",
+    password: Annotated[str, typer.Option("--password", help="What the program will ask for.")] = "comity",  # noqa: S107
+    debug: Debug = False,
+) -> None:
+    """Write the texts and positions as a file that the Discourse Network Analyzer opens."""
+    with guarded(debug), open_ledger(ledger) as opened:
+        from comity.exports.dna import write_dna
+
+        written = write_dna(opened, out, scale=scale, password=password)
+        _tell(written.documents, written.statements, written.left_out, out, password)
+
+
+@app.command(
+    name="import", epilog=examples("comity dna import coded.dna", "comity dna import coded.dna --texts texts/")
+)
+def import_dna(
+    file: DnaFile,
+    ledger: LedgerPath = Path("comity.ledger"),
+    texts: Annotated[
+        Path | None, typer.Option("--texts", help="Also write the file's texts here, for `comity read`.")
+    ] = None,
+    explain: ExplainSteps = False,
+    debug: Debug = False,
+) -> None:
+    """Keep the statements that people coded, with their coder, apart from what the machine read."""
+    with guarded(debug), open_ledger(ledger, write=True, explain=explain) as opened:
+        from comity.analysis.codings import MACHINE, keep_codings, read_codings
+        from comity.exports.dna_texts import write_texts
+
+        coded = read_codings(file)
+        kept = keep_codings(opened, coded, file.name)
+        coders = sorted({coding.coder for coding in coded.codings} - {MACHINE})
+        print(f"{counted(kept, 'statement')} by {counted(len(coders), 'coder')}  →  {ledger}")
+        if texts is not None:
+            print(f"{counted(write_texts(coded, texts), 'text')}  →  {texts}")
+
+
+def agreement(
+    ledger: Annotated[Path, typer.Argument(help="The ledger that the machine's reading stands in.")],
+    file: Annotated[Path | None, typer.Argument(help="A DNA file; none for what was imported.")] = None,
+    concepts: Annotated[
+        Path | None, typer.Option("--concepts", help="A CSV file with columns concept and matter: which is which.")
+    ] = None,
+    as_json: AsJson = False,
+    explain: ExplainSteps = False,
+    debug: Debug = False,
+) -> None:
+    """Compare hand coding and machine reading: Krippendorff's alpha and F1, by variable."""
+    with guarded(debug), open_ledger(ledger, explain=explain) as opened:
+        from comity.analysis.agreement import compare_coders, read_concepts
+        from comity.analysis.codings import kept_codings, read_codings
+        from comity.exports import agreement as exports
+
+        codings = read_codings(file).codings if file is not None else kept_codings(opened)
+        found = compare_coders(opened, codings, concepts=read_concepts(concepts) if concepts else None)
+        if as_json:
+            show_json(exports.comparisons_json(found))
+        elif found:
+            show(lambda console: exports.print_comparisons(console, found), lambda: exports.plain_comparisons(found))
+        else:
+            print(f"no two coders here: {counted(len(codings), 'coded statement')}")
 
 
 def export_whole(
@@ -20,15 +121,19 @@ def export_whole(
         raise typer.BadParameter(f"{form} holds the whole ledger: leave the filters out, or use jsonl",
                                  param_hint="--format")  # fmt: skip
     with guarded(debug), open_ledger(ledger) as opened:
-        from comity.exports.parquet import write_lake
-
         if form == "parquet":
+            from comity.exports.parquet import write_lake
+
             counts = write_lake(opened, out)
-            print(f"{counts['documents']} documents, {counts['positions']} positions  →  {out}")
+            print(f"{counted(counts['documents'], 'document')}, {counted(counts['positions'], 'position')}  →  {out}")
         else:
             from comity.exports.dna import PASSWORD, write_dna
 
             written = write_dna(opened, out)
-            left = f", {written.left_out} mixed positions left out" if written.left_out else ""
-            print(f"{written.documents} documents, {written.statements} statements{left}  →  {out}  "
-                  f"(open it with the password {PASSWORD})")  # fmt: skip
+            _tell(written.documents, written.statements, written.left_out, out, PASSWORD)
+
+
+def _tell(documents: int, statements: int, left_out: int, out: Path, password: str) -> None:
+    left = f", {counted(left_out, 'mixed position')} left out" if left_out else ""
+    print(f"{counted(documents, 'document')}, {counted(statements, 'statement')}{left}  →  {out}  "
+          f"(open it with the password {password})")  # fmt: skip

@@ -110,7 +110,7 @@ def find_windows(
     they overlap. Empty windows are there, with no ties. Documents without a date are in no window.
     """
     asked.check()
-    cells = find_cells(tables, asked)
+    cells = find_cells(tables, asked, by_month=True)
     for first, last in spells(cells, window, step):
         inside = replace(asked, since=month_name(first), until=month_name(last))
         found = _network(tables, inside, cells.between(first, last), (claims, most))

@@ -21,14 +21,14 @@ _NO_MONTH = -1
 
 _POSITIONS = """
 WITH asked AS ({asked})
-SELECT actor, col, stance, ifnull(month, -1) AS month, count({what}) AS n
+SELECT actor, col, stance, {month} AS month, count({what}) AS n
 FROM asked WHERE kind = 0 GROUP BY ALL ORDER BY ALL"""
 
 # One tie for each accord or divergence, account and matter; told twice in one account by the same parties, it is one.
 _TIES = """
 WITH asked AS ({asked}),
 told AS (
-  SELECT claim, account, kind, col, ifnull(month, -1) AS month, list_sort(list_distinct(list(actor))) AS members
+  SELECT claim, account, kind, col, {month} AS month, list_sort(list_distinct(list(actor))) AS members
   FROM asked WHERE kind > 0 GROUP BY ALL)
 SELECT min(claim) AS claim, kind, col, month, members FROM told WHERE len(members) > 1
 GROUP BY {what}, kind, col, month, members ORDER BY ALL"""
@@ -160,14 +160,15 @@ class Cells:
         return Incidence(self.actors, names, STANCES, "integer", counts)
 
 
-def find_cells(tables: Tables, asked: Question) -> Cells:
-    """Count the stands of a question; rare actors are left out where it asks for that."""
+def find_cells(tables: Tables, asked: Question, *, by_month: bool = False) -> Cells:
+    """Count the stands of a question, month by month or all together; rare actors are left out where it asks so."""
     sql, values = asked_stands(asked)
     tables.need(needed(asked))
     once = asked.weigh == "once"
-    what = "DISTINCT hash(account)" if once else "*"
-    found = tables.arrow("positions", _POSITIONS.format(asked=sql, what=what), values)
-    ties = tables.arrow("ties", _TIES.format(asked=sql, what="account" if once else "claim"), values)
+    what = {"asked": sql, "month": "ifnull(month, -1)" if by_month else "-1"}
+    counted = _POSITIONS.format(what="DISTINCT hash(account)" if once else "*", **what)
+    found = tables.arrow("positions", counted, values)
+    ties = tables.arrow("ties", _TIES.format(what="account" if once else "claim", **what), values)
     members = ties["members"].combine_chunks()
     flat = members.flatten()
     actors = sorted({*found["actor"].unique().to_pylist(), *flat.unique().to_pylist()})

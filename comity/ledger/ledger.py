@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
-from comity.ledger import copies, joins, write
+from comity.ledger import codings, copies, joins, write
 from comity.ledger.appearances import (
     METADATA,
     Appearance,
@@ -350,6 +350,7 @@ class Ledger:
             self._store.run("unindex_document", {"key": key})
             write.remove_reading(self._store, key)
             self._store.run("remove_reviews", {"id": head.id})
+            codings.forget(self._store, head.id)
             self._store.run("remove_document", {"key": key})
             for index in ("document", "statement", "claim"):
                 self._store.run(f"optimise_{index}_search", {})

@@ -413,6 +413,22 @@ CREATE TABLE to_join (
   document   INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE
 ) STRICT;
 
+-- A statement that a person coded by hand in another program, as its file has it; apart from what the machine read.
+-- It may be of a text that this ledger does not hold.
+CREATE TABLE codings (
+  key        INTEGER PRIMARY KEY,
+  file       TEXT NOT NULL,          -- name of the file that it came from; imported again, it takes the place of its own
+  statement  INTEGER NOT NULL,       -- its number there
+  coder      TEXT NOT NULL,
+  kind       TEXT NOT NULL,          -- the type of statement there
+  document   TEXT NOT NULL,          -- documents.id of its text
+  start      INTEGER NOT NULL,
+  end        INTEGER NOT NULL,
+  coded      TEXT NOT NULL           -- variables and what they were given, as a JSON object
+) STRICT;
+CREATE INDEX codings_document ON codings (document);
+CREATE INDEX codings_file ON codings (file);
+
 -- What full-text search of statements looks at.
 CREATE VIEW statement_texts AS
 SELECT statements.key,
