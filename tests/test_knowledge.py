@@ -173,3 +173,12 @@ def test_terms_of_the_same_day_keep_the_order_of_their_table() -> None:
     ]
     assert [term.title for term in Roles(both, (), {}).terms] == ["king", "prime minister"]
     assert [term.title for term in Roles(both[::-1], (), {}).terms] == ["prime minister", "king"]
+
+
+def test_offices_of_many_states() -> None:
+    """Terms of office since 1990, of sixty states and more; `bench/knowledge/offices.py` counts them."""
+    knowledge = load_knowledge()
+    least = {"head-of-state": 150, "head-of-government": 90, "foreign-minister": 110, "defence-minister": 70}
+    for office, number in least.items():
+        states = {t.of for t in knowledge.terms if t.office == office and t.of.startswith("state/")}
+        assert len(states) >= number, office
