@@ -122,13 +122,13 @@ def enough(one: Sighting, group: Sequence[Sighting]) -> bool:
     """Whether enough speaks for it where the days are inexact: the less exact, the more it takes."""
     persons = max(shared_persons(one, other) for other in group)
     place = any(same_place(one, other) for other in group)
+    apart = all(one.document != other.document for other in group)  # its own text had told
     if one.grain == "range":
-        return True
+        return apart or place
     if one.grain == "month":
         return persons > 1 or place
     if one.grain == "year":
         return persons > 1 and (place or one.format == "summit")
-    apart = all(one.document != other.document for other in group)  # its own text had told
     return apart and (persons > 1 or (place and persons > 0)) and (place or any(o.format == one.format for o in group))
 
 

@@ -122,7 +122,9 @@ def _counts(actor: Actor) -> bool:
 
 
 def _side_of(actor: Actor) -> str:
-    return f"state/{actor.country}" if actor.country and actor.kind in _FOR_A_STATE else actor.id
+    if actor.country and actor.kind in _FOR_A_STATE:
+        return f"state/{actor.country}"
+    return f"person/{_surname(actor.id)}" if actor.kind == "person" else actor.id
 
 
 def _level(actor: Actor) -> Level | None:
@@ -169,7 +171,12 @@ def shifted(day: str, days: int) -> str:
 
 def shared_persons(a: Sighting, b: Sighting) -> int:
     """On how many sides both name the same person."""
-    return len({side for side, _ in a.persons & b.persons})
+    return len({(side, _surname(one)) for side, one in a.persons} & {(side, _surname(one)) for side, one in b.persons})
+
+
+def _surname(person: str) -> str:
+    """The last part of a person's id: a name may be read with more or fewer words before it."""
+    return re.split("[/-]", person)[-1]
 
 
 def same_place(a: Sighting, b: Sighting) -> bool:
@@ -181,7 +188,7 @@ def may_be_one(a: Sighting, b: Sighting) -> bool:
     """Whether two claims may be of one encounter, days aside: by their sides, persons, levels, format and place."""
     if not _formats_fit(a.format, b.format) or not _sides_fit(a, b):
         return False
-    named = [dict_of(s.persons) for s in (a, b)]
+    named = [dict_of((side, _surname(one)) for side, one in s.persons) for s in (a, b)]
     levels = [dict_of(s.levels) for s in (a, b)]
     for side in a.sides & b.sides:
         if side in named[0] and side in named[1]:
@@ -201,7 +208,7 @@ def _formats_fit(a: str, b: str) -> bool:
 
 
 def _sides_fit(a: Sighting, b: Sighting) -> bool:
-    """Mostly the same sides. Two may leave out a third only where the place is the same; a summit is no bilateral."""
+    """Mostly the same sides. Two may leave out a third at the same place and in one text; a summit is no bilateral."""
     common = len(a.sides & b.sides)
     if common < _FEW:
         return False
@@ -209,7 +216,7 @@ def _sides_fit(a: Sighting, b: Sighting) -> bool:
     if few == many == common:
         return True
     if few == _FEW:
-        return many < _MANY and same_place(a, b)
+        return many < _MANY and (same_place(a, b) or (a.document == b.document and a.format == b.format))
     return common == few or 2 * common >= few + many - common
 
 

@@ -99,7 +99,7 @@ def _sentences(doc: Doc, event: Event) -> list[TokenSpan]:
 def _format(doc: Doc, event: Event) -> Format:
     """The form of an encounter, by the words of its mentions and what hangs on them."""
     words: set[str] = set()
-    spoken = False
+    spoken = any(t.lower_ in _spoken() for t in tokens_at(doc, event.trigger))
     for mention in event.mentions:
         tokens = tokens_at(doc, mention)
         near = {t.lower_ for token in tokens for child in token.children for t in (child, *child.children)}
@@ -108,7 +108,6 @@ def _format(doc: Doc, event: Event) -> Format:
             | {t.lemma_.lower() for t in tokens}
             | (near & _words("video call", "call", "letter"))
         )
-        spoken = spoken or any(t.lower_ in _spoken() for t in tokens)
     for name in _format_names():
         if words & _words(name):
             if name == "talks" and spoken and event.place is None and not words & _words("meeting"):

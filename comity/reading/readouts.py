@@ -47,7 +47,10 @@ _HELD = re.compile(
     r"\b(?:conversations?|call|meeting|talks|conference|consultations|with|between)\b",
     re.IGNORECASE,
 )
-_IN_PERSON = re.compile(r"\b(?:met|meet\w*|session|conference|dinner|lunch|visit\w*|host\w*)\b", re.IGNORECASE)
+_GUESSED = {  # the words without which a format was only taken to be so
+    "meeting": r"\b(?:met|meet\w*|session|conference|dinner|lunch|visit\w*|host\w*)\b",
+    "call": r"phone|\bcall",
+}
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _NAMES = 4  # words of a name in a title at most
 _REACH = 600  # characters behind the opening in which the one whose readout it is is named
@@ -181,8 +184,9 @@ def _is_that(encounter: Encounter, participants: tuple[Actor, ...], when: When |
 
 def _completed(encounter: Encounter, form: Format, when: When | None) -> Encounter:
     """The encounter with the form and day of the readout, where its own words gave none."""
-    vague = encounter.format == "talks" or not any(_IN_PERSON.search(span.text) for span in encounter.evidence)
-    if encounter.format in {"meeting", "talks"} and vague and encounter.place is None and form != "talks":
+    words = " ".join(span.text for span in encounter.evidence)
+    guessed = not re.search(_GUESSED.get(encounter.format, ""), words, re.IGNORECASE)
+    if (guessed or encounter.format == "talks") and encounter.place is None and form != "talks":
         encounter = replace(encounter, format=form)
     if when is not None and (encounter.when is None or encounter.when.span is None):
         encounter = replace(encounter, when=when)
