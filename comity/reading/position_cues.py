@@ -322,8 +322,11 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
             and token.i > start
             and (token.head.tag_ == "VB" or (token.i + 1 < len(doc) and doc[token.i + 1].lower_ in {"de", "re"}))
         ):
-            if any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "relcl" for t in doc[start : token.i]):
+            before = doc[start : token.i]
+            if any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "relcl" for t in before):
                 return
+            if preposition == "to" and any(t.lower_ == "for" for t in before):
+                return  # "gratitude to Oman for its efforts to …"
             found = complement_after(cue, token.i, frozenset({"infinitive"}), frozenset())
             end = cut(found.span, found.head, found.kind).end if found is not None else token.head.right_edge.i + 1
             yield from _infinitives(trim(doc, start, end - 1), token)

@@ -8,7 +8,7 @@ from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from comity.reading.complements import Complement
-from comity.reading.lexicons import listed
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.syntax import conjuncts, trim
 
 _ADDED = frozenset({"while", "although", "though", "whereas", "but", "when"})
@@ -109,10 +109,17 @@ def cut(span: TokenSpan, head: Token, kind: str = "clause") -> TokenSpan:
 def _comments(comma: Token) -> bool:
     """Whether a comma opens a remark on what was said: ", a charge Ankara denied"."""
     doc = comma.doc
+    if comma.i + 2 < len(doc) and doc[comma.i + 1].tag_ == "PRP$" and _is_stance(doc[comma.i + 2]):
+        return True  # "concern over the raids, their support for …"
     if comma.i + 2 >= len(doc) or doc[comma.i + 1].lower_ not in {"a", "an", "the", "something"}:
         return False
     noun = doc[comma.i + 2]
     return doc[comma.i + 1].lower_ == "something" or noun.lemma_.lower() in listed("position_words.yaml", "remarks")
+
+
+def _is_stance(noun: Token) -> bool:
+    """Whether a word is a noun of stance."""
+    return any(noun.lemma_.lower() in group["words"] for group in load_yaml("positions.yaml")["nouns"].values())
 
 
 def _outweighs(span: TokenSpan, comma: Token) -> bool:
@@ -139,6 +146,8 @@ def _speaks_on(conjunction: Token, kind: str) -> bool:
 def bracketed(span: TokenSpan) -> TokenSpan:
     """A phrase with the bracket that closes behind it, where one stays open in it, and with the rest of a cut word."""
     doc, end = span.doc, span.end
+    if len(span) > 2 and span[0].lower_ == "to" and span[0].tag_ in {"TO", "IN"}:
+        span = doc[span.start + 1 : end]
     if end + 1 < len(doc) and doc[end].text == "-" and not (doc[end - 1].whitespace_ or doc[end].whitespace_):
         rest = doc[end + 1]
         span = doc[span.start : max(rest.right_edge.i + 1 if rest.head.i < end + 1 else end + 2, end + 2)]

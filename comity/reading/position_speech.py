@@ -151,7 +151,8 @@ def _from_modal(cue: Token) -> Iterator[Found]:
         if cue.lower_ in {"has", "have", "had"} and not _has_to(cue):
             continue
         subject = own_subjects(verb) or any(c.dep_ == "expl" for c in verb.children)
-        if holders and subject and not _asks_itself(verb):
+        inverted = cue.lower_ == "should" and any(s.i > cue.i for s in own_subjects(verb))
+        if holders and subject and not inverted and not _asks_itself(verb):
             about = clause_of(verb)
             mixed = is_conditional(verb, about) and cue.lower_ != "must"
             yield Found(cue, about, group["stance"], group["strength"], f"modals/{name}", holders, mixed)

@@ -34,12 +34,20 @@ def find_positions(doc: Doc) -> Iterator[Position]:
     kept: dict[str, list[Position]] = {}
     for found in sorted(candidates, key=lambda f: not f.conditional):
         first = _position(doc, found, found.holders[0])
-        for actor in found.holders:
+        for actor in filter(_stands, found.holders):
             position = replace(first, id=_identity_of(first.document, first.about, actor, first.stance), actor=actor)
             theirs = kept.setdefault(actor.id, [])
             if not any(_same(position, other) for other in theirs):
                 theirs.append(position)
     yield from sorted((p for theirs in kept.values() for p in theirs), key=lambda p: (p.about.start, p.about.end))
+
+
+_PARTS = ("article ", "section ", "annex ", "chapter ", "paragraph ", "part ", "implementation ", "our ")
+
+
+def _stands(actor: Actor) -> bool:
+    """Whether an actor is somebody who can stand for something, and no part of a document."""
+    return actor.kind != "unnamed" or not actor.label.lower().startswith(_PARTS)
 
 
 def _candidates(doc: Doc) -> Iterator[Found]:
