@@ -9,6 +9,7 @@ no two are likely enough; what stands in the same or the next sentence joins a r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -23,6 +24,7 @@ from comity.reading.sentence_encoder import encode
 MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.3, 0.7, 1.6, 2.4, -2.1, -3.3
 LEAST = 0.25  # how likely two points must be to speak of one thing
 FEW = 8  # of so many points, half of their mean is taken off
+COMMON = 0.15  # share of the points above which a state's name tells none apart
 MOST = 2000  # points of an account
 JOIN = 0.3  # the same for a further point that joins a row
 
@@ -98,8 +100,13 @@ def _incidence(a: Sequence[Point], b: Sequence[Point], of: Callable[[Point], Ite
 
 
 def _shared_words(a: Sequence[Point], b: Sequence[Point]) -> Array:
-    """The shared words as a share of the shorter point, each by one over how often it stands in the two accounts."""
-    left, right = _incidence(a, b, lambda point: point.words | point.names)
+    """The shared words as a share of the shorter point, each by one over how often it stands in the two accounts.
+
+    States that many points name, mostly those of the two sides and of the conflict, do not count.
+    """
+    named = Counter(name for point in (*a, *b) for name in point.names if name.startswith("state/"))
+    common = {name for name, times in named.items() if times > COMMON * (len(a) + len(b))}
+    left, right = _incidence(a, b, lambda point: (point.words | point.names) - common)
     weights = 1 / np.maximum(left.sum(axis=0) + right.sum(axis=0), 1)
     least = np.minimum.outer(left @ weights, right @ weights)
     return np.asarray((left * weights) @ right.T / np.where(least > 0, least, 1))
@@ -119,7 +126,7 @@ def _nearness(a: Sequence[Point], b: Sequence[Point], part: str) -> Array:
 
 def _why(signs: Array, one: Point, two: Point) -> tuple[str, ...]:
     """The signs that speak for it, in words."""
-    shared = sorted((one.words & two.words) | (one.names & two.names))
+    shared = sorted((one.words & two.words) | {n for n in one.names & two.names if not n.startswith("state/")})
     reasons = [f"near in meaning ({signs[0]:.2f})"] if signs[0] > 0.1 else []
     matters = [m for m in one.matters[:3] if m in two.matters[:3]]
     reasons += [f"same matter ({', '.join(matters)})"] if matters else []

@@ -122,7 +122,10 @@ def _names_actor(token: Token) -> bool:
 
 
 def _names(words: TokenSpan) -> Iterator[str]:
+    """Proper names in lower case, states by their id ("Iran", "Iranian"); persons are left out."""
     for token in words:
+        mention = mention_of(token)
+        yield from (actor.id for actor in mention.actors if actor.kind == "state") if mention else ()
         if token.pos_ == "PROPN" and not token.is_stop and not _names_actor(token) and token.ent_type_ != "PERSON":
             yield token.text.lower()
 

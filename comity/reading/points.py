@@ -23,7 +23,7 @@ _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 _HEAVY = 4  # words of content that a listed thing needs to stand alone where its matter is not another
 _SAID = frozenset({"ccomp", "dobj", "xcomp", "attr", "nsubjpass", "oprd", "acomp"})
 _CLOSING = frozenset('”"’)')
-_LEAST, _LEAST_WITHOUT = 1, 3  # words of content below which nothing is reported; without a matter of its own
+_LEAST, _LEAST_WITHOUT = 1, 3  # words of content below which nothing is reported; without matter or report
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,8 @@ def _piece(head: Token, owned: list[int]) -> Piece | None:
     if content is None or _is_courtesy(words):
         return None
     told = sum(t.pos_ in _CONTENT and not t.is_stop for t in content)
-    if told < (_LEAST if own_matters(words) else _LEAST_WITHOUT):
+    reports = head == verb and verb.lemma_.lower() in _reporting()
+    if told < (_LEAST if reports or own_matters(words) else _LEAST_WITHOUT):
         return None
     shown = content if _is_encounter(verb, words) and head == verb else words
     return Piece(shown, content, verb, head)
