@@ -11,6 +11,7 @@ from comity import (
     cli_actors,
     cli_compare,
     cli_dna,
+    cli_encounters,
     cli_events,
     cli_network,
     cli_review,
@@ -346,6 +347,7 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
 app.command(epilog=cli_events.EPILOG)(cli_events.events)
 app.add_typer(cli_actors.app, name="actors")
 app.add_typer(cli_dna.app, name="dna")
+app.add_typer(cli_encounters.app, name="encounters")
 app.add_typer(cli_review.app, name="review")
 
 

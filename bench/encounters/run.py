@@ -64,11 +64,11 @@ def main() -> None:
                 marked.setdefault(document.id, whole)
             inside += [one for one in found if one.trigger is not None]
         started = time.perf_counter()
-        lines = {
+        lines: dict[str, Any] = {
             "texts": _score(ledger, list(marked.values()), options.each),
             "all": _score(ledger, inside, options.each),
         }
-        lines["seconds to ask"] = round(time.perf_counter() - started, 3)
+        lines["seconds"] = round(time.perf_counter() - started, 3)
     if options.json:
         json.dump(lines, sys.stdout, indent=1)
         print()
@@ -129,12 +129,12 @@ def _place(text: str, trigger: Mapping[str, Any]) -> int:
     return next(islice(found, trigger.get("n", 1) - 1, None), re.match("", text)).start()  # type: ignore[union-attr]
 
 
-def _score(ledger: Ledger, marked: list[Marked], each: bool) -> dict[str, float | int]:
+def _score(ledger: Ledger, marked: list[Marked], each: bool) -> dict[str, Any]:
     """B-cubed over what was marked; what was not found is in no cluster with anything, itself included."""
     homes = {entry.id: one.id for one in ledger.encounters() for entry in one.claims}
     found = [_found(ledger, one) for one in marked]
     labels = [homes[entry.id] if entry else None for entry in found]
-    precision = recall = 0.0
+    precision, recall = 0.0, 0.0
     for n, one in enumerate(marked):
         together = [m for m, label in enumerate(labels) if label is not None and label == labels[n]]
         alike = [m for m, other in enumerate(marked) if other.key == one.key]

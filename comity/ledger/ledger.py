@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -36,7 +37,7 @@ from comity.ledger.review import ReviewDesk
 from comity.ledger.search import FAR, KINDS, Hit, search
 from comity.ledger.store import Explain, Store
 from comity.ledger.verify import Fault, verify
-from comity.model import Document, InputError, Reading
+from comity.model import Document, InputError, LedgerError, Reading
 
 if TYPE_CHECKING:
     import pyarrow
@@ -87,6 +88,9 @@ class Ledger:
         self._store: Store = open_store(self.path, write=write, create=create, patience=patience, explain=explain)
         if write:
             self.catch_up()
+        elif self._store.all("awaited"):
+            with suppress(LedgerError):  # what may not be written to is asked as it is
+                Ledger(path, create=False, patience=patience).close()
 
     def __enter__(self) -> Self:
         return self

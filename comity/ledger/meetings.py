@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import Any
 
 from comity.ledger import joins
@@ -19,6 +22,7 @@ from comity.model import Actor, Encounter, InputError, UsageError
 
 _FOR_A_STATE = frozenset({"state", "seat", "office", "unnamed", "people"})
 _NEEDED = 2
+_BRACED = re.compile(r"\{([^{}]+)\}")
 _BATCH = 200
 
 
@@ -60,7 +64,13 @@ class JoinedEncounter:
         found = {actor.id: actor for claim in self.encounters for actor in claim.participants}
         persons = {actor.country for actor in found.values() if actor.kind == "person"}
         told = [actor for actor in found.values() if actor.kind not in _FOR_A_STATE or actor.country not in persons]
-        return tuple(actor for actor in told if not _vague(actor, told))
+        return tuple(actor for actor in told if not _vague(actor, told) and not self._passing(actor))
+
+    def _passing(self, actor: Actor) -> bool:
+        """Whether somebody of no state who is not named stands in few of the claims: "its allies and partners"."""
+        if actor.kind != "unnamed" or actor.country:
+            return False
+        return 2 * sum(actor in claim.participants for claim in self.encounters) <= len(self.encounters)
 
     @cached_property
     def format(self) -> str:
@@ -140,9 +150,30 @@ def _load(store: Store, ids: Sequence[str]) -> Iterator[JoinedEncounter]:
         )
         lead = {entries[row["claim"]].id for row in rows if row["because"] is None}
         claims.sort(key=lambda entry: entry.id not in lead)
-        because = {entries[row["claim"]].id: row["because"] for row in rows if row["because"] is not None}
+        because = {
+            entries[row["claim"]].id: _named(store, row["because"]) for row in rows if row["because"] is not None
+        }
         told = dict.fromkeys(accounts[entry.document.id] for entry in claims)
         yield JoinedEncounter(name, tuple(claims), because, tuple(told))
+
+
+def _named(store: Store, reason: str) -> str:
+    """A reason with names in place of ids."""
+    return _BRACED.sub(lambda match: _name(store, match[1]), reason)
+
+
+def _name(store: Store, actor: str) -> str:
+    row = store.one("actor_by_id", id=actor)
+    kind, _, rest = actor.partition("/")
+    return str(row["name"]) if row else _states().get(rest, rest) if kind == "state" else rest.replace("-", " ").title()
+
+
+@cache
+def _states() -> dict[str, str]:
+    """The names of states by their codes."""
+    path = files("comity.knowledge") / "data" / "states.tsv"
+    rows = csv.DictReader(path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["code"]: row["name"] for row in rows}
 
 
 def _accounts(store: Store, documents: Iterable[str]) -> dict[str, ToldBy]:
