@@ -104,11 +104,13 @@ def happened(event: Event, statement: Statement | None = None) -> bool:
 
 
 def _in_own_words(event: Event, statement: Statement | None) -> bool:
-    """Whether the doer's side announces the deed, or the document in its own voice."""
-    if statement is None or not statement.speakers:
+    """Whether the doer's side announces a deed, or the document does; of help and talks the other side as well."""
+    if statement is None or not any(actor.kind != "unnamed" or actor.country for actor in statement.speakers):
         return True
+    friendly = "COOPERATION" in coding_of(event.type).quad
     speakers = {actor.country or actor.id for actor in statement.speakers}
-    return any((actor.country or actor.id) in speakers for actor in event.actors)
+    sides = (*event.actors, *event.recipients) if friendly else event.actors
+    return any((actor.country or actor.id) in speakers for actor in sides)
 
 
 @cache
