@@ -1,9 +1,9 @@
 """Inconsistencies: two passages of one text that do not fit together.
 
-Three kinds: one side (a person and its state's other voices) is given different things as what divides it from the
-other; two numbers for one thing; a deed that one passage affirms and the other denies, or calls agreed and the other
-only discussed. Each rule wants the same side or the same thing on both ends, and much the same words. Limits we know:
-what only knowledge of the world shows not to fit is not seen.
+Kinds: one side (a person and its state's other voices) is given different things as what divides it from the other;
+two numbers, days or orders for one thing; a deed that one passage affirms and the other denies, or calls agreed and the
+other only discussed. Each rule wants the same side or the same thing on both ends, and much the same words. Limits we
+know: what only knowledge of the world shows not to fit is not seen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from comity.model import Actor, Divergence, Statement, content_id
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.divergence_words import Found, main_clause
 from comity.reading.factuality import factuality_of
+from comity.reading.inconsistent_accounts import find_clashes
 from comity.reading.lexicons import listed
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.mentions import unique
@@ -34,6 +35,9 @@ CERTAINTY = {
     "agreed": 0.7,
     "denied": 0.6,
     "corrected": 0.7,
+    "tolls": 0.7,
+    "days": 0.6,
+    "order": 0.7,
 }
 _MOST_CLAUSES = 400
 _STEM = 6
@@ -49,8 +53,11 @@ def find_inconsistencies(doc: Doc, differences: Sequence[tuple[Found, Divergence
     """Pairs of passages that part; `differences` are those the text reports, with the words they were read from."""
     yield from _topics(doc, differences)
     yield from _alike(doc, differences)
-    for rule, told in (("durations", find_durations(doc)), ("counts", find_counts(doc))):
+    counts = find_counts(doc)
+    for rule, told in (("durations", find_durations(doc)), ("counts", counts)):
         yield from _numbers(doc, rule, told)
+    for clash in find_clashes(doc, counts):
+        yield _inconsistency(doc, clash.rule, clash.passages, clash.parting, clash.between)
     yield from _corrected(doc)
     yield from _agreed(doc)
     yield from _denied(doc)

@@ -55,7 +55,7 @@ class Told:
         if self.actors and other.actors and not (self.actors <= other.actors or other.actors <= self.actors):
             return False
         if self.about == "duration":
-            return True
+            return self.context == other.context  # "the first talks", "the second talks"
         shared = self.context & other.context
         return len(shared) >= 2 and 2 * len(shared) >= len(self.context | other.context)
 
@@ -84,7 +84,8 @@ def find_durations(doc: Doc) -> list[Told]:
         if token.lemma_.lower() == "minute" and token.i > 2 and doc[token.i - 2].lower_ == "and":
             continue
         start, low, high = _hedged(doc, first, minutes)
-        found.append(Told("duration", low, high, doc[start : last.i + 1], token, verb, frozenset(), _named(doc, verb)))
+        which = frozenset(t.lower_ for s in own_subjects(verb) for t in s.subtree if t.lower_ in _words("partitive"))
+        found.append(Told("duration", low, high, doc[start : last.i + 1], token, verb, which, _named(doc, verb)))
     return found
 
 
