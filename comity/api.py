@@ -22,11 +22,12 @@ from comity import ledger as room
 from comity.ledger import Explain, UnsoundReadingError
 from comity.ledger.appearances import appearance_of
 from comity.ledger.files import PATIENCE
-from comity.model import ComityError, Document, Reading
+from comity.model import ComityError, Document, Reading, UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from comity.analysis.compare import Compared
     from comity.analysis.network_choices import Aggregate
     from comity.analysis.network_question import Window
     from comity.analysis.trends import Trend
@@ -145,6 +146,24 @@ class Ledger(room.Ledger):
         Texts that cannot be read are refused with a reason and recorded; they do not raise.
         """
         return list(read_documents(sources, self.reader, ledger=self, options=ReadOptions(metadata, again=again)))
+
+    def compare(self, *names: str, sides: Iterable[str] = ()) -> Compared:
+        """Accounts side by side: of an encounter, of one document, or of two: `ledger.compare("a1b2c3", "d4e5f6")`.
+
+        Names are ids (six digits or more) or, for documents, titles; `sides` picks the accounts by part of their names.
+        Raises InputError where a name means nothing, or several things; UsageError where the ledger reads with a reader
+        of another make, which does not take texts apart.
+        """
+        from comity.analysis.compare import compare_encounter, compare_inside, compare_many
+
+        if not isinstance(self.reader, LazyReader):
+            raise UsageError("accounts are compared with Comity's own reader: open the ledger without another one")
+        reader, chosen = self.reader.reader, tuple(sides)
+        if len(names) == 1 and names[0].startswith("encounter_"):
+            return compare_encounter(reader, self, names[0], chosen)
+        if len(names) == 1:
+            return compare_inside(reader, self.document(names[0]), chosen)
+        return compare_many(reader, [self.document(name) for name in names], chosen)
 
     def network(self, by: Aggregate = "subtract", **settings: Any) -> nx.Graph[str]:
         """Who stands with whom, as a networkx graph: `ledger.network(by="congruence", since="2015", lift="state")`.

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from typer.testing import CliRunner
 
+import comity
 from comity.analysis.accounts import account_of, accounts_in, publisher_side
 from comity.analysis.compare import compare_accounts, compare_inside, compare_many, compare_texts
 from comity.analysis.comparison import Account, Comparison
@@ -374,3 +375,12 @@ def test_two_texts_of_the_ledger_are_compared(ledger: Path) -> None:
     assert "said differently" in done.output
     missing = CliRunner().invoke(app, ["compare", "nothing here", "--ledger", str(ledger)])
     assert missing.exit_code == 3
+
+
+def test_the_api_compares(ledger: Path) -> None:
+    with comity.open(ledger, write=False, knowledge=[ACTORS]) as opened:
+        joined = next(e for e in opened.encounters() if len(e.accounts) == 2)
+        heads = [told.document.id for told in joined.accounts]
+        assert opened.compare(joined.id).comparisons[0].rows == opened.compare(*heads).comparisons[0].rows
+        chosen = opened.compare("One call, two accounts", sides=("Orvenia", "Pelmora"))
+        assert [c.a.name for c in chosen.comparisons] == ["Orvenia"]
