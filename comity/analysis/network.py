@@ -26,6 +26,7 @@ _MOST_WORK = 3e8
 MOST_TIES = 5000
 _MOST_SHARES = 12
 _BLOCK = 5000
+_TINY = 1e-200
 _MOST_CELLS = 20_000_000
 _MOST_ROWS = 5000
 
@@ -149,8 +150,7 @@ def _network(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int
     counts, behind = cells.shared()
     _check_size(counts)
     matrix = network_matrix(counts, "one", asked.aggregate, asked.normalise)
-    weights: Any = sparse.triu(matrix.values, 1).tocoo()
-    (left, right), weight = weights.coords, weights.data
+    left, right, weight = _ties(matrix, counts, asked)
     if asked.backbone is not None:
         kept = backbone(left, right, weight, len(cells.actors), asked.backbone)
         left, right, weight = left[kept], right[kept], weight[kept]
@@ -160,6 +160,18 @@ def _network(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int
     if told[0]:
         edges = claims_behind(tables, asked, edges, told[0])
     return Network(asked, _nodes(tables, cells, groups), tuple(edges), matrix, len(weight))
+
+
+def _ties(matrix: Matrix, counts: Incidence, asked: Question) -> tuple[Any, Any, Any]:
+    """The ends and weights of all ties; where agreement and conflict cancel out, the tie is there with weight 0."""
+    values = matrix.values
+    if asked.aggregate == "subtract":
+        # What is told must not vanish because it adds up to nothing: a number too small to matter keeps its place.
+        ignore = network_matrix(counts, asked.mode, "ignore", "no").values
+        values = values + (ignore != 0).astype(np.float64) * _TINY
+    weights: Any = (sparse.triu(values, 1) if asked.mode == "one" else values).tocoo()
+    (left, right), weight = weights.coords, weights.data
+    return left, right, np.where(np.abs(weight) <= _TINY, 0.0, weight)
 
 
 def _check_size(counts: Incidence) -> None:
@@ -242,8 +254,7 @@ def _two_mode(tables: Tables, asked: Question, cells: Cells, told: tuple[int, in
     counts = cells.affiliations() if asked.aggregate == "ignore" else cells.positions()
     matrix = network_matrix(counts, "two", asked.aggregate, asked.normalise)
     whole = counts.counts.tocsr()
-    nonzero: Any = matrix.values.tocoo()
-    (left, right), weight = nonzero.coords, nonzero.data
+    left, right, weight = _ties(matrix, counts, asked)
     found = []
     for n in _heaviest(left, right, weight, told[1]).tolist():
         row, col = int(left[n]), int(right[n])

@@ -41,7 +41,7 @@ def to_dynamic_graph(windows: Sequence[Network]) -> nx.Graph[str]:
                                congruence=[], conflict=[])  # fmt: skip
             held = graph.edges[edge.source, edge.target]
             held["spells"].append((begin, end))
-            held["weight"] += abs(edge.weight)
+            held["weight"] += max(abs(edge.weight), 1e-6)
             for name in ("signed_weight", "congruence", "conflict"):
                 held[name].append((getattr(edge, name.removeprefix("signed_")), begin, end))
     for name, amount in amounts.items():

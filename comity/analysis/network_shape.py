@@ -28,7 +28,8 @@ def backbone(left: Any, right: Any, weight: Any, actors: int, level: float) -> N
     degree = np.bincount(ends, minlength=actors)
 
     def chance(end: Any) -> NDArray[np.float64]:
-        return np.where(degree[end] > 1, (1 - size / strength[end]) ** (degree[end] - 1), 1.0)
+        share = size / np.where(strength[end] > 0, strength[end], 1.0)
+        return np.where(degree[end] > 1, (1 - share) ** (degree[end] - 1), 1.0)
 
     return np.asarray(np.minimum(chance(left), chance(right)) < level) if len(size) else np.zeros(0, bool)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from comity.analysis.network import Network
 from comity.analysis.network_graph import to_dynamic_graph, to_graph
@@ -19,6 +20,8 @@ HEADER = (
     "source", "target", "source_name", "target_name", "weight", "congruence", "conflict", "mixed", "entries", "matters",
     "claims", "first", "last",
 )  # fmt: skip
+_TIES = ("conflict", "as much one as the other", "congruence")
+_LEAST = 1e-6
 # What XML 1.0 has no place for.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -73,8 +76,8 @@ def gexf(windows: Sequence[Network]) -> str:
     if windows and windows[0].first is None:
         whole = to_graph(windows[0])
         for _, _, held in whole.edges(data=True):
-            held["signed_weight"], held["weight"] = held["weight"], abs(held["weight"])
-            held["tie"] = "conflict" if held["signed_weight"] < 0 else "congruence"
+            held["signed_weight"], held["weight"] = held["weight"], max(abs(held["weight"]), _LEAST)
+            held["tie"] = _TIES[int(np.sign(held["signed_weight"])) + 1]
     else:
         whole = to_dynamic_graph(windows)
     out = io.BytesIO()

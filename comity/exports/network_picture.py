@@ -32,7 +32,8 @@ def draw(network: Network, form: Literal["png", "svg"], *, most: int = 30) -> by
     """The `most` actors with most entries and the ties between them, drawn; the caption tells what is left out."""
     nodes, edges = _chosen(network, most)
     figure = Figure(figsize=_size(network, nodes), dpi=150, facecolor="white")
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    # Above a circle, room for the title: no name reaches into it.
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0 if network.question.mode == "two" else 1 - 1 / figure.get_figheight()))
     axes.axis("off")
     places = _columns(nodes) if network.question.mode == "two" else _circle(nodes, edges)
     _draw_edges(axes, edges[:_MOST_TIES], places, network)
@@ -73,7 +74,7 @@ def _size(network: Network, nodes: Sequence[Node]) -> tuple[float, float]:
     if network.question.mode == "two":
         matters = sum(node.kind == "matter" for node in nodes)
         return 11.0, 3.0 + 0.27 * max(matters, len(nodes) - matters)
-    return (11.0, 11.0) if len(nodes) <= 40 else (15.0, 15.0)
+    return (11.0, 12.0) if len(nodes) <= 40 else (15.0, 16.0)
 
 
 def _circle(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Place]:
@@ -127,6 +128,8 @@ def _style(edge: Edge, network: Network) -> tuple[str, Any]:
     aggregate = network.question.aggregate
     if aggregate in {"ignore", "combine"}:
         return GREY, "solid"
+    if edge.weight == 0:
+        return GREY, (0, (1, 2))
     if aggregate == "conflict" or edge.weight < 0:
         return VERMILION, (0, (4, 2))
     return BLUE, "solid"
@@ -146,8 +149,8 @@ def _draw_circle(axes: Any, nodes: Sequence[Node], places: dict[str, Place]) -> 
         axes.text(x * 1.07, y * 1.07, shortened(node.name), rotation=angle + 180 if left else angle,
                   rotation_mode="anchor", ha="right" if left else "left", va="center", fontsize=9, zorder=6,
                   parse_math=False)  # fmt: skip
-    axes.set_xlim(-1.75, 1.75)
-    axes.set_ylim(-1.75, 1.75)
+    axes.set_xlim(-1.95, 1.95)
+    axes.set_ylim(-1.95, 1.95)
 
 
 def _draw_columns(axes: Any, nodes: Sequence[Node], places: dict[str, Place]) -> None:
@@ -184,7 +187,9 @@ def _tell(figure: Figure, axes: Any, network: Network, nodes: Sequence[Node], ed
 def _legend(network: Network, nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Line2D]:
     styles = {_style(edge, network)[0]: _style(edge, network)[1] for edge in edges}
     two = network.question.mode == "two"
-    labels = {BLUE: "for" if two else "congruence", VERMILION: "against" if two else "conflict", GREY: "ties"}
+    plain = network.question.aggregate in {"ignore", "combine"}
+    labels = {BLUE: "for" if two else "congruence", VERMILION: "against" if two else "conflict",
+              GREY: "ties" if plain else "as much one as the other"}  # fmt: skip
     found = [Line2D([], [], color=colour, linestyle=line, linewidth=2.5, label=labels[colour])
              for colour, line in sorted(styles.items())]  # fmt: skip
     groups = sorted({node.community for node in nodes if node.community is not None})
