@@ -19,9 +19,9 @@ from typing import Any
 from comity.ledger.store import Store
 
 RUN = 4  # words
-PLACES = 128  # numbers in a signature
+PLACES = 192  # numbers in a signature
 ROWS = 3  # of them make a band
-LIKE = 0.5  # share of runs that copies have in common at least
+LIKE = 0.4  # share of runs that copies have in common at least
 INSIDE = 0.75  # or the share of the shorter one's runs that stand in the longer one …
 LIKE_INSIDE = 0.25  # … which then must not be many times as long
 FEWEST = 40  # runs that a text must have
@@ -117,9 +117,20 @@ def take_in(store: Store, document: int, text: str) -> None:
     bands = json.dumps(bands_of(own.numbers))
     candidates = [_signature(row) for row in store.all("alike_in_bands", bands=bands, document=document)]
     if near := copies_among(own, candidates):
-        accounts = {_account_of(store, other.document) for other in near}
-        firsts = {account: _group(store, account) for account in accounts}
-        _write(store, [own, *(one for group in firsts.values() for one in group)], accounts)
+        _join(store, own, {_account_of(store, other.document) for other in near})
+
+
+def _join(store: Store, own: Signature, accounts: set[int]) -> None:
+    """Put a new document with the accounts of which it is a copy: they are one from now on."""
+    rows = (store.one("signature_of_document", document=account) for account in sorted(accounts))
+    firsts = [_signature(row) for row in rows if row is not None]
+    if len(firsts) == 1 and firsts[0].rank < own.rank:
+        _write(store, firsts[0], [own])
+        return
+    group = [own, *(one for account in accounts for one in _group(store, account))]
+    store.run("remove_copies", {"documents": json.dumps([one.document for one in group])})
+    first = min(group, key=lambda one: one.rank)
+    _write(store, first, [one for one in group if one.document != first.document])
 
 
 def let_go(store: Store, document: int) -> None:
@@ -131,8 +142,8 @@ def let_go(store: Store, document: int) -> None:
     store.run("remove_signature", {"document": document})
     if rest:
         store.run("remove_copies", {"documents": json.dumps([one.document for one in rest])})
-        for group in grouped(rest):
-            _write(store, group, set())
+        for first, *others in grouped(rest):
+            _write(store, first, others)
 
 
 def _signature(row: Any) -> Signature:
@@ -149,17 +160,10 @@ def _group(store: Store, account: int) -> list[Signature]:
     return [_signature(row) for row in store.all("signatures_of_account", account=account)]
 
 
-def _write(store: Store, group: Sequence[Signature], accounts: set[int]) -> None:
-    """Write one group; the first published stands for it. What stood under the same one before is left as it is."""
-    first = min(group, key=lambda one: one.rank)
-    rest = [one for one in group if one.document != first.document]
-    if accounts == {first.document}:
-        rest = [group[0]]
-    else:
-        store.run("remove_copies", {"documents": json.dumps([one.document for one in group])})
-    if rest:
-        same = likenesses(first, rest)[0]
-        rows = zip(rest, same, strict=True)
+def _write(store: Store, first: Signature, others: Sequence[Signature]) -> None:
+    """Write copies under the first published of them."""
+    if others:
+        rows = zip(others, likenesses(first, others)[0], strict=True)
         store.run_many(
             "add_copy",
             [{"document": one.document, "account": first.document, "likeness": round(float(s), 3)} for one, s in rows],
