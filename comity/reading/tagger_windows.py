@@ -118,7 +118,7 @@ def read_words(text: str) -> tuple[list[Word], list[int], list[int]]:
 def only_within(
     read: tuple[list[Word], list[int], list[int]], within: Sequence[tuple[int, int]]
 ) -> tuple[list[Word], list[int], list[int]]:
-    """What `read_words` gave, without sentences that neither touch a range of `within` nor hold a quotation mark."""
+    """What `read_words` gave, without the sentences that touch no range of `within`."""
     words, sentences, paragraphs = read
     ranges, at, opening, new = sorted(within), 0, set(paragraphs), False
     kept: list[Word] = []
@@ -128,8 +128,7 @@ def only_within(
         new = new or first in opening
         while at < len(ranges) and ranges[at][1] <= begin:
             at += 1
-        touched = at < len(ranges) and ranges[at][0] < end
-        if touched or any(word.quote for word in words[first:last]):
+        if at < len(ranges) and ranges[at][0] < end:
             starts[0].append(len(kept))
             if new:
                 starts[1].append(len(kept))

@@ -20,8 +20,8 @@ from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document, document_id
 from comity.reading import Reader
 from comity.reading.attributed import Attribution
-from comity.reading.attribution import _reports, _worth_reading, find_attributions
-from comity.reading.certainty import JUDGED, NETWORK, odds
+from comity.reading.attribution import _reports, find_attributions, worth_reading
+from comity.reading.certainty import JUDGED, NETWORK, TRUSTED, odds
 from comity.reading.context import Context
 from comity.reading.joined import SURE, _as_find, _overlap
 from comity.reading.quotations import Quotations
@@ -51,7 +51,7 @@ def cases_of(path: Path, reader: Reader, knowledge: Knowledge, tagger: Tagger) -
     doc._.comity_context = Context(Document(document_id(text), text), knowledge)
     doc, quotations = reader.nlp(doc), Quotations(parseable(text))
     found = find_attributions(doc, quotations)
-    tagged = tagger.predict(quotations.text, min_score=0.1, within=_worth_reading(doc, found))
+    tagged = tagger.predict(quotations.text, min_score=0.1, within=worth_reading(doc, found, quotations))
     finds: list[tuple[Attribution, float | None]] = []
     for item in found:
         like = [t.score for t in tagged if _overlap(t.content, item.contents) >= 0.5]
@@ -165,13 +165,15 @@ def main() -> None:
         tagger.settings["calibration"] = shipped.settings["calibration"]
     cases = read(args.gold, reader, folds, []) + read(args.own, reader, [shipped], args.knowledge)
     cases = [case for case in cases if case.rule not in JUDGED]
+    looked = [case for case in cases if case.score is not None or case.rule not in TRUSTED]
     weights = {
-        "joined": fitted(cases, network=True),
+        "joined": fitted(looked, network=True),
         "rules": fitted([case for case in cases if case.rule != NETWORK], network=False),
     }
     for folder in args.check:
         rules = list(weights["joined"]["rules"])
         own = [c for c in read(folder, reader, [shipped], []) if c.rule in rules]
+        own = [c for c in own if c.score is not None or c.rule not in TRUSTED]
         w = np.array([weights["joined"]["base"], *weights["joined"]["rules"].values(),
                       *(weights["joined"][n] for n in ("seen", "seen_score", "network_score"))])  # fmt: skip
         print(folder.name)
