@@ -207,7 +207,8 @@ def show(  # noqa: PLR0913, PLR0917 - the command line's own options
     epilog=examples(
         "comity search ceasefire", "comity search '\"heavy weapons\" withdraw*'", "comity search hostages --json"
     )
-    + "\n\nAll words must occur; words in double quotation marks as a phrase; a star stands for any ending."
+    + "\n\nAll words must occur, in any of their forms; words in double quotation marks as a phrase; a star "
+    "stands for any ending."
 )
 def search(
     query: Annotated[str, typer.Argument(help="Words to look for.")],

@@ -209,7 +209,17 @@ def test_search(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["cease-fire", "ceasefire", "Cease-Fire", '"cease fire"', "“the release”", "ceasefire prison*"]
+    "query",
+    [
+        "cease-fire",
+        "released",
+        "agree",
+        "ceasefire",
+        "Cease-Fire",
+        '"cease fire"',
+        "“the release”",
+        "ceasefire prison*",
+    ],
 )
 def test_search_knows_other_spellings_and_quotation_marks(ledger: Ledger, query: str) -> None:
     ledger.add(made_reading())

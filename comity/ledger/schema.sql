@@ -454,8 +454,8 @@ FROM claims;
 
 -- Full-text search; each index keeps no copy of the words.
 CREATE VIRTUAL TABLE document_search USING fts5 (
-  title, text, content = 'documents', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2');
+  title, text, content = 'documents', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE statement_search USING fts5 (
-  speakers, content, content = 'statement_texts', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2');
+  speakers, content, content = 'statement_texts', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE claim_search USING fts5 (
-  actors, quote, content = 'claim_texts', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2');
+  actors, quote, content = 'claim_texts', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2');

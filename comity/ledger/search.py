@@ -62,8 +62,8 @@ def _either(words: str) -> str:
 def full_text_query(query: str) -> str:
     """A user's words as a query that SQLite's full-text search takes without fault.
 
-    All words must occur; words in double quotation marks, straight or curly, as a phrase; a star at a word's end stands
-    for any ending; other spellings count as well (spellings.tsv).
+    All words must occur, in any of their forms; words in double quotation marks, straight or curly, as a phrase; a star
+    at a word's end stands for any ending; other spellings count as well (spellings.tsv).
     Raises UsageError where nothing is left to look for.
     """
     terms = []
