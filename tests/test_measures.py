@@ -48,6 +48,8 @@ def test_measures(read: Callable[..., Reading], case: dict[str, Any]) -> None:
         deadline = by_text[text].deadline
         assert deadline is not None
         assert deadline.value == day
+    for text in case.get("no_deadline", ()):
+        assert by_text[text].deadline_span is None
     for text, quantity in case.get("quantities", {}).items():
         assert by_text[text].quantity is not None
         assert str(by_text[text].quantity.text) == quantity  # type: ignore[union-attr]

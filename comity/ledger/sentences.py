@@ -60,6 +60,7 @@ _ACCORDS = {
     "rejected": "rejected",
     "collapsed": "no longer keep to",
 }
+_LONGEST = 60
 _STANDS = {1: ("supports", "support"), 0: ("sets conditions on", "set conditions on"), -1: ("opposes", "oppose")}
 
 
@@ -109,6 +110,12 @@ def names(actors: Iterable[Actor]) -> str:
 def quoted(text: str) -> str:
     """The text's own words, in quotation marks, on one line."""
     return f"“{' '.join(text.split())}”"
+
+
+def _shortened(text: str) -> str:
+    """A long content, such as a whole treaty, by its first and last words."""
+    words = text.split()
+    return text if len(words) <= _LONGEST else " ".join([*words[: _LONGEST // 3], "[…]", *words[-_LONGEST // 6 :]])
 
 
 def day(value: str) -> str:
@@ -180,7 +187,8 @@ def stand(actors: Iterable[Actor], position: Position) -> str:
 
 def _accord(accord: Accord) -> str:
     subject = names(accord.parties) or "Parties not named"
-    what = f"{accord.name}: {quoted(accord.content.text)}" if accord.name else quoted(accord.content.text)
+    content = quoted(_shortened(accord.content.text))
+    what = f"{accord.name}: {content}" if accord.name else content
     if accord.status == "in-force" and not accord.parties:
         return _join("In force:", what, _on(accord.when))
     return _join(subject, _ACCORDS[accord.status], what, _on(accord.when))

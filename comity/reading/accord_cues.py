@@ -16,8 +16,18 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.reading.accord_venues import without_venue
 from comity.reading.complements import Complement, close_at, complement_after, is_action, nominal_at
-from comity.reading.lexicons import load_yaml
-from comity.reading.syntax import auxiliaries, first_conjunct, is_negated, is_passive, only_points, own_subjects
+from comity.reading.factuality import factuality_of
+from comity.reading.lexicons import listed, load_yaml
+from comity.reading.mentions import actors_of_all
+from comity.reading.syntax import (
+    auxiliaries,
+    first_conjunct,
+    is_negated,
+    is_passive,
+    only_points,
+    own_subjects,
+    subjects,
+)
 
 _COPULAS = frozenset({"be", "stand", "remain", "seem", "appear", "become", "feel", "stay"})
 _UNREAL = frozenset({"should", "must", "ought", "may", "might", "could", "can"})
@@ -39,6 +49,7 @@ _GUESSED = frozenset(
     }
 )
 _PLEDGES = frozenset({"commit", "assure", "commitment", "announce"})
+_OWN_CLAUSE = frozenset({"agree", "concur", "announce", "declare", "assure", "pledge", "promise", "vow", "guarantee"})
 _ASKED = frozenset(
     {
         "urge",
@@ -171,7 +182,8 @@ def _verb_cues(verb: Token, groups: Any) -> Iterator[Cue]:
         content, words = _verb_content(verb, group)
         if content is None:
             continue
-        noun = next((t for t in words if t.lemma_.lower() in group.objects and t.i != verb.i), None)
+        named = (*words, content.head) if is_passive(verb) and content.kind == "noun" else tuple(words)
+        noun = next((t for t in named if t.lemma_.lower() in group.objects and t.i != verb.i), None)
         yield Cue(group, words, verb, content, is_negated(verb), noun)
 
 
@@ -189,6 +201,8 @@ def _verb_content(verb: Token, group: Group) -> tuple[Complement | None, TokenSp
         return _object_content(verb, group)
     passive = is_passive(verb)
     found = complement_after(verb, verb.i + 1, group.takes, group.prepositions)
+    if found is None and group.name == "agree" and not passive:
+        found = _put_first(verb)
     if found is None and "in favour of" in group.prepositions:
         found = _in_favour(verb)
     if found is not None:
@@ -201,6 +215,16 @@ def _verb_content(verb: Token, group: Group) -> tuple[Complement | None, TokenSp
     if "object" in group.takes and not passive:
         return _direct_object(verb, group), words
     return None, words
+
+
+def _put_first(verb: Token) -> Complement | None:
+    """What was agreed, where it stands in front: "The bridge will be reopened, Chile and Peru agreed."."""
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.right_edge.i < verb.i and own_subjects(c)), None)
+    named = own_subjects(verb)
+    if clause is None or not named or named[0].left_edge.i < clause.i:
+        return None
+    start = clause.left_edge.i
+    return Complement("clause", clause, start, min(clause.right_edge.i + 1, named[0].left_edge.i))
 
 
 def _in_favour(verb: Token) -> Complement | None:
@@ -265,18 +289,33 @@ def _object_content(verb: Token, group: Group) -> tuple[Complement | None, Token
     words = doc[min(verb.i, noun.i) : max(verb.i, noun.i) + 1]
     takes = frozenset({"infinitive", "preposition", "clause"})
     after = max(verb.i, noun.i) + 1
-    if group.name in {"reject", "propose", "pledge money"}:
+    if group.name in {"reject", "propose", "pledge money", "declare truce", "guarantee"}:
         return nominal_at(verb, noun.left_edge.i), doc[verb.i : verb.i + 1]
     found = complement_after(noun, noun.i + 1, takes, group.prepositions) or complement_after(
         noun, after, takes, group.prepositions
     )
     if found is None and "clause" in group.takes:
         return _verb_clause(verb, group)
+    if found is None:
+        found = _terms_of(noun)
     if found is None and noun.lemma_.lower() in accord_nouns():
         cut = [c.left_edge.i for c in noun.children if c.dep_ in {"acl", "relcl"} and c.left_edge.i > noun.i]
         found = Complement("noun", noun, noun.left_edge.i, min([noun.right_edge.i + 1, *cut]))
         words = doc[verb.i : verb.i + 1]
     return found, words if found is None else _with_preposition(words, found)
+
+
+def _terms_of(noun: Token) -> Complement | None:
+    """What an accord is said to do: "under which Chile will withdraw", "establishing a joint commission"."""
+    for child in noun.children:
+        end = child.right_edge.i + 1
+        if child.dep_ == "relcl" and own_subjects(child) and child.left_edge.lower_ in {"under", "by", "in"}:
+            which = next((t for t in child.subtree if t.tag_ == "WDT"), None)
+            if which is not None and which.i < child.i:
+                return Complement("clause", child, which.i + 1, end)
+        if child.dep_ == "acl" and child.tag_ == "VBG" and child.i == noun.i + 1:
+            return Complement("gerund", child, child.i, end)
+    return None
 
 
 def _verb_clause(verb: Token, group: Group) -> tuple[Complement | None, TokenSpan]:
@@ -318,9 +357,13 @@ def _will_cues(verb: Token, group: Group) -> Iterator[Cue]:
     auxiliary = next(
         (c for c in verb.children if c.dep_ == "aux" and c.lower_ in {"will", "shall", "’ll", "'ll"}), None
     )
+    if auxiliary is None:
+        auxiliary = _told_future(verb)
     if auxiliary is None or not own_subjects(verb) or is_passive(verb):
         return
     if verb.dep_ in {"advcl", "relcl", "acl"} or (verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _GUESSED):
+        return
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _OWN_CLAUSE:
         return
     doc = verb.doc
     start = next((t.i for t in doc[auxiliary.i + 1 : verb.i + 1] if t.pos_ == "VERB"), verb.i)
@@ -328,10 +371,27 @@ def _will_cues(verb: Token, group: Group) -> Iterator[Cue]:
     yield Cue(group, doc[auxiliary.i : start], verb, content, is_negated(verb))
 
 
+def _told_future(verb: Token) -> Token | None:
+    """The "would" of a promise that is told: "confirmed that it would send", where who speaks is who will do it."""
+    would = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ in {"would", "’d", "'d"}), None)
+    teller = verb.head
+    if would is None or verb.dep_ != "ccomp" or teller.lemma_.lower() not in listed("accord_cues.yaml", "telling"):
+        return None
+    if any(c.dep_ == "advcl" and any(m.lower_ in {"if", "unless"} for m in c.children) for c in verb.children):
+        return None
+    tellers = {actor.id for actor in actors_of_all(subjects(teller))}
+    states = {actor.country for actor in actors_of_all(subjects(teller)) if actor.country}
+    doing = actors_of_all(own_subjects(verb))
+    same = doing and all(actor.id in tellers or (actor.country in states) for actor in doing)
+    return would if same else None
+
+
 def _called_for(cue: Cue) -> bool:
     """Whether the agreement itself is only asked for, aimed at or thought possible ("urged them to agree")."""
     verb = cue.anchor if cue.anchor.pos_ in {"VERB", "AUX"} else cue.anchor.head
     if cue.group.kind == "verb" and set(auxiliaries(verb)) & _UNREAL:
+        return True
+    if cue.group.name == "propose" and cue.content.kind == "clause" and not _wished(cue.content.head):
         return True
     if cue.group.name in _PLEDGES and cue.content.kind == "clause" and not _future(cue.content.head):
         return True
@@ -339,7 +399,10 @@ def _called_for(cue: Cue) -> bool:
         return True
     if cue.group.name == "agreement" and cue.content.kind == "infinitive" and cue.content.head.lemma_ == "be":
         return True
+    if cue.group.name == "agreement" and cue.noun is not None and _not_yet(cue.noun):
+        return True
     if only_points(cue.content.span) or cue.content.head.lower_ in {
+        "condition",
         "something",
         "anything",
         "nothing",
@@ -354,6 +417,18 @@ def _called_for(cue: Cue) -> bool:
     if first.tag_ == "VB" and first.dep_ in {"xcomp", "ccomp", "advcl", "acl"}:
         return first.head.lemma_.lower() in _ASKED or (cue.group.name in {"reach", "adopt"} and not own_subjects(first))
     return False
+
+
+def _not_yet(noun: Token) -> bool:
+    """Whether an agreement is only sought or thought of ("to reach agreement on", "even if there is agreement on")."""
+    factuality = factuality_of(noun)
+    return factuality.status in {"called-for", "conditional"} or factuality.polarity == "denied"
+
+
+def _wished(verb: Token) -> bool:
+    """Whether a clause says what ought to be done ("that both sides withdraw", "should withdraw")."""
+    modals = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return (verb.tag_ in {"VB", "VBP"} and not modals) or "should" in modals
 
 
 def _is_deed(content: Complement) -> bool:

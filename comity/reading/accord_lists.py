@@ -9,8 +9,10 @@ from spacy.tokens import Doc
 
 from comity.model import Actor
 from comity.reading.accord_draft import Draft
+from comity.reading.accord_names import NamedAccord
 from comity.reading.accord_parties import principals
-from comity.reading.joint_texts import text_parties
+from comity.reading.context import context_of
+from comity.reading.joint_texts import text_parties, title_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
 from comity.reading.mentions import mentions_by_head
@@ -89,8 +91,18 @@ def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provisi
     if whole is None:
         return kept
     own = next((d for d in kept if d.group == "name" and _same_place(d, whole)), None)
-    whole.name = own.name if own is not None else None
+    whole.name = own.name if own is not None else _titled(doc)
     return [whole, *(d for d in kept if d is not own)]
+
+
+def _titled(doc: Doc) -> NamedAccord | None:
+    """The name that the text of an agreement gives itself in its title."""
+    title = title_of(doc)
+    if title is None:
+        return None
+    known = context_of(doc).knowledge.find_accords(title)
+    first = next(t for t in doc if not t.is_space)
+    return NamedAccord(known[0].name if known else title, first.sent, known[0] if known else None)
 
 
 def _same_place(draft: Draft, whole: Draft) -> bool:
@@ -171,6 +183,8 @@ def _whole(doc: Doc, provisions: Sequence[Provision]) -> Draft | None:
         return None
     sentence = cue.sent
     content = sentence if len(sentence) < _NEAR else doc[cue.i : min(cue.i + 3, len(doc))]
+    if any(p.kind == "article" for p in provisions):
+        content = doc[provisions[0].tokens.start : provisions[-1].tokens.end]
     return Draft(
         content=content,
         cue=doc[cue.i : cue.i + 1],

@@ -9,11 +9,14 @@ from comity.model import Actor
 from comity.reading.accord_cues import Cue
 from comity.reading.joint_texts import joint_parties, speaks_jointly
 from comity.reading.lexicons import load_yaml
-from comity.reading.mentions import actors_of, actors_of_all, unique
+from comity.reading.mentions import actors_of, actors_of_all, mentions_by_head, unique
 from comity.reading.syntax import agents, conjuncts, doers, is_passive, own_subjects, prepositional, subjects
 
 _TOGETHER = ("with", "between", "among")
 _SUPPORT_LINKS = frozenset({"dobj", "pobj", "attr", "prep", "conj", "appos", "oprd"})
+_SIDES = frozenset({"parties", "sides", "participants", "signatories", "delegations", "negotiators"})
+_TAKES_TWO = frozenset({"agree", "reach", "settle on"})
+_BODIES = frozenset({"state", "organisation", "armed-group", "alliance"})
 _COLLECTIVES = frozenset(
     {"parties", "sides", "participants", "signatories", "countries", "governments", "states", "nations", "delegations"}
 )
@@ -21,12 +24,47 @@ _COLLECTIVES = frozenset(
 
 def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """The actors who agree or pledge; `last` are those of the accord before, for a passive without a doer."""
-    found = _by_grammar(cue)
+    found = _of_sides(cue, _by_grammar(cue))
     if cue.group.name == "agreement" and len(found) < 2:
         return principals(cue.anchor.doc, cue.anchor.i) or last
     if not found and _needs_context(cue):
         found = principals(cue.anchor.doc, cue.anchor.i, states=_are_states(cue)) or last
     return found
+
+
+def _of_sides(cue: Cue, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Who "the parties" are that nobody named before: the states or groups named side by side, before or after."""
+    verb = _verb_of(cue.anchor)
+    told = subjects(verb) if verb is not None and not is_passive(verb) else []
+    if len(found) != 1 or not told:
+        return found
+    if (
+        found[0].kind == "unnamed"
+        and told[0].lower_ in _SIDES
+        and all(c.dep_ in {"det", "predet"} for c in told[0].children)
+    ):
+        return _side_by_side(cue.anchor) or found
+    if cue.group.name in _TAKES_TWO and told[0].lower_ in {"we", "they"} and told[0].tag_ == "PRP":
+        sides = principals(cue.anchor.doc, cue.anchor.i, states=True)
+        return sides if any(s.country and s.country == found[0].country for s in sides) else found
+    return found
+
+
+def _side_by_side(anchor: Token) -> tuple[Actor, ...]:
+    """The bodies that one phrase of a text names together, the last before a token, else the first after it."""
+    sets = [
+        (index, actors)
+        for index, _ in sorted(mentions_by_head(anchor.doc).items())
+        if len(actors := actors_of(anchor.doc[index])) > 1 and all(a.kind in _BODIES for a in actors)
+    ]
+    before = [index for index, _ in sets if index < anchor.i]
+    chosen = before[-1] if before else next((index for index, _ in sets), None)
+    if chosen is None:
+        return ()
+    head = anchor.doc[chosen]
+    while head.dep_ == "conj":
+        head = head.head
+    return actors_of(head)
 
 
 def _by_grammar(cue: Cue) -> tuple[Actor, ...]:

@@ -21,6 +21,7 @@ from comity.reading.accord_lists import add_lists
 from comity.reading.accord_names import NamedAccord, find_names, invoked_phrase
 from comity.reading.accord_offers import find_offers
 from comity.reading.accord_parties import are_several, mediators_of, parties_of
+from comity.reading.accord_terms import find_terms
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
 from comity.reading.factuality import factuality_of
@@ -42,6 +43,7 @@ def find_accords(doc: Doc) -> Iterator[Accord]:
     """
     drafts = [*_from_cues(doc)]
     drafts += find_offers(doc, drafts)
+    drafts = _with_terms(doc, drafts)
     drafts += _from_names(doc, drafts)
     drafts.sort(key=lambda draft: draft.content.start)
     for draft in drafts:
@@ -49,6 +51,21 @@ def find_accords(doc: Doc) -> Iterator[Accord]:
     for draft in add_lists(doc, drafts):
         _add_order(draft)
         yield _finished(doc, draft)
+
+
+def _with_terms(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with what accords' terms are told to be; promises inside such terms are no accords of their own."""
+    terms: list[Draft] = []
+    for draft in find_terms(doc, drafts):
+        taken = [d for d in (*drafts, *terms) if _crosses(d, draft) and d.group not in {"will", "agreement"}]
+        if not taken and draft.parties:
+            terms.append(draft)
+    kept = [d for d in drafts if not any(_crosses(d, term) for term in terms)]
+    return [*kept, *terms]
+
+
+def _crosses(one: Draft, other: Draft) -> bool:
+    return one.content.start < other.content.end and other.content.start < one.content.end
 
 
 def _from_cues(doc: Doc) -> Iterator[Draft]:

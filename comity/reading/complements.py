@@ -196,11 +196,13 @@ def _end_of(cue: Token, head: Token, end: int) -> int:
     end = min(end, limit)
     while end - 1 > head.i and (doc[end - 1].dep_ == "cc" or doc[end - 1].text in {",", ";"}):
         end -= 1
-    return _with_condition(doc, end, limit)
+    return _with_condition(doc, head.i, end, limit)
 
 
-def _with_condition(doc: Doc, end: int, limit: int) -> int:
+def _with_condition(doc: Doc, start: int, end: int, limit: int) -> int:
     """The end moved past a condition that follows at once ("…, but only if …"): to the end of the sentence."""
+    if end < limit and doc[end - 1].lower_ in {"provided", "providing", "if", "unless"} and end - start > 1:
+        return limit
     at = end
     while at < limit and doc[at].lower_ in {",", "but", "only", "and"}:
         at += 1
@@ -324,7 +326,7 @@ def _stray_nouns(complement: Complement) -> Iterator[Token]:
     for token in doc[head.i + 1 : complement.end]:
         if (
             not is_action(token)
-            or token.dep_ not in {"npadvmod", "appos", "dep", "conj"}
+            or token.dep_ not in ({"npadvmod", "appos", "dep", "conj"} | ({"dobj"} if token.head.i < head.i else set()))
             or not any(c.dep_ in {"det", "amod"} for c in token.children)
         ):
             continue

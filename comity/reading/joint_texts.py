@@ -19,6 +19,12 @@ _DEFINED = re.compile(
     r"[“\"'‘](?:the\s+)?(?:(?:High )?Contracting )?(?:Parties|Party|Sides|Participants|Signatories|States)[”\"'’]",
     re.IGNORECASE,
 )
+_PAPER = re.compile(
+    r"\b(?:Agreement|Treaty|Accord|Accords|Memorandum|Protocol|Pact|Declaration|Communiqu[eé]|Convention|Armistice|Truce|Ceasefire|"
+    r"Framework|Roadmap|Charter|Statement|Compact|Arrangement)\b",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 30
 _SUBJECT = re.compile(r"\b(?:on|regarding|concerning|for|following|about|at|in)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\bjoint\b|\bbetween\b|\bamong\b|\bagreement\b|\bcharter\b|\btreaty\b", re.IGNORECASE)
 _TITLE = re.compile(
@@ -134,3 +140,13 @@ def _of_opening(doc: Doc, before: int) -> tuple[Actor, ...]:
             if len(found) > 1:
                 return found
     return ()
+
+
+def title_of(doc: Doc) -> str | None:
+    """The title of an agreement: as it came with the text, else its first line; None where neither names an accord."""
+    first = next((line.strip() for line in doc.text.split("\n") if line.strip()), "")
+    for title in (context_of(doc).document.title or "", first):
+        words = title.split()
+        if 1 < len(words) <= _LONGEST_TITLE and title[-1:] not in ".;:," and _PAPER.search(title):
+            return " ".join(words)
+    return None

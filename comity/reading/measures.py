@@ -26,6 +26,7 @@ from comity.reading.syntax import doers, entity_at, first_conjunct, is_passive, 
 READER = "rule:measures 1"
 _CERTAINTY = 0.75  # share of right ones on annotated texts
 _OBLIGING = frozenset({"will", "shall", "would", "should", "must", "can", "may", "ought", "could", "’ll", "'ll"})
+_WISHING = frozenset({"propose", "suggest", "recommend", "stipulate", "require"})
 _LISTING = frozenset({"including", "namely", "especially", "particularly", "specifically", "notably"})
 _BY = r"(?:by|before|until|till|no later than|not later than|within|effective|starting|beginning|from|as of|for)"
 _TIMES = (
@@ -38,10 +39,11 @@ _TIMES = (
     r"\d{1,2}:\d\d(?:\s?[ap]m)?(?:\s+on\s+\d{1,2}\s+[A-Z][a-z]+(?:\s+\d{4})?)?|"
     r"\d{1,2}\s?(?:am|pm|a\.m|p\.m)|\d{4})\b"
 )
-_DEADLINE = re.compile(rf"\b{_BY}{_TIMES}")
+_DEADLINE = re.compile(rf"\b(?!by\s+(?:\d+|[a-z]+)\s+(?:hour|day|week|month|year)s?\b){_BY}{_TIMES}")
 _LEADING = re.compile(rf"(?:^|[\n.)]\s*)((?i:{_BY}){_TIMES}[^,;]{{0,80}}),\s*$")
 _PARTIES = frozenset({"party", "side", "signatory", "participant", "both", "each", "neither"})
-_SHORT = 9
+_WORDED = frozenset({"on condition that", "on the condition", "in the event", "as soon as"})
+_SHORT, _FULL = 9, 8
 _QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
 
 
@@ -112,8 +114,11 @@ _words = partial(listed, "measure_words.yaml")
 
 def _obliges(verb: Token) -> bool:
     """Whether a finite clause says what somebody is to do."""
-    return any(child.dep_ == "aux" and child.lower_ in _OBLIGING for child in verb.children) or (
-        verb.lemma_ == "be" and any(child.dep_ == "xcomp" for child in verb.children)
+    wished = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _WISHING and verb.tag_ in {"VB", "VBP"}
+    return (
+        wished
+        or any(child.dep_ == "aux" and child.lower_ in _OBLIGING for child in verb.children)
+        or (verb.lemma_ == "be" and any(child.dep_ == "xcomp" for child in verb.children))
     )
 
 
@@ -187,7 +192,8 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
             continue
         starts_clause = token.dep_ in {"relcl", "advcl"} and token.tag_ in {"VBD", "VBZ", "VBP", "VB", "MD", "VBN"}
         edge = token.left_edge.i
-        if starts_clause and head.i < edge < end and _leaves(doc[edge], token):
+        leaves = starts_clause and head.i < edge < end and _leaves(doc[edge], token)
+        if leaves or (token.dep_ == "advcl" and _is_purpose(token, head, tokens)):
             end = min(end, edge)
         elif (
             token.lower_ in _words("order_marks")
@@ -199,6 +205,13 @@ def _trimmed(head: Token, tokens: TokenSpan) -> TokenSpan:
     while end - 1 > head.i and doc[end - 1].lower_ in {"but", "only", ",", "and", "or", "while"}:
         end -= 1
     return trim(doc, tokens.start, end - 1)
+
+
+def _is_purpose(verb: Token, head: Token, tokens: TokenSpan) -> bool:
+    """Whether an infinitive at the end of a long phrase says only what the deed is for ("…, to protect the boats")."""
+    edge = verb.left_edge.i
+    infinitive = verb.tag_ == "VB" and tokens.doc[edge].tag_ == "TO"
+    return infinitive and verb.head == head and edge - tokens.start >= _FULL
 
 
 def _opens_rest(token: Token, head: Token, tokens: TokenSpan) -> bool:
@@ -392,7 +405,12 @@ def condition_of(piece: Piece, whole: TokenSpan) -> TokenSpan | None:
     doc = piece.tokens.doc
     limit = max(whole.end, piece.tokens.end)
     for at in range(piece.head.i + 1, limit):
-        worded = doc[at : at + 3].text.lower() in {"on condition that", "on the condition", "in the event"}
+        worded = doc[at : at + 3].text.lower() in {
+            "on condition that",
+            "on the condition",
+            "in the event",
+            "as soon as",
+        }
         if worded or _opens_condition(doc[at]):
             return trim(doc, at, limit - 1)
     return _condition_before(piece.head)

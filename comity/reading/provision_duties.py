@@ -13,7 +13,27 @@ from comity.reading.measures import Piece
 from comity.reading.mentions import actors_of_all, unique, unnamed_actor
 from comity.reading.syntax import agents, doers, is_passive, own_subjects, subjects
 
+_LONGEST = 25
 _PARTIES = frozenset({"party", "side", "signatory", "participant", "both", "each", "neither", "either", "we", "they"})
+
+
+def clause_subjects(verb: Token) -> list[Token]:
+    """The subjects of a verb of duty; those between the last comma and "shall" where the parser hung them elsewhere.
+
+    "Within 7 days of signing, Chile and Peru shall …" makes "Chile" one more thing that is signed.
+    """
+    own = own_subjects(verb)
+    modal = next((c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD" and c.i < verb.i), None)
+    if own or modal is None:
+        return own
+    doc, start = verb.doc, modal.i
+    while start > verb.sent.start and doc[start - 1].text not in {",", ";", ":"} and modal.i - start < _LONGEST:
+        start -= 1
+    if start <= verb.sent.start:
+        return []
+    inside = range(start, modal.i)
+    nouns = [doc[i] for i in inside if doc[i].pos_ in {"NOUN", "PROPN", "PRON"}]
+    return [t for t in nouns if t.head.i not in inside or (t.dep_ == "conj" and t.head in nouns)]
 
 
 def obliged_by(
@@ -38,7 +58,7 @@ def _subject_holder(head: Token) -> Token | None:
     """The verb whose subject does a deed: the deed's own, or that of the verb it is joined to or that binds to it."""
     verb = head
     for _ in range(6):
-        if verb.pos_ in {"VERB", "AUX"} and own_subjects(verb):
+        if verb.pos_ in {"VERB", "AUX"} and clause_subjects(verb):
             return verb
         linked = verb.dep_ in {"conj", "xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "dobj"}
         if not linked or verb.head == verb:
@@ -64,7 +84,7 @@ def _finite_before(head: Token, within: TokenSpan) -> Token | None:
 def _by_clause(verb: Token, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Who a clause obliges."""
     passive = is_passive(verb)
-    who = agents(verb) if passive else doers(verb)
+    who = agents(verb) if passive else (clause_subjects(verb) if not own_subjects(verb) else doers(verb))
     if passive and not who:
         return () if _instrument(subjects(verb)) and not _done_by_parties(verb) else parties
     if _instrument(who):

@@ -19,7 +19,7 @@ from comity.reading.complements import FINITE, Complement, pieces
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.measures import Piece, deed_pieces
 from comity.reading.mentions import mention_of
-from comity.reading.provision_duties import finite_of, obliged_by
+from comity.reading.provision_duties import clause_subjects, finite_of, obliged_by
 from comity.reading.provision_layout import Passage, passages
 from comity.reading.syntax import conjuncts, is_passive, own_subjects, trim
 
@@ -140,7 +140,7 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
     found = False
     for verb, start in _governed(sentence):
         found = True
-        subject = own_subjects(verb)
+        subject = clause_subjects(verb)
         if subject and (is_passive(verb) or not _somebody(subject[0])):
             yield verb, _within(sentence, max(sentence.start, subject[0].left_edge.i), verb.right_edge.i)
         else:
@@ -164,7 +164,7 @@ def _governed(sentence: TokenSpan) -> Iterator[tuple[Token, int]]:
         if any(t.lower_ == "nothing" for t in (*own_subjects(head), *own_subjects(head.head))):
             continue
         if token.dep_ == "aux" and token.lower_ in _HARD and head.i > token.i:
-            if head.dep_ in {"ROOT", "conj", "ccomp", "parataxis"} and own_subjects(head) and not _is_view(head):
+            if head.dep_ in {"ROOT", "conj", "ccomp", "parataxis"} and clause_subjects(head) and not _is_view(head):
                 yield head, token.i + 1
         elif token.lower_ == "hereby" and head.pos_ in {"VERB", "AUX"} and own_subjects(head):
             yield head, head.i
