@@ -131,8 +131,11 @@ def test_a_judgement_needs_the_form_of_this_session(client: TestClient) -> None:
     assert client.post(f"/review/{claim}", data=values).status_code == 403
     values["csrf"] = csrf_of(client)
     assert client.post(f"/review/{claim}", data=values, headers={"origin": "http://evil.example"}).status_code == 403
+    strange = {"origin": "null", "sec-fetch-site": "cross-site"}
+    assert client.post(f"/review/{claim}", data=values, headers=strange).status_code == 403
     assert client.get(f"/claims/{claim}.json").json()["entry"]
-    answer = client.post(f"/review/{claim}", data=values, headers={"hx-request": "true"})
+    usual = {"hx-request": "true", "origin": "null", "sec-fetch-site": "same-origin"}
+    answer = client.post(f"/review/{claim}", data=values, headers=usual)
     assert "Judged wrong by Ada" in answer.text
     assert client.get(f"/claims/{claim}.json").json()["entry"] is None
     again = client.post(f"/review/{claim}", data={**values, "seen": "0"})

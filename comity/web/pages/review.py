@@ -67,7 +67,7 @@ async def correct(request: Request, name: str) -> Response:
     if not changes:
         raise PageError(400, "Nothing was changed.")
     with _writing(request) as ledger:
-        seen = int(form.get("seen", "0") or 0)
+        seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
         review = ledger.reviews.correct(
             name, changes, form.get("reviewer", ""), note=form.get("note") or None, seen=seen
         )
@@ -110,6 +110,6 @@ def _judged(request: Request, review: Review, to: str | None = None) -> Response
     if request.headers.get("hx-request") == "true":
         answer: Response = show(request, "judged.html", {"review": review, "title": "", "_table": None})
     else:
-        answer = RedirectResponse(to or request.headers.get("referer", "/review"), 303)
+        answer = RedirectResponse(to or f"/claims/{quote(review.about, safe='')}", 303)
     answer.set_cookie(NAME, quote(review.reviewer), max_age=31_536_000, httponly=True, samesite="strict")
     return answer

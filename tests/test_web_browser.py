@@ -1,0 +1,213 @@
+"""The web view in a real browser: reading, comparing, reviewing, hostile texts, accessibility; no request elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from browser import MISSING, QUIET, browser_path, served
+from made_readings import LUND, ROHA, TEXT, made_reading
+
+from comity.ledger import Ledger
+
+pytestmark = pytest.mark.skipif(browser_path() is None, reason=MISSING)
+ARTICLE = (
+    "EIDERMOUTH (The Meridian) - French President Emmanuel Macron and German Chancellor Olaf Scholz met in Berlin on "
+    "Sunday. A White House official told NBC that the two leaders had agreed on the need for a ceasefire in Syria. "
+    '"We support talks on the border," Macron said.'
+)
+SIZES = {"desktop": (1280, 900), "phone": (360, 740), "wide": (1600, 1000)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser_path(), args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("web") / "web.ledger"
+    with Ledger(path) as opened:
+        opened.add(made_reading(), name="meet")
+        opened.add(
+            made_reading(f"{TEXT} So it was said.", publisher="The Other Paper", title="Leaders meet"), name="other"
+        )
+    return path
+
+
+@pytest.fixture(scope="module")
+def base(ledger: Path) -> Iterator[str]:
+    with served(ledger) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Any, base: str) -> Iterator[Any]:
+    """A page that fails the test where anything is asked of another host, or the console complains."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=base)
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    yield page
+    context.close()
+    elsewhere = [url for url in asked if urlsplit(url).scheme not in {"data", "blob"} and not url.startswith(base)]
+    assert not elsewhere
+    assert not complaints
+
+
+def first(page: Any, path: str, key: str) -> str:
+    """The id of the first row of a page's JSON twin."""
+    return str(page.request.get(path).json()[key][0]["id"])
+
+
+def test_paste_read_document_claim_source_chain(page: Any) -> None:
+    page.goto("/")
+    page.fill("#text", ARTICLE)
+    page.fill("#published", "2022-03-06")
+    page.click("button:has-text('Read')")
+    page.wait_for_url("**/documents/*", timeout=45_000)
+    assert "Macron" in page.inner_text("#text")
+    mark = page.locator("#text mark", has_text="ceasefire").first
+    mark.hover()
+    lit = page.locator(".marks li.lit")
+    assert lit.count() >= 1
+    assert "White House official" in " ".join(lit.all_inner_texts())
+    mark.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims/*")
+    page.go_back()
+    page.locator(".marks li", has_text="White House official").locator("a").first.click()
+    page.wait_for_url("**/claims/*")
+    chain = page.locator(".chain li").all_inner_texts()
+    assert "White House official" in chain[0]
+    assert "NBC" in " ".join(chain)
+    page.locator("a.place").first.click()
+    page.wait_for_url("**/documents/*#c*")
+
+
+def test_an_encounter_is_compared_side_by_side(page: Any) -> None:
+    page.goto("/encounters")
+    page.locator("tbody a").first.click()
+    page.wait_for_url("**/encounters/*")
+    assert "Ana Roha" in page.inner_text("main")
+    page.wait_for_selector(".comparison", timeout=45_000)
+    assert page.locator(".comparison").inner_text().strip()
+
+
+def test_a_review_is_made_taken_back_and_survives_reading_again(page: Any, ledger: Path) -> None:
+    claim = first(page, "/claims.json?kind=position", "claims")
+    page.goto(f"/claims/{claim}")
+    page.locator("input[name=reviewer]").first.fill("Ada")
+    page.locator("button[value=wrong]").first.click()
+    page.wait_for_selector("text=no longer in the ledger")
+    with Ledger(ledger) as opened:
+        opened.add(made_reading(), name="meet", again=True)
+        opened.add(
+            made_reading(f"{TEXT} So it was said.", publisher="The Other Paper", title="Leaders meet"), again=True
+        )
+    assert page.request.get(f"/claims/{claim}.json").json()["entry"] is None
+    page.goto("/review/history")
+    page.locator("button", has_text=re.compile("undo|take back", re.I)).first.click()
+    page.wait_for_load_state("networkidle")
+    assert page.request.get(f"/claims/{claim}.json").json()["entry"] is not None
+
+
+def test_hostile_text_does_no_harm(page: Any, ledger: Path) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)> \u202eesrever\u202c {{7*7}} \x07"
+    long = "x" * 500_000 + " " + "word " * 100_000
+    titles = {
+        "title": "<b>bold</b> \u202eevil",
+        "publisher": '"><script>alert(4)</script>',
+        "url": "javascript:alert(5)",
+    }
+    with Ledger(ledger) as opened:
+        short = made_reading(f"{TEXT} {evil}", **titles)
+        vast = made_reading(f"{TEXT} {long}", **titles)
+        for reading in (short, vast):
+            opened.add(reading)
+    for path in (f"/documents/{short.document.id}", f"/documents/{vast.document.id}", "/", "/documents", "/sources",
+                 "/search?q=alert", f"/encounters/{first(page, '/encounters.json', 'encounters')}"):  # fmt: skip
+        page.goto(path)
+        assert page.locator("main script, main img, main b:has-text('bold'), main svg[onload]").count() == 0, path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert "\u202e" not in page.content(), path
+        assert page.locator("a[href^='javascript']").count() == 0, path
+    with Ledger(ledger) as opened:
+        for reading in (short, vast):
+            opened.forget(reading.document.id)
+
+
+def test_light_and_dark_are_kept(page: Any) -> None:
+    page.goto("/")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.click("[data-theme-toggle]")
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert dark != light
+    page.goto("/actors")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark
+
+
+def test_the_keyboard_reaches_everything(page: Any) -> None:
+    page.goto(f"/documents/{first(page, '/documents.json', 'documents')}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "MARK":
+            break
+    assert page.evaluate("document.activeElement.tagName") == "MARK"
+    assert page.locator(".marks li.lit").count() >= 1
+
+
+def addresses(page: Any) -> list[str]:
+    """One address of every kind of page."""
+    return [
+        "/", "/documents", f"/documents/{first(page, '/documents.json', 'documents')}", "/claims", "/claims?kind=event",
+        *(f"/claims/{first(page, f'/claims.json?kind={kind}', 'claims')}" for kind in ("event", "position", "accord")),
+        "/encounters", f"/encounters/{first(page, '/encounters.json', 'encounters')}",
+        "/accords", f"/accords/{first(page, '/claims.json?kind=accord', 'claims')}",
+        "/actors", f"/actors/{ROHA.id}", f"/actors/{LUND.id}", "/matters", "/matters/negotiation", "/sources",
+        "/search?q=ceasefire", "/search?q=nothingatall", "/review", "/review/history", "/network", "/map", "/nowhere",
+    ]  # fmt: skip
+
+
+def test_every_page_fits_and_is_accessible(browser: Any, base: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    faults = []
+    for scheme, size in (("light", "desktop"), ("dark", "phone"), ("light", "wide")):
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=base, color_scheme=scheme, bypass_csp=True,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        page = context.new_page()
+        for path in addresses(page):
+            page.goto(path)
+            if path.startswith(("/network", "/map", "/encounters/")):
+                page.wait_for_load_state("networkidle")
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{path} is too wide at {width}")
+            if size == "wide":
+                continue
+            for found in Axe().run(page).response["violations"]:
+                if found["impact"] in {"serious", "critical"}:
+                    nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
+                    faults.append(f"{path} ({scheme}): {found['id']}: {nodes}")
+        context.close()
+    assert not faults, "\n".join(faults)
