@@ -172,6 +172,17 @@ def test_an_article_carries_the_accounts_of_both_sides(reader: Reader) -> None:
         compare_inside(reader, document, ("Atlantis", "Orvenia"))
 
 
+def test_a_side_s_own_text_is_taken_apart_when_asked_about_alone(reader: Reader) -> None:
+    text = (
+        "The President called for a ceasefire in the valley. Signe Halvard said that Norrevia will lift its sanctions."
+    )
+    document = Document.create(text, publisher="Press Service of the President of Pelmora", published=date(2031, 5, 1))
+    found = compare_inside(reader, document)
+    assert [(a.name, a.own_voice) for a in found.accounts] == [("Pelmora", True), ("Norrevia", False)]
+    assert found.accounts[1].label == "Norrevia, as told by Press Service of the President of Pelmora"
+    assert [a.name for a in compare_many(reader, [document]).accounts] == ["Pelmora"]
+
+
 def test_texts_of_one_side_make_one_account(reader: Reader) -> None:
     texts = ["The President called for a ceasefire in the valley.", "The President offered to release forty prisoners."]
     documents = [Document.create(t, publisher="Press Service of the President of Pelmora") for t in texts]

@@ -1,8 +1,9 @@
 """Accounts: what each side says of an encounter, from whole texts or from the parts of a text that relay it.
 
-A text that a government, its leader or an office publishes is that side's account as a whole. In any other text each
-statement belongs to the outermost speaker of its chain (who says that B said so), below outlets that relay; what stands
-in no statement is the outlet's own voice. Limit: a publisher is known for official by its name alone.
+Of an encounter, a text that a government, its leader or an office publishes is that side's account as a whole. In any
+other text, and wherever a text is asked about by itself, each statement belongs to the outermost speaker of its chain
+(who says that B said so), below outlets that relay; what stands in no statement is the publisher's own voice. Limit: a
+publisher is known for official by its name alone.
 """
 
 from __future__ import annotations
@@ -46,20 +47,25 @@ def account_of(doc: Doc, name: str | None = None) -> Account:
     return _with_opening(account, doc)
 
 
-def accounts_in(doc: Doc) -> tuple[Account, ...]:
-    """The accounts inside one text: the outlet's own voice first, then each side by its first statement."""
-    document = context_of(doc).document
-    if publisher_side(document, context_of(doc).knowledge):
+def accounts_in(doc: Doc, *, whole: bool = False) -> tuple[Account, ...]:
+    """The accounts inside one text: the publisher's own voice first, then each side by its first statement.
+
+    `whole`: a text that a side publishes itself is that side's account, whomever it quotes.
+    """
+    context = context_of(doc)
+    actor = publisher_side(context.document, context.knowledge)
+    if whole and actor is not None:
         return (account_of(doc),)
-    own = Account(document.publisher or document.title or "this text", None, (document,), ())
-    found: dict[str, Account] = {"": own}
+    name = actor.name if actor else context.document.publisher or context.document.title or "this text"
+    own = side_of(actor) if actor else ""
+    found = {own: _with_opening(Account(name, actor, (context.document,), ()), doc)}
     for point, piece in points_of(doc):
         speaker = _speaker(doc, piece)
-        key = side_of(speaker) if speaker else ""
+        key = side_of(speaker) if speaker else own
         account = found.get(key) or _relayed(doc, speaker)
         found[key] = replace(account, points=(*account.points, point))
     for statement in doc._.statements:
-        key = next((side_of(a) for a in _outermost(doc, statement).speakers), "")
+        key = next((side_of(a) for a in _outermost(doc, statement).speakers), own)
         if key in found:
             found[key] = replace(found[key], statements=(*found[key].statements, statement))
     return tuple(account for account in found.values() if account.points)
@@ -69,7 +75,7 @@ def accounts_of(docs: Iterable[Doc]) -> tuple[Account, ...]:
     """The accounts of several texts, those of one side joined; sides that speak for themselves come first."""
     found: dict[str, list[Account]] = {}
     for doc in docs:
-        for account in accounts_in(doc):
+        for account in accounts_in(doc, whole=True):
             key = side_of(account.actor) if account.actor else f"outlet/{account.name.casefold()}"
             found.setdefault(key, []).append(account)
     joined = [_joined(accounts) for accounts in found.values()]

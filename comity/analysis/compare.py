@@ -133,10 +133,14 @@ def _named(accounts: Sequence[Account], side: str) -> Account:
 
 
 def _main(accounts: Sequence[Account]) -> list[Account]:
-    """The sides that say most, three at most; the outlet's own voice only where there is but one side."""
+    """The sides that say most, states first, three at most; the outlet's own voice where there is but one side."""
     parties = [a for a in accounts if a.actor is not None and a.actor.kind != "unnamed"]
-    ranked = sorted(parties, key=lambda a: (not a.own_voice, -len(a.points)))[:MOST_SIDES]
+    ranked = sorted(parties, key=lambda a: (not a.own_voice, not _is_state(a), -len(a.points)))[:MOST_SIDES]
     if len(ranked) < 2:
         rest = sorted((a for a in accounts if a not in ranked), key=lambda a: -len(a.points))
         ranked = [*ranked, *rest][:2]
     return sorted(ranked, key=accounts.index)
+
+
+def _is_state(account: Account) -> bool:
+    return account.actor is not None and account.actor.kind == "state"

@@ -69,9 +69,10 @@ class Account:
 
     @property
     def label(self) -> str:
-        """The side with its publishers: `Russia (Kremlin)`."""
+        """The side with its publishers: `Russia (Kremlin)`, or `Russia, as told by The Daily`."""
         outlets = [p for p in self.publishers if p.casefold() != self.name.casefold()]
-        return f"{self.name} ({'; '.join(outlets)})" if outlets else self.name
+        told = f", as told by {'; '.join(outlets)}" if not self.own_voice else f" ({'; '.join(outlets)})"
+        return f"{self.name}{told}" if outlets else self.name
 
 
 @dataclass(frozen=True, slots=True)
