@@ -192,18 +192,29 @@ def _joint(t: Text, positions: list[Item]) -> list[Item]:
     return list(groups.values())
 
 
+def _likeness_of_positions(g: Item, f: Item) -> float:
+    right = 2 * right_names(g["actors"], f["actors"]) >= len(g["actors"])
+    right = right and 2 * right_names(f["actors"], g["actors"]) >= len(f["actors"])
+    return at_least(0.3, overlap(g["about"], f["about"])) if right and g["stance"] == f["stance"] else 0.0
+
+
+def position_pairs(
+    t: Text, gold: list[Item], found: list[Item]
+) -> tuple[list[Item], list[Item], list[tuple[Item, Item]]]:
+    """Positions of both sides, those of several actors on one thing as one, and which of them fit."""
+    ours, theirs = _joint(t, gold), _joint(t, found)
+    return ours, theirs, match(ours, theirs, _likeness_of_positions)
+
+
 def score_positions(t: Text, gold: list[Item], found: list[Item], tally: Tally) -> None:
     """Positions, without and with the matter."""
 
-    def likeness(g: Item, f: Item) -> float:
-        right = 2 * right_names(g["actors"], f["actors"]) >= len(g["actors"])
-        right = right and 2 * right_names(f["actors"], g["actors"]) >= len(f["actors"])
-        return at_least(0.3, overlap(g["about"], f["about"])) if right and g["stance"] == f["stance"] else 0.0
+    def with_matter(g: Item, f: Item) -> float:
+        return _likeness_of_positions(g, f) if g["matters"] & f["matters"] else 0.0
 
-    ours, theirs = _joint(t, gold), _joint(t, found)
-    tally.count("position", len(ours), len(theirs), len(match(ours, theirs, likeness)))
-    with_matter = match(ours, theirs, lambda g, f: likeness(g, f) if g["matters"] & f["matters"] else 0.0)
-    tally.count("position_matter", len(ours), len(theirs), len(with_matter))
+    ours, theirs, pairs = position_pairs(t, gold, found)
+    tally.count("position", len(ours), len(theirs), len(pairs))
+    tally.count("position_matter", len(ours), len(theirs), len(match(ours, theirs, with_matter)))
 
 
 def _edges(accords: list[Item], resolve: Callable[[Item], int | None]) -> Iterator[tuple[int | None, str, int | None]]:

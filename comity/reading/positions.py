@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -16,8 +15,8 @@ from spacy.tokens import Doc, Token
 from comity.model import Actor, Factuality, Position, Span, content_id
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
-from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of
+from comity.reading.position_certainty import certainty_of
 from comity.reading.position_cues import from_word
 from comity.reading.position_phrases import bracketed
 from comity.reading.position_speech import from_speech, from_verb
@@ -66,17 +65,6 @@ def _candidates(doc: Doc) -> Iterator[Found]:
 _BEARING = frozenset({"NOUN", "VERB", "ADJ", "AUX", "PROPN"})
 
 
-@cache
-def _certainties() -> dict[str, float]:
-    certainties: dict[str, float] = load_yaml("positions.yaml")["certainty"]["values"]
-    return certainties
-
-
-def _certainty(rule: str) -> float:
-    """The certainty of a rule, else of its kind (how they were counted: docs/accuracy.md)."""
-    return _certainties().get(rule, _certainties()[rule.split("/", maxsplit=1)[0]])
-
-
 def _factuality(cue: Token) -> Factuality:
     """How sure the text is; a negation that turned the stance is spent ("would not accept" is opposition, affirmed)."""
     factuality = factuality_of(cue)
@@ -97,7 +85,7 @@ def _position(doc: Doc, found: Found, actor: Actor) -> Position:
         evidence=(span_of_tokens(found.cue.sent), cue),
         statement=statement.id if statement else None,
         factuality=_factuality(found.cue),
-        certainty=_certainty(found.rule),
+        certainty=certainty_of(found),
         reader=f"rule:{found.rule} 1",
         actor=actor,
         about=about,
