@@ -24,7 +24,9 @@ demo: $(VENV)/.installed ## read the example texts and print the brief
 	@$(COMITY) read examples/invented-crisis examples/encounters --actors examples/actors --ledger $(DEMO)
 	@$(COMITY) show --ledger $(DEMO)
 	@echo
-	@echo "The ledger is $(DEMO). Look further:"
+	@echo "The ledger is $(DEMO). Open it in the browser:"
+	@echo "  $(COMITY) serve --ledger $(DEMO) --actors examples/actors --open"
+	@echo "or look further here:"
 	@echo "  $(COMITY) show --ledger $(DEMO) --matter ceasefire"
 	@echo "  $(COMITY) track --ledger $(DEMO) 'Avrel Accord'"
 	@echo "  $(COMITY) search --ledger $(DEMO) 'prisoner exchange'"
