@@ -368,6 +368,19 @@ def test_lakes_are_new_folders_and_marked(tmp_path: Path) -> None:
         Tables(tmp_path / "lake")
 
 
+def test_a_lake_in_an_odd_folder_and_a_damaged_one(tmp_path: Path) -> None:
+    odd = tmp_path / "it's [a] lake*"
+    with Ledger(tmp_path / "a.ledger") as ledger:
+        ledger.add(reading(0, TALK[0]))
+        write_lake(ledger, odd)
+    with Tables(odd) as tables:
+        assert find_network(tables, Question()).ties == 1
+    for path in odd.rglob("positions/**/*.parquet"):
+        path.write_bytes(b"PAR1 no more")
+    with pytest.raises(InputError, match="cannot be read"), Tables(odd) as tables:
+        find_network(tables, Question())
+
+
 def test_the_api_gives_a_graph_and_arrow_tables(tmp_path: Path) -> None:
     import comity
 

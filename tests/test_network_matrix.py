@@ -211,6 +211,17 @@ def test_files_that_do_not_fit(tmp_path: Path, text: str, message: str) -> None:
         read_statements(path, Columns())
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_what_parts_the_columns(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "coded.csv"
+    lines = [["\ufefforganization", "concept", "agreement"], ["A", "p", "yes"], ["B", "p", "FALSE"], ["", "p", "1"]]
+    path.write_text("\n".join(mark.join(line) for line in lines), encoding="utf-8")
+    assert [(one.row, one.over, one.level) for one in read_statements(path, Columns())] == [
+        ("A", "p", 1),
+        ("B", "p", 0),
+    ]
+
+
 def test_months_of_two_years_are_two_months() -> None:
     statements = read_statements(EXAMPLE, Columns())
     fishers = [s for s in thin(statements, "month") if s.row == "Fishers' Union"]

@@ -7,7 +7,9 @@ proposed, pledged by one side, rejected or collapsed, and inconsistencies that C
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 Source = Ledger | Path | str
 MARK = "comity-lake.json"
+
+_PATTERN = re.compile(r"([\[*?])")
 
 _OPTIONAL = {"claim": "BIGINT", "theatre": "VARCHAR", "certainty": "DOUBLE"}
 
@@ -93,13 +97,28 @@ class Tables:
         """The rows of a named step as one Arrow table; every value is bound."""
         if self.explain:
             self.explain(name, sql, dict(values or {}))
-        return self.connection.sql(sql, params=dict(values or {})).to_arrow_table()
+        with self._told():
+            return self.connection.sql(sql, params=dict(values or {})).to_arrow_table()
 
     def rows(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a named step."""
         if self.explain:
             self.explain(name, sql, dict(values or {}))
-        return self.connection.execute(sql, dict(values or {})).fetchall()
+        with self._told():
+            return self.connection.execute(sql, dict(values or {})).fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """A damaged lake as an error that says so; with a ledger, a fault of DuckDB is ours."""
+        try:
+            yield
+        except duckdb.Error as error:
+            if self.ledger is not None:
+                raise
+            reason = str(error).splitlines()[0]
+            raise InputError(
+                f"the lake {self.name} cannot be read ({reason}): write it anew from its ledger"
+            ) from error
 
     def claim_ids(self, keys: Iterable[Any]) -> dict[Any, str]:
         """The stable ids of claims as the views name them: in a ledger they stand there by key."""
@@ -126,10 +145,13 @@ class Tables:
         if not (folder / MARK).is_file():
             raise InputError(f"{folder} is no lake: write one with `comity export --format parquet --out {folder}`")
         for table in ("documents", "statements", "positions", "accords", "divergences", "actors"):
-            files = str(folder / table / "**" / "*.parquet").replace("'", "''")
-            self.connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}', "  # noqa: S608
-                                    "hive_partitioning = false, union_by_name = true)")  # fmt: skip
-        self._views(_LAKE_VIEWS)
+            # What a pattern would take for itself in the folder's own name stands in brackets.
+            place = _PATTERN.sub(r"[\1]", str(folder / table)).replace("'", "''")
+            with self._told():
+                self.connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{place}/**/*.parquet', "  # noqa: S608
+                                        "hive_partitioning = false, union_by_name = true)")  # fmt: skip
+        with self._told():
+            self._views(_LAKE_VIEWS)
 
     def _views(self, views: Mapping[str, str]) -> None:
         for name, sql in views.items():

@@ -40,18 +40,25 @@ class Columns:
 
 
 def read_statements(path: Path, columns: Columns) -> list[Coded]:
-    """The statements of a CSV file, as they stand there; those without a row or column name are left out.
+    """The statements of a CSV file, as they stand there; those without a name of an actor or concept are left out.
 
     Dates are days (2015-11-16, a time after it is cut off) or seconds since 1970. Columns for document and date may be
     missing. Raises InputError where the file cannot be read, a column is missing or a value does not fit.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(_coded(csv.DictReader(file), columns, path))
+            head = file.readline()
+            file.seek(0)
+            return list(_coded(csv.DictReader(file, delimiter=_delimiter(head)), columns, path))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
             f"{path} cannot be read as a CSV file in UTF-8 ({error}): check the path and the file"
         ) from error
+
+
+def _delimiter(head: str) -> str:
+    """What parts the columns: a comma, or the semicolon or tab of other spreadsheets."""
+    return max(",;\t", key=head.count)
 
 
 def _coded(table: csv.DictReader[str], columns: Columns, path: Path) -> Iterator[Coded]:
