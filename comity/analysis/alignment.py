@@ -21,7 +21,7 @@ from comity.analysis.points import Point
 from comity.model import InputError
 from comity.reading.sentence_encoder import encode
 
-MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.3, 0.7, 1.6, 2.4, -2.1, -3.3
+MEANING, SAME_MATTER, SHARED_MATTER, WORDS, DISTANCE, BASE = 4.2, 0.65, 1.6, 2.35, -2.1, -3.2
 LEAST = 0.25  # how likely two points must be to speak of one thing
 FEW = 8  # of so many points, half of their mean is taken off
 COMMON = 0.15  # share of the points above which a state's name tells none apart

@@ -13,7 +13,7 @@ from comity.analysis.sides import sides_of
 
 _Points = Sequence[Point]
 _MORE = 2  # so many particulars more, or words in this proportion, make one side markedly more detailed
-_LONGER, _WORDY = 2.0, 5
+_LONGER, _WORDY = 1.5, 5
 _PEOPLE = frozenset(
     {"person", "people", "prisoner", "detainee", "captive", "citizen", "soldier", "hostage", "serviceman"}
 )
