@@ -10,10 +10,10 @@ from conftest import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.analysis.order_problems import find_order_problems
 from comity.model import Accord, Measure, Order, Reading, Span
 from comity.reading import Reader
 from comity.reading.lexicons import load_yaml
-from comity.reading.order import find_order_problems
 from comity.reading.provisions import find_provisions
 
 CUES = load_yaml("order_cues.yaml")["cues"]

@@ -40,6 +40,7 @@ from comity.model import (
     When,
     content_id,
 )
+from comity.reading import Reader
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VARDAAL = Actor("state/VRD", "Vardaal", "state", "VRD", "VRD")
@@ -453,3 +454,21 @@ def test_the_bundled_crisis(bundled: Path) -> None:
     artillery = next(c for c in accord.commitments if c.number == "Article 4")
     assert any({d.left.status, d.right.status} == {"violated", "fulfilled"} for d in artillery.disputes)
     assert artillery.summary.startswith("disputed: Tomas Verrin says violated (10 May 2031), Neva Corrant says ful")
+
+
+def test_measures_show_their_category_and_orders_their_problems(tmp_path: Path, reader: Reader) -> None:
+    text = (
+        "Chile and Peru agreed on a handover of the islands, which would be proceeded by the release of captives. "
+        "Chile and Peru agreed to open the port before lifting the embargo and to lift the embargo before opening the port."
+    )
+    with Ledger(tmp_path / "one.ledger") as ledger:
+        ledger.add(reader.read(Document.create(text, published=date(2031, 3, 4))))
+        tracking = track(ledger)
+    kinds = {c.phrase: c.kind for accord in tracking.accords for c in accord.commitments}
+    assert str(kinds["the release of captives"]).startswith("PA-X TjPrire")
+    problems = {problem.kind for accord in tracking.accords for problem in accord.order_problems}
+    assert "slip" in problems
+    shown = choose(tracking, everything=True)
+    assert any(line.startswith("  ! order, slip: the text has “proceeded by”") for line in plain_tracking(shown))
+    (slip, *_) = [p for accord in tracking_json(shown)["accords"] for p in accord["order_problems"]]
+    assert slip["kind"] in {"slip", "cycle"}

@@ -22,13 +22,15 @@ from comity.analysis.deadlines import Due
 from comity.analysis.disputes import Dispute, against_deadline, find_disputes, summarise
 from comity.analysis.duties import Duty, duties_of, signed_of
 from comity.analysis.matching import EARLY_DAYS, Match, Target
+from comity.analysis.order_problems import OrderProblem, find_order_problems
 from comity.analysis.sides import side_of, sides_of
 from comity.analysis.texts import Texts
 from comity.analysis.told import Family, find_families, is_name
 from comity.analysis.wording import folded, rarity, words_of
 from comity.knowledge import Knowledge
+from comity.knowledge.provision_kinds import ProvisionKind, provision_kind
 from comity.ledger import Ledger, LedgerClaim
-from comity.model import Actor, InputError, Report
+from comity.model import Accord, Actor, InputError, Report
 from comity.model.claims import ReportStatus
 
 _COPY_DAYS, _LONG = 7, 6
@@ -97,6 +99,11 @@ class Commitment:
     against_deadline: str = ""
 
     @property
+    def kind(self) -> ProvisionKind | None:
+        """What it is comparable with in the field's codebooks; None where neither has a category."""
+        return provision_kind(self.matter, self.phrase)
+
+    @property
     def label(self) -> str:
         """Its number and words."""
         return f"{self.number}: {self.phrase}" if self.number else self.phrase
@@ -117,6 +124,13 @@ class TrackedAccord:
     as_a_whole: tuple[TrackedReport, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     summary: str = "no report"
+
+    @property
+    def order_problems(self) -> tuple[OrderProblem, ...]:
+        """What cannot be, or is likely a slip, in the order of its measures as the texts have it; each once."""
+        claims = (entry.claim for entry in self.entries)
+        found = (p for claim in claims if isinstance(claim, Accord) for p in find_order_problems(claim))
+        return tuple({problem.note: problem for problem in found}.values())
 
     @property
     def reports(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from comity.knowledge.provision_kinds import provision_kind
 from comity.model import (
     Accord,
     Actor,
@@ -195,9 +196,11 @@ def _accord(accord: Accord) -> Json:
 
 
 def _measure(measure: Measure) -> Json:
+    kind = provision_kind(measure.matter, measure.span.text)
     return _common(measure) | {
         **(piece(measure.span) or {}),
         "matter": measure.matter,
+        "category": {"pax": kind.pax, "pax_name": kind.pax_name, "pam": kind.pam} if kind else None,
         "number": measure.number,
         "action": measure.action,
         "obliged": _names(measure.obliged),

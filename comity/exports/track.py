@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from comity.analysis import Commitment, TrackedAccord, TrackedReport, Tracking
+from comity.analysis.order_problems import OrderProblem
 from comity.analysis.sides import sides_of
 from comity.exports.entries_json import head_json
 from comity.exports.safe_text import clean, in_marks
@@ -17,8 +18,8 @@ from comity.ledger.sentences import day as in_words
 
 Json = dict[str, Any]
 COLUMNS = (
-    "accord_id", "accord", "number", "measure", "obliged", "matter", "due", "due_words", "status", "told", "happened",
-    "reporter", "source_chain", "certainty", "may_also_belong_to", "why", "quote", "location", "copies", "disputed",
+    "accord_id", "accord", "number", "measure", "obliged", "matter", "pax", "pam", "due", "due_words", "status",
+    "told", "happened", "reporter", "source_chain", "certainty", "may_also_belong_to", "why", "quote", "location", "copies", "disputed",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -96,6 +97,16 @@ def due_line(commitment: Commitment) -> str:
     return f"{lead} {in_words(due.day.isoformat())}{counted}{facts}"
 
 
+def kind_line(commitment: Commitment) -> str:
+    """What the measure is comparable with in PA-X and the Peace Accords Matrix; empty where neither has it."""
+    return f"comparable with {commitment.kind}" if commitment.kind else ""
+
+
+def order_line(problem: OrderProblem) -> str:
+    """What is wrong with the order of the measures."""
+    return f"order, {problem.kind}: {problem.note}"
+
+
 def report_line(report: TrackedReport) -> str:
     """Status, who says so, through whom, how sure the match is."""
     happened = f", of {in_words(report.happened)}" if report.happened and report.happened != report.day else ""
@@ -132,9 +143,12 @@ def plain_tracking(shown: Shown) -> Iterator[str]:
     for accord in shown.accords:
         yield clean(f"{accord.name} [{accord.id}]")
         yield clean(f"  {headline(accord)}")
+        for problem in accord.order_problems:
+            yield clean(f"  ! {order_line(problem)}")
         for commitment in accord.commitments:
             yield clean(f"  * {commitment.label}")
-            for line in (names(commitment.obliged), due_line(commitment), _if(commitment), commitment.summary):
+            lines = (names(commitment.obliged), kind_line(commitment), due_line(commitment), _if(commitment))
+            for line in (*lines, commitment.summary):
                 if line:
                     yield clean(f"      {line}")
             for report in commitment.timeline:
@@ -183,6 +197,7 @@ def accord_json(accord: TrackedAccord) -> Json:
         "as_a_whole": [_report_json(report) for report in accord.as_a_whole],
         "summary": accord.summary,
         "disputes": [asdict(dispute) for dispute in accord.disputes],
+        "order_problems": [asdict(problem) for problem in accord.order_problems],
     }
 
 
@@ -193,6 +208,7 @@ def _commitment_json(commitment: Commitment) -> Json:
         "number": commitment.number,
         "measure": commitment.phrase,
         "matter": commitment.matter,
+        "category": asdict(commitment.kind) if commitment.kind else None,
         "obliged": [asdict(actor) for actor in commitment.obliged],
         "due": {**asdict(due), "day": due.day.isoformat() if due.day else None} if due else None,
         "against_deadline": commitment.against_deadline or None,
@@ -250,6 +266,8 @@ def _commitment_row(commitment: Commitment) -> Json:
         "measure": commitment.phrase,
         "obliged": "; ".join(actor.label for actor in commitment.obliged),
         "matter": commitment.matter,
+        "pax": commitment.kind.pax if commitment.kind else None,
+        "pam": commitment.kind.pam if commitment.kind else None,
         "due": commitment.due.day.isoformat() if commitment.due and commitment.due.day else None,
         "due_words": commitment.due.words if commitment.due else None,
         "disputed": "perhaps" if commitment.perhaps else _yes(bool(commitment.disputes)),

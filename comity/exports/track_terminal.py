@@ -12,7 +12,7 @@ from rich.text import Text
 
 from comity.analysis import Commitment, TrackedAccord, TrackedReport
 from comity.exports.safe_text import clean, in_marks
-from comity.exports.track import Shown, because, due_line, footer, headline
+from comity.exports.track import Shown, because, due_line, footer, headline, kind_line, order_line
 from comity.ledger import names
 from comity.ledger.sentences import day as in_words
 
@@ -34,6 +34,7 @@ def print_tracking(console: Console, shown: Shown) -> None:
 def _accord(accord: TrackedAccord) -> RenderableType:
     title = Text.assemble((clean(accord.name), "bold cyan"), f"  {clean(accord.id)}")
     parts: list[RenderableType] = [Text(), Rule(title, align="left", style="dim"), Text(clean(headline(accord)), "dim")]
+    parts += [Text(clean(order_line(problem)), style="yellow") for problem in accord.order_problems]
     parts += [Padding(_commitment(commitment), (1, 0, 0, 2)) for commitment in accord.commitments]
     if accord.as_a_whole:
         head = Text("The accord as a whole, or no single measure", style="bold")
@@ -44,7 +45,7 @@ def _accord(accord: TrackedAccord) -> RenderableType:
 def _commitment(commitment: Commitment) -> RenderableType:
     lines: list[RenderableType] = [Text(clean(commitment.label), style="bold")]
     who = names(commitment.obliged)
-    lines += [Text(clean(line), style="dim") for line in (who, due_line(commitment)) if line]
+    lines += [Text(clean(line), style="dim") for line in (who, kind_line(commitment), due_line(commitment)) if line]
     if commitment.condition:
         lines.append(Text(clean(f"condition: {in_marks(commitment.condition)}"), style="dim"))
     lines.append(_summary(commitment.summary))

@@ -12,11 +12,9 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import Literal
 
-import networkx as nx
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from comity.model import Accord
 from comity.reading.complements import is_action, nominal_at, pieces
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.measures import Piece, is_settling
@@ -42,15 +40,6 @@ class Edge:
     def certainty(self) -> float:
         """Low where the text's word is a likely slip."""
         return _SLIP if self.slip else _CERTAIN
-
-
-@dataclass(frozen=True, slots=True)
-class OrderProblem:
-    """Measures that the text puts in an order that cannot be: a cycle, or a condition that comes too late."""
-
-    kind: Literal["cycle", "late condition"]
-    measures: tuple[str, ...]
-    note: str
 
 
 @cache
@@ -332,24 +321,3 @@ def _then_edges(scope: TokenSpan, found: Sequence[Piece]) -> Iterator[Edge]:
             if token.lower_ in _words("then") and token.i >= found[left].tokens.end - 1:
                 yield Edge(left, "before", right, scope.doc[token.i : token.i + 1])
                 break
-
-
-def find_order_problems(accord: Accord) -> tuple[OrderProblem, ...]:
-    """Cycles in the order of an accord's measures, and conditions that the text puts after what hangs on them."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for edge in accord.order:
-        first, second = (edge.right, edge.left) if edge.relation in {"after", "if"} else (edge.left, edge.right)
-        graph.add_edge(
-            first,
-            second,
-            conditional=edge.relation == "if" or graph.get_edge_data(first, second, {}).get("conditional", False),
-        )
-    names = {measure.id: measure.span.text for measure in accord.measures}
-    problems = []
-    for cycle in nx.simple_cycles(graph):
-        ring = [*cycle, cycle[0]]
-        conditional = any(graph[a][b]["conditional"] for a, b in pairwise(ring))
-        told = " before ".join(f"“{names.get(item, item)}”" for item in ring)
-        kind: Literal["cycle", "late condition"] = "late condition" if conditional else "cycle"
-        problems.append(OrderProblem(kind, tuple(cycle), f"the text's order runs in a circle: {told}"))
-    return tuple(problems)
