@@ -164,12 +164,26 @@ def _thing(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:
     sentence = token.sent
     previous = cast.doc[sentence.start - 1].sent.start if sentence.start else 0
     near = [head for head in window(cast, token.i, 30) if head >= previous]
-    ranked = sorted(near, key=lambda h: (h < sentence.start, cast.doc[h].dep_ not in _SUBJECTS, -h))
+    main = token.dep_ in _SUBJECTS and _heads_sentence(token.head)
+
+    def rank(head: int) -> tuple[bool, bool, bool, int]:
+        noun = cast.doc[head]
+        beside = (main or head < sentence.start) and not _heads_sentence(noun.head)
+        return head < sentence.start, noun.dep_ not in _SUBJECTS, beside, -head
+
+    ranked = sorted(near, key=rank)
     for head in ranked:
         mention = cast.mentions[head]
         if len(mention.actors) == 1 and mention.actors[0].kind in _THINGS and mention.how != "demonym":
             return mention.actors, 0.6
     return (), 0.0
+
+
+def _heads_sentence(verb: Token) -> bool:
+    """Whether a verb heads its sentence or is coordinated with the one that does: subjects there take each other up."""
+    while verb.dep_ == "conj" and verb.head != verb:
+        verb = verb.head
+    return verb.dep_ == "ROOT"
 
 
 def _empty(token: Token) -> bool:

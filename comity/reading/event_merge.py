@@ -52,6 +52,7 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
     main = main_encounter(doc, kept)
     kept += [named for event in events if not event.actors and (named := _with_parties(event, main))]
     kept = [_asked_of(_aimed(doc, event), main) for event in kept]
+    kept = [event for event in kept if _says_enough(doc, event)]
     ordered = sorted(kept, key=lambda e: (e.trigger.start, e.trigger.end))
     meetings = [e for e in ordered if e.type == "CONSULT" and e.factuality.status == "actual"]
     return with_days(doc, [_placed(doc, event, main, meetings) for event in ordered])
@@ -71,6 +72,17 @@ def _aimed(doc: Doc, event: Event) -> Event:
         if actor.kind == "state" and _side(actor) not in own
     }
     return replace(event, recipients=tuple(found.values())) if len(found) == 1 else event
+
+
+def _says_enough(doc: Doc, event: Event) -> bool:
+    """Whether it is told to whom something was done, where a line without that says nothing."""
+    if event.recipients or event.factuality.status != "actual":
+        return True
+    if event.type == "REQUEST":
+        return False
+    if event.type == "ASSAULT":
+        return tokens_at(doc, event.trigger).root.pos_ == "VERB" and bool(event.recipient_mentions)
+    return True
 
 
 def _asked_of(event: Event, main: MainEncounter | None) -> Event:

@@ -252,6 +252,9 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         heads += [t for t in prepositional(thing, *rule.prepositions) if t not in heads]
     if not named_in_all(heads):
         heads += _alternative(verb, rule, thing)
+    if rule.takes_object and rule.type in _ATTITUDES and not named_in_all(heads) and not is_passive(verb):
+        heads += prepositional(verb, "by")  # "supports the declaration by Oman": the parser's choice of verb or noun
+        heads += [t for n in prepositional(verb, "for") for c in n.children if c.dep_ == "acl" for t in agents(c)]
     if "future" in rule.flags and not named_in_all(heads):
         heads += [t for c in verb.children if c.dep_ == "advcl" and c.i > verb.i for t in own_subjects(c)]
     if rule.infinitives and rule.takes_object:
@@ -266,6 +269,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         found = _of_the_object(verb, rule, thing)
     if thing is not None and "infinitive_inside" in rule.flags:
         found = _to_act(thing)
+    found = _of_others(verb, found) if rule.type == "AGREE" else found
     promises = rule.type in _PROMISES and (rule.takes or "complement" in rule.flags)
     if not found and ("future" in rule.flags or promises):
         found = _named_after(verb)
@@ -273,6 +277,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     return found, heads[0] if heads else (thing if rule.type in _UPON_THINGS else None)
 
 
+_ATTITUDES = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 _UPON_THINGS = frozenset({"ASSAULT", "COERCE", "RETREAT"})
 _PROMISES = frozenset({"AGREE", "REJECT", "THREATEN"})
 
@@ -325,14 +330,20 @@ def _to_act(thing: Token) -> list[Token]:
 
 def _named_after(verb: Token) -> list[Token]:
     """The first actor named behind a verb in its own subtree, who is not its subject: whom a warning is meant for."""
-    own = {actor.id for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
+    own = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
     for token in verb.subtree:
         mention = party(token)
         if token.i <= verb.i or mention is None or mention.how == "pronoun":
             continue
-        if not {actor.id for actor in mention.actors} & own:
+        if not {_side_of(actor) for actor in mention.actors} & own:
             return [token]
     return []
+
+
+def _of_others(verb: Token, tokens: list[Token]) -> list[Token]:
+    """The words that name others than the doer's own side: nobody promises his own state."""
+    own = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
+    return [t for t in tokens if (m := party(t)) is None or not {_side_of(a) for a in m.actors} <= own]
 
 
 def _charged(verb: Token, rule: Rule) -> list[Token]:
@@ -356,7 +367,8 @@ def _has_to(said: Token) -> bool:
 
 
 def _side_of(actor: Actor) -> str:
-    return actor.country or actor.id
+    """The state that an actor speaks for; of groups and unnamed people themselves."""
+    return actor.country or actor.id if actor.kind in {"person", "state", "seat", "office"} else actor.id
 
 
 def led_by(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
