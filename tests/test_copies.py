@@ -141,7 +141,7 @@ def sites(tmp_path: Path) -> list[Path]:
     paths = []
     for name, day in (("alpha", "2031-03-04"), ("beta", "2031-03-06")):
         paths.append(tmp_path / f"{name}.md")
-        paths[-1].write_text(f"---\npublisher: {name.title()}\ndate: {day}\n---\n\n{text}\n")
+        paths[-1].write_text(f"---\npublisher: {name.title()}\ndate: {day}\n---\n\n{text}")
     return paths
 
 
@@ -175,3 +175,45 @@ def test_the_first_source_may_correct_itself(tmp_path: Path, sites: list[Path]) 
         (row,) = ledger.documents()
         assert row.head.published == "2031-03-03"
         assert [seen.published for seen in ledger.appearances(row.head.id)] == ["2031-03-03"]
+
+
+def test_the_brief_and_the_list_show_copies_and_count_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import json
+
+    from made_readings import TEXT, made_reading
+    from typer.testing import CliRunner
+
+    from comity.cli import app
+
+    monkeypatch.chdir(tmp_path)
+    long = f"{TEXT} {story(1)}"
+    with Ledger("comity.ledger") as ledger:
+        first = made_reading(long, publisher="First")
+        ledger.add(first)
+        copy = made_reading(f"{long} Write to the desk.", publisher="Second", published=date(2031, 3, 18))
+        ledger.add(copy)
+        read(ledger, _written(tmp_path / "third.md", long))
+        ledger.add(first, again=True)  # what stands for the reader above has read nothing in it
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, list(arguments))
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    whole = run("show")
+    assert whole.count(copy.document.id[:8]) == 1, "named among the documents, and nothing of it said twice"
+    assert f"copy of {first.document.id[:8]}" in whole
+    assert "also from Third" in whole
+    assert "1 account and 1 copy: First, Second" in whole
+    assert run("show", "--source", "Second").count(copy.document.id[:8]) > 1
+    listed = json.loads(run("documents", "--json"))
+    assert [(row["publisher"], row["copy_of"], row["also"]) for row in listed] == [
+        ("First", None, "Third"),
+        ("Second", first.document.id, None),
+    ]
+    assert f"copy of {first.document.id[:8]}" in run("documents")
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(f"---\npublisher: Third\n---\n{text}")
+    return path

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_filters_narrow_the_brief(ledger: Ledger) -> None:
 
 def test_many_texts_are_cut_short_and_say_so(ledger: Ledger) -> None:
     for n in range(20):
-        ledger.add(made_reading(f"{TEXT} {n}", publisher=f"Outlet {n}"))
+        ledger.add(made_reading(f"{TEXT} {n}", publisher=f"Outlet {n}", published=date(2032 + n, 3, 16)))  # no copies
     short = on_terminal(make_brief(ledger, Filter()))
     assert re.search(r"… and \d+ more \(--all\)", short)
     assert re.search(r"… and \d+ more places \(--all\)", short)

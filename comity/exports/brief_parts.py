@@ -67,9 +67,16 @@ def told(entry: LedgerClaim) -> str:
     return f"{words}: {cues}" if words and cues else words
 
 
+def once(wanted: Filter) -> Filter:
+    """The filter without texts that are copies of others; where it asks for one text or outlet, as it is."""
+    if wanted.document is not None or wanted.source is not None:
+        return wanted
+    return Filter(**{**wanted.given, "once": True})  # type: ignore[arg-type]
+
+
 def few_claims(ledger: Ledger, wanted: Filter, kind: str, limit: int | None) -> tuple[list[LedgerClaim], int]:
     """The first claims of a kind, enough to fill a section, and how many more there are."""
-    of_kind = Filter(**{**wanted.given, "kind": kind})  # type: ignore[arg-type]
+    of_kind = Filter(**{**once(wanted).given, "kind": kind})  # type: ignore[arg-type]
     most = None if limit is None else limit * 10
     found = list(ledger.claims(of_kind, most=most))
     return found, 0 if most is None or len(found) < most else ledger.count(of_kind) - most
@@ -78,8 +85,8 @@ def few_claims(ledger: Ledger, wanted: Filter, kind: str, limit: int | None) -> 
 def few_statements(ledger: Ledger, wanted: Filter, limit: int | None) -> tuple[list[LedgerStatement], int]:
     """The first statements, enough to fill a section, and how many more there are."""
     most = None if limit is None else limit * 10
-    found = list(ledger.statements(wanted, most=most))
-    return found, 0 if most is None or len(found) < most else ledger.count_statements(wanted) - most
+    found = list(ledger.statements(once(wanted), most=most))
+    return found, 0 if most is None or len(found) < most else ledger.count_statements(once(wanted)) - most
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
+from comity.analysis.order_problems import find_order_problems
 from comity.exports.brief_parts import (
     Item,
     Quote,
@@ -15,12 +16,14 @@ from comity.exports.brief_parts import (
     few_claims,
     few_statements,
     matter_name,
+    once,
     quote_of,
     quotes_of,
     told,
 )
-from comity.ledger import Filter, Ledger, LedgerClaim, names
-from comity.ledger.sentences import MET, date_of, quoted, short_date, short_day, stand
+from comity.exports.encounters import sentence_of_encounter, told_by
+from comity.ledger import Filter, JoinedEncounter, Ledger, LedgerClaim, names
+from comity.ledger.sentences import date_of, quoted, short_date, short_day, stand
 from comity.model import Accord, Claim, Divergence, Encounter, Event, Measure, Order, Position, Report, Span
 
 T = TypeVar("T")
@@ -28,20 +31,16 @@ _SIGNS = {1: "+", 0: "±", -1: "−"}
 
 
 def encounters(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
-    """Who met: one item for each day, format and set of participants."""
+    """Who met: one item for each encounter, with all that the texts kept tell of it."""
     found, more = few_claims(ledger, wanted, "encounter", limit)
-
-    def same(entry: LedgerClaim) -> Hashable:
-        claim = entry.claim
-        assert isinstance(claim, Encounter)
-        when = claim.when.value if claim.when else entry.document.id
-        return when, claim.format, frozenset(actor.id for actor in claim.participants)
-
-    items = [_encounter(entries) for entries in _grouped(found, same)]
+    homes = ledger.encounters_of(entry.id for entry in found)
+    grouped = _grouped(found, lambda entry: homes.get(entry.id, entry.id))
+    joined = ledger.encounters_with(homes.values())
+    items = [_encounter(entries, joined.get(homes.get(entries[0].id, ""))) for entries in grouped]
     return Section("Who met", "Who met, when, where, for how long, with whom present?", tuple(items), more)
 
 
-def _encounter(entries: list[LedgerClaim]) -> Item:
+def _encounter(entries: list[LedgerClaim], joined: JoinedEncounter | None) -> Item:
     details: dict[str, None] = {}
     for entry in entries:
         claim = entry.claim
@@ -53,11 +52,13 @@ def _encounter(entries: list[LedgerClaim]) -> Item:
             details[f"initiated by {names(claim.initiated_by)}"] = None
         if words := told(entry):
             details[words] = None
+    if joined is not None and len(joined.documents) > 1:
+        details[told_by(joined)] = None
     first = entries[0].claim
     assert isinstance(first, Encounter)
-    where = f" in {first.place}" if first.place else ""
-    line = f"{names(first.participants) or 'Actors not named'} {MET[first.format]}{where}"
-    return Item(line, short_date(first.when), tuple(details), quotes_of(entries))
+    line = sentence_of_encounter(joined) if joined else entries[0].sentence
+    when = short_day(joined.when[0]) if joined and joined.when else short_date(first.when)
+    return Item(line, when, tuple(details), quotes_of(entries))
 
 
 def _without(sentence: str, entry: LedgerClaim) -> str:
@@ -177,7 +178,7 @@ def _order_lines(accord: Accord) -> list[str]:
         elif cue:
             line += f" (“{cue.text}”)"
         lines.append(line)
-    return lines
+    return lines + [problem.note for problem in find_order_problems(accord) if problem.kind != "slip"]
 
 
 def _short(span: Span) -> str:
@@ -253,7 +254,7 @@ def statements(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
 
 def doubts(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     """What the texts leave in doubt, and the words that say so; likely slips of the pen as well."""
-    found = ledger.claims(wanted, hedged=True, most=None if limit is None else limit * 10)
+    found = ledger.claims(once(wanted), hedged=True, most=None if limit is None else limit * 10)
     items = []
     for entries in _grouped(found, _same_doubt):
         claim = entries[0].claim

@@ -39,11 +39,14 @@ def _head(brief: Brief) -> RenderableType:
     table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
     for row in brief.documents[:12]:
         head = row.head
-        outlet = f"{head.publisher}: {head.label}" if head.publisher else head.label
+        outlet = f"{head.publisher}: {row.label}" if head.publisher else row.label
         table.add_row(head.short, head.published or "undated", Text(clean(outlet)))
     if len(brief.documents) > 12:
         table.add_row("", "", Text(f"… and {len(brief.documents) - 12} more (comity documents)", style="dim"))
     count = f"{len(brief.documents)} document{'' if len(brief.documents) == 1 else 's'}"
+    copies = sum(row.copy_of is not None for row in brief.documents)
+    if copies:
+        count += f", {len(brief.documents) - copies} of them no copies"
     title = Text.assemble(("Brief", "bold"), f"  {clean(brief.ledger)}  ", (count, "dim"))
     filters = Text("   ".join(f"{name}: {clean(value)}" for name, value in brief.filters.items()), style="dim")
     return Group(Text(), title, *([filters] if brief.filters else []), Text(), table)

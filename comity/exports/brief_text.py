@@ -15,7 +15,7 @@ def plain_brief(brief: Brief) -> Iterator[str]:
     yield from (f"{name}: {clean(value)}" for name, value in brief.filters.items())
     for row in brief.documents:
         head = row.head
-        parts = [head.short, head.published or "undated", head.publisher, head.label]
+        parts = [head.short, head.published or "undated", head.publisher, row.label]
         yield "  ".join(clean(part) for part in parts if part)
     for section in brief.sections:
         yield ""
@@ -57,7 +57,7 @@ def markdown_brief(brief: Brief) -> Iterator[str]:
     yield from ("| document | published | publisher | title |", "| --- | --- | --- | --- |")
     for row in brief.documents:
         head = row.head
-        cells = (head.short, head.published or "", head.publisher or "", head.label)
+        cells = (head.short, head.published or "", head.publisher or "", row.label)
         yield f"| {' | '.join(map(markdown, cells))} |"
     for section in brief.sections:
         yield from ("", f"## {section.name}", "", f"*{section.question}*", "")

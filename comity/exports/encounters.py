@@ -18,6 +18,7 @@ from comity.ledger.sentences import MET, day, short_day
 from comity.model import Encounter
 
 Json = dict[str, Any]
+_FEW = 4  # outlets that a line names
 
 
 def short_id(one: JoinedEncounter) -> str:
@@ -44,8 +45,9 @@ def told_by(one: JoinedEncounter) -> str:
     copies = sum(len(account.copies) for account in one.accounts)
     number = f"{len(one.accounts)} account{'s' if len(one.accounts) > 1 else ''}"
     more = f" and {copies} cop{'ies' if copies > 1 else 'y'}" if copies else ""
-    outlets = dict.fromkeys(name for account in one.accounts for name in account.publishers)
-    return f"{number}{more}: {', '.join(outlets)}"
+    outlets = list(dict.fromkeys(name for account in one.accounts for name in account.publishers))
+    others = f" and {len(outlets) - _FEW} others" if len(outlets) > _FEW + 1 else ""
+    return f"{number}{more}: {', '.join(outlets[:_FEW] if others else outlets)}{others}"
 
 
 def print_encounters(console: Console, found: Iterable[JoinedEncounter]) -> None:

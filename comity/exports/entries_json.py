@@ -22,7 +22,8 @@ def head_json(head: Head) -> Json:
 def document_json(row: DocumentRow) -> Json:
     """A line of the list of documents."""
     counts = {"characters": row.characters, "statements": row.statements, "claims": row.claims}
-    return {**head_json(row.head), "reader": row.reader, "read_at": row.read_at, **counts}
+    copies = {"copy_of": row.copy_of, "also": row.also}
+    return {**head_json(row.head), "reader": row.reader, "read_at": row.read_at, **counts, **copies}
 
 
 def entry_json(entry: LedgerClaim | LedgerStatement) -> Json:

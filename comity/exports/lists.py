@@ -24,7 +24,7 @@ def print_documents(console: Console, rows: Iterable[DocumentRow]) -> None:
     table.add_column("claims", justify="right")
     for row in rows:
         head = row.head
-        cells = (head.short, head.published or "", clean(head.publisher or ""), clean(head.label))
+        cells = (head.short, head.published or "", clean(head.publisher or ""), clean(row.label))
         table.add_row(*map(Text, cells), str(row.statements), str(row.claims))
     console.print(table)
 
@@ -55,7 +55,7 @@ def plain_documents(rows: Iterable[DocumentRow]) -> Iterable[str]:
     """One line for each document, parted by tabs: id, published, publisher, title, statements, claims."""
     for row in rows:
         head = row.head
-        cells = (head.id, head.published or "", head.publisher or "", head.label, row.statements, row.claims)
+        cells = (head.id, head.published or "", head.publisher or "", row.label, row.statements, row.claims)
         yield "\t".join(clean(str(cell)) for cell in cells)
 
 

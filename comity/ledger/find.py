@@ -19,7 +19,8 @@ class Filter:
     `actor`: an id or (part of) a name in whole words; `matter`: a code; `theatre`: a country or conflict; `since`,
     `until`: ISO days, months or years, both included, against the claim's own date or else the day of publication;
     `source`: part of an outlet's name or address, or of a speaker's in the chain; `document`: id (six digits or more),
-    name, address or title; `min_certainty`: between 0 and 1.
+    name, address or title; `min_certainty`: between 0 and 1; `once`: leave out texts that are copies of others, so that
+    each account counts once.
     """
 
     kind: str | None = None
@@ -31,6 +32,7 @@ class Filter:
     source: str | None = None
     document: str | None = None
     min_certainty: float | None = None
+    once: bool | None = None
 
     @property
     def given(self) -> dict[str, Value]:
@@ -38,8 +40,10 @@ class Filter:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
 
 
-_SOURCE = """(instr(lower(ifnull(documents.publisher, '') || ' ' || ifnull(documents.url, '') || ' ' ||
-  ifnull(documents.name, '')), lower(:source)) > 0
+_SOURCE = """(EXISTS (SELECT 1 FROM appearances WHERE appearances.document = documents.key AND
+    instr(lower(ifnull(publisher, '') || ' ' || ifnull(url, '') || ' ' || ifnull(name, '')), lower(:source)) > 0)
+  OR instr(lower(ifnull(documents.publisher, '') || ' ' || ifnull(documents.url, '') || ' ' ||
+    ifnull(documents.name, '')), lower(:source)) > 0
   OR {statement} IN (SELECT statement FROM source_chains WHERE instr(lower(chain), lower(:source)) > 0))"""
 
 _CLAIM_DATE = """coalesce(
@@ -60,6 +64,7 @@ _BY_THEATRE = """claims.key IN (
   UNION SELECT measures.claim FROM measures JOIN accords ON accords.claim = accord
     WHERE theatre = :theatre COLLATE NOCASE)"""
 
+_ONCE = "(NOT :once OR documents.key NOT IN (SELECT document FROM copies))"
 _CLAIMS = {
     "kind": "claims.kind = :kind",
     "actor": "claims.key IN (SELECT claim FROM claim_actors WHERE actor IN (SELECT value FROM json_each(:actor)))",
@@ -70,6 +75,7 @@ _CLAIMS = {
     "source": _SOURCE.format(statement="claims.statement"),
     "document": "claims.document = :document",
     "min_certainty": "claims.certainty >= :min_certainty",
+    "once": _ONCE,
 }
 _STATEMENT_DATE = "coalesce(statements.said_value, documents.published, '')"
 _STATEMENTS = {
@@ -83,6 +89,7 @@ _STATEMENTS = {
     "source": _SOURCE.format(statement="statements.key"),
     "document": "statements.document = :document",
     "min_certainty": "statements.certainty >= :min_certainty",
+    "once": _ONCE,
 }
 _WHOLE = 64  # digits of an id
 _HEDGED = "claims.factuality_certainty <> 'certain'"

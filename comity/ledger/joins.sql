@@ -115,6 +115,10 @@ WHERE claims.id = :word OR claims.id = 'encounter_' || lower(:word)
    OR (length(:word) >= 6 AND claims.id >= 'encounter_' || lower(:word)
        AND claims.id < 'encounter_' || lower(:word) || 'g')
 
+-- step: encounters_by_claim
+SELECT claims.id, encounter FROM joined JOIN claims ON claims.key = claim
+WHERE claims.id IN (SELECT value FROM json_each(:claims))
+
 -- step: encounters_of_claims
 SELECT DISTINCT encounter FROM joined WHERE claim IN (SELECT value FROM json_each(:claims))
 

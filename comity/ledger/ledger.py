@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,7 +49,10 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A line of the list of documents: its head and how much was read in it."""
+    """A line of the list of documents: its head and how much was read in it.
+
+    `copy_of`: id of the document of whose account it is a copy; `also`: other outlets where the same text appeared.
+    """
 
     head: Head
     reader: str | None
@@ -56,6 +60,15 @@ class DocumentRow:
     characters: int
     statements: int
     claims: int
+    copy_of: str | None = None
+    also: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The title, or the best name there is, with whose copy it is and where else the same text appeared."""
+        more = [f"copy of {self.copy_of[:8]}"] if self.copy_of else []
+        more += [f"also from {self.also}"] if self.also else []
+        return f"{self.head.label} ({'; '.join(more)})" if more else self.head.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +237,15 @@ class Ledger:
         (found,) = load_encounters(self._store, [encounter_named(self._store, encounter)])
         return found
 
+    def encounters_of(self, claims: Iterable[str]) -> dict[str, str]:
+        """The id of the encounter of which each of these claims tells."""
+        rows = self._store.all("encounters_by_claim", claims=json.dumps(list(claims)))
+        return {row["id"]: row["encounter"] for row in rows}
+
+    def encounters_with(self, ids: Iterable[str]) -> dict[str, JoinedEncounter]:
+        """The encounters with these ids."""
+        return {one.id: one for one in load_encounters(self._store, list(dict.fromkeys(ids)))}
+
     def _key(self, document: str) -> int | None:
         row = self._store.one("document_key", id=document)
         return None if row is None else int(row["key"])
@@ -270,7 +292,7 @@ class Ledger:
             if kept is not None and row["key"] not in kept:
                 continue
             counts = (row["characters"], row["statements"], row["claims"])
-            yield DocumentRow(head_of(row), row["reader"], row["read_at"], *counts)
+            yield DocumentRow(head_of(row), row["reader"], row["read_at"], *counts, row["copy_of"], row["also"])
 
     def claims(
         self, wanted: Filter | None = None, /, *, hedged: bool = False, most: int | None = None, **filters: object

@@ -191,7 +191,12 @@ SELECT key FROM documents ORDER BY key
 SELECT documents.key, documents.id, name, title, publisher, url, author, published, language, licence,
        length(text) AS characters, readings.reader, readings.read_at,
        (SELECT count(*) FROM statements WHERE document = documents.key) AS statements,
-       (SELECT count(*) FROM claims WHERE document = documents.key) AS claims
+       (SELECT count(*) FROM claims WHERE document = documents.key) AS claims,
+       (SELECT firsts.id FROM copies JOIN documents AS firsts ON firsts.key = copies.account
+        WHERE copies.document = documents.key) AS copy_of,
+       (SELECT group_concat(publisher, ', ') FROM (SELECT DISTINCT publisher FROM appearances
+        WHERE appearances.document = documents.key AND publisher IS NOT documents.publisher AND publisher IS NOT NULL
+        ORDER BY n)) AS also
 FROM documents LEFT JOIN readings ON readings.document = documents.key
 ORDER BY published IS NULL, published, documents.key
 
