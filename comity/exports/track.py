@@ -19,7 +19,8 @@ from comity.ledger.sentences import day as in_words
 Json = dict[str, Any]
 COLUMNS = (
     "accord_id", "accord", "number", "measure", "obliged", "matter", "pax", "pam", "due", "due_words", "status",
-    "told", "happened", "reporter", "source_chain", "certainty", "may_also_belong_to", "why", "quote", "location", "copies", "disputed",
+    "told", "happened", "reporter", "source_chain", "certainty", "may_also_belong_to", "why", "quote", "location",
+    "copies", "disputed",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
