@@ -17,10 +17,12 @@ from comity.ledger import Ledger
 pytestmark = pytest.mark.skipif(browser_path() is None, reason=MISSING)
 ARTICLE = (
     "EIDERMOUTH (The Meridian) - French President Emmanuel Macron and German Chancellor Olaf Scholz met in Berlin on "
-    "Sunday. A White House official told NBC that the two leaders had agreed on the need for a ceasefire in Syria. "
+    "Sunday. NBC quoted a White House official as saying that the two leaders had agreed on the need for a ceasefire in "
+    "Syria. "
     '"We support talks on the border," Macron said.'
 )
-SIZES = {"desktop": (1280, 900), "phone": (360, 740), "wide": (1600, 1000)}
+
+DARK = ("color-contrast", "scrollable-region-focusable")  # what colours and width change
 
 
 @pytest.fixture(scope="module")
@@ -190,24 +192,24 @@ def test_every_page_fits_and_is_accessible(browser: Any, base: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     faults = []
-    for scheme, size in (("light", "desktop"), ("dark", "phone"), ("light", "wide")):
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, base_url=base, color_scheme=scheme, bypass_csp=True,
-            reduced_motion="reduce",
-        )  # fmt: skip
-        page = context.new_page()
-        for path in addresses(page):
-            page.goto(path)
-            if path.startswith(("/network", "/map", "/encounters/")):
-                page.wait_for_load_state("networkidle")
+    context = browser.new_context(base_url=base, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    for path in addresses(page):
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(path)
+        if path.startswith(("/network", "/map", "/encounters/")):
+            page.wait_for_load_state("networkidle")
+        found = Axe().run(page).response["violations"]
+        for width in (1600, 360):
+            page.set_viewport_size({"width": width, "height": 800})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 faults.append(f"{path} is too wide at {width}")
-            if size == "wide":
-                continue
-            for found in Axe().run(page).response["violations"]:
-                if found["impact"] in {"serious", "critical"}:
-                    nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
-                    faults.append(f"{path} ({scheme}): {found['id']}: {nodes}")
-        context.close()
+        page.emulate_media(color_scheme="dark")
+        found += Axe().run(page, options={"runOnly": list(DARK)}).response["violations"]
+        for fault in found:
+            if fault["impact"] in {"serious", "critical"}:
+                nodes = "; ".join(node["html"][:120] for node in fault["nodes"][:3])
+                faults.append(f"{path}: {fault['id']}: {nodes}")
+    context.close()
     assert not faults, "\n".join(faults)

@@ -22,6 +22,7 @@ from comity.ledger.store import Store, Value
 
 PAGE = 40
 FURTHEST = 2**62
+MOST_COPIES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,19 @@ class Browser:
         """How many statements and claims the documents with those keys hold."""
         rows = self._store.all("tally_documents", documents=json.dumps(keys))
         return {row["key"]: {"statements": row["statements"], "claims": row["claims"]} for row in rows}
+
+    def copies(self, document: str) -> tuple[Head | None, list[Head]]:
+        """The text of which a document (by id) is a copy, if it is one; and the other copies of the same account."""
+        row = self._store.one("document_key", id=document)
+        if row is None:
+            return None, []
+        above = self._store.one("account_of", document=row["key"])
+        account = above["account"] if above else row["key"]
+        keys = [
+            copy["document"] for copy in self._store.all("copies_of", account=account) if copy["document"] != row["key"]
+        ]
+        heads = self.heads([account, *keys[:MOST_COPIES]])
+        return heads[account] if above else None, [heads[key] for key in keys[:MOST_COPIES]]
 
     def entry(self, name: str) -> LedgerClaim | LedgerStatement | None:
         """The claim or statement with that id."""

@@ -7,35 +7,33 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comity.exports.brief_sections import ordered
 from comity.exports.safe_text import clean
 from comity.model import Accord, Measure
 
-ROW, BOX_LEFT, WIDTH, LANE = 62, 150, 660, 22
-_CHARACTERS, _LINES, _MOST = 56, 2, 40
+ROW, BOX_LEFT, WIDTH, LANE = 76, 110, 620, 14
+_CHARACTERS, _LINES, _MOST, _LONGEST = 56, 2, 40, 62
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One measure: its place from the top, its number and words in lines."""
+    """One measure: its place from the top, its number and words in lines; `why` says after or on what it comes."""
 
     id: str
     y: int
     label: str
     lines: tuple[str, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """One edge, from the earlier to the later measure (for `if`: from the condition): its path and what it says."""
+    """One edge, from the earlier to the later measure (for `if`: from the condition): its path."""
 
     path: str
     relation: str
-    label: str
-    x: int
-    y: int
     unsure: bool
 
 
@@ -60,12 +58,15 @@ def diagram_of(accord: Accord) -> Diagram | None:
     boxes = tuple(_box(n, measure) for n, measure in enumerate(drawn))
     places = {measure.id: n for n, measure in enumerate(drawn)}
     arcs = []
+    whys: dict[int, list[str]] = {}
     for lane, edge in enumerate(e for e in accord.order if e.left in places and e.right in places):
         before = edge.relation == "before"
         early, late = (edge.left, edge.right) if before else (edge.right, edge.left)
         words = f"likely “{edge.slip}”" if edge.slip else (edge.cue.text if edge.cue else edge.relation)
         relation = "if" if edge.relation == "if" else "before"
-        arcs.append(_arc(places[early], places[late], lane, relation, clean(words), unsure=edge.slip is not None))
+        whys.setdefault(places[late], []).append(f"{clean(words).lower()} {boxes[places[early]].label}")
+        arcs.append(_arc(places[early], places[late], lane, relation, unsure=edge.slip is not None))
+    boxes = tuple(replace(box, why=_shortened("; ".join(whys.get(n, ())))) for n, box in enumerate(boxes))
     return Diagram(boxes, tuple(arcs), WIDTH, ROW * len(boxes) + 12, len(measures) - len(drawn))
 
 
@@ -81,8 +82,12 @@ def _short(number: str) -> str:
     return re.sub(r"^(Art)icle|^(Par)agraph", lambda m: f"{m[1] or m[2]}.", clean(number))[:8]
 
 
-def _arc(early: int, late: int, lane: int, relation: str, label: str, *, unsure: bool) -> Arc:
-    top, bottom = early * ROW + 6 + 34, late * ROW + 6 + 16
-    x = BOX_LEFT - 14 - LANE * (1 + lane % 5)
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 2] + " …"
+
+
+def _arc(early: int, late: int, lane: int, relation: str, *, unsure: bool) -> Arc:
+    top, bottom = early * ROW + 6 + 44, late * ROW + 6 + 18
+    x = BOX_LEFT - 14 - LANE * (1 + lane % 7)
     path = f"M {BOX_LEFT} {top} C {x} {top}, {x} {bottom}, {BOX_LEFT - 7} {bottom}"
-    return Arc(path, relation, label[:22], x - 4, (top + bottom) // 2, unsure)
+    return Arc(path, relation, unsure)

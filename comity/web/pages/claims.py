@@ -87,8 +87,11 @@ def _context(text: str, entry: LedgerClaim | LedgerStatement) -> dict[str, Any] 
     if not spans:
         return None
     start, end = min(s.start for s in spans), max(s.end for s in spans)
-    first = max(0, start - AROUND)
-    last = min(len(text), end + AROUND)
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
     return {"before": text[first:start], "words": text[start:end], "after": text[end:last], "start": start, "end": end,
             "cut_before": first > 0, "cut_after": last < len(text)}  # fmt: skip
 

@@ -44,7 +44,12 @@ def document(request: Request, name: str, kind: str | None = None) -> Data:
     kinds = Counter(mark.kind for mark in marked.marks)
     shown = tuple(mark for mark in marked.marks if kind is None or mark.kind == kind)
     text = MarkedText(marked.document, marked.text, shown)
+    first, copies = ledger_of(request).pages.copies(marked.document.id)
+    appeared = ledger_of(request).appearances(marked.document.id)
     return {
+        "copy_of": _head(first) if first else None,
+        "copies": [_head(head) for head in copies],
+        "appearances": appeared if len(appeared) > 1 else [],
         "title": marked.document.label,
         "document": _head(marked.document),
         "kind": kind,

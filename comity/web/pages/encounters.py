@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from comity.analysis.compare import Compared, compare_inside, compare_many
-from comity.exports.compare import by_matter, compared_json, counts, headline, label, opening, parted, room_lines
+from comity.analysis.comparison import Comparison
+from comity.exports.compare import by_matter, compared_json, headline, label, opening, parted, room_lines
 from comity.ledger import Ledger
 from comity.ledger.meetings import JoinedEncounter, ToldBy
 from comity.model import Encounter, InputError
@@ -73,8 +74,8 @@ def comparison(request: Request, name: str) -> Response:
     compared = _compared(request, _named(ledger_of(request), name))
     tables = [
         {
-            "headline": headline(c), "opening": opening(c), "counts": counts(c), "a": c.a, "b": c.b,
-            "groups": by_matter(c), "room": list(room_lines(c)), "leads": c.leads,
+            "headline": headline(c), "opening": opening(c), "counts": _counts(c), "a": c.a, "b": c.b,
+            "groups": by_matter(c), "relations": _relations(c), "room": list(room_lines(c)), "leads": c.leads,
         }
         for c in compared.comparisons
     ]  # fmt: skip
@@ -86,6 +87,17 @@ def comparison(request: Request, name: str) -> Response:
 def comparison_json(request: Request, name: str) -> dict[str, Any]:
     """The accounts of an encounter side by side."""
     return compared_json(_compared(request, _named(ledger_of(request), name)))
+
+
+def _counts(comparison: Comparison) -> str:
+    """How many topics there are of each relation."""
+    return ", ".join(f"{len(comparison.of(name))} {words}" for name, words in _relations(comparison).items())  # type: ignore[arg-type]
+
+
+def _relations(comparison: Comparison) -> dict[str, str]:
+    """How two accounts relate on a topic, in words that name the sides."""
+    a, b = comparison.a.name, comparison.b.name
+    return {"both": "said by both", "differs": "said differently", "only-a": f"only {a}", "only-b": f"only {b}"}
 
 
 def _named(ledger: Ledger, name: str) -> JoinedEncounter:
