@@ -205,6 +205,23 @@ def complements_of(cue: Token, takes: list[str]) -> Iterator[TokenSpan]:
         yield from _next_infinitives(cue, found.span, takes)
     elif "to-to" in takes and cue.dep_ == "dobj":  # "expressed gratitude to Oman for the help"
         yield from _behind(cue.head, "for")
+    elif cue.dep_ == "nsubjpass":
+        yield from _behind_passive(cue, takes)
+
+
+def _behind_passive(cue: Token, takes: list[str]) -> Iterator[TokenSpan]:
+    """What a noun takes across its verb: "concerns were expressed over …", "the hope was expressed that …"."""
+    verb = cue.head
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and own_subjects(c)), None)
+    if "that" in takes and clause is not None:
+        yield clause_of(clause)
+        return
+    for preposition in takes:
+        if preposition in {"due", "over", "about", "at", "regarding", "with", "on", "for"}:
+            spans = list(_behind(verb, preposition))
+            if spans:
+                yield from spans
+                return
 
 
 def _next_infinitives(cue: Token, span: TokenSpan, takes: list[str]) -> Iterator[TokenSpan]:
@@ -253,7 +270,7 @@ def _behind(cue: Token, preposition: str) -> Iterator[TokenSpan]:
     direct = [c for c in cue.children if c.dep_ in {"dobj", "advmod", "prt"}]
     for child in [*cue.children, *(g for c in direct for g in c.children)]:
         if child.lower_ == preposition and child.dep_ in {"prep", "prt", "dative", "agent"} and child.i > cue.i:
-            found = nominal_at(cue, child.i + 1)
+            found = nominal_at(cue, child.i + (2 if preposition == "due" else 1))
             if found is not None:
                 for piece in repeated(found, frozenset({preposition})):
                     yield from parts_of(*piece)
@@ -317,16 +334,16 @@ def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
             return
         start += 1
     for token in doc[start : cue.sent.end]:
-        if (
-            token.tag_ == "TO"
-            and token.i > start
-            and (token.head.tag_ == "VB" or (token.i + 1 < len(doc) and doc[token.i + 1].lower_ in {"de", "re"}))
-        ):
+        halved = token.lower_ == "to" and token.i + 3 < len(doc) and doc[token.i + 1].lower_ in {"de", "re"}
+        if token.i > start and (halved or (token.tag_ == "TO" and token.head.tag_ == "VB")):
             before = doc[start : token.i]
             if any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "relcl" for t in before):
                 return
             if preposition == "to" and any(t.lower_ == "for" for t in before):
                 return  # "gratitude to Oman for its efforts to …"
+            if halved and token.head.tag_ != "VB":  # "to de-escalate tensions", taken apart by the parser
+                yield trim(doc, start, max(doc[token.i + 3].head.right_edge.i, token.i + 3))
+                return
             found = complement_after(cue, token.i, frozenset({"infinitive"}), frozenset())
             end = cut(found.span, found.head, found.kind).end if found is not None else token.head.right_edge.i + 1
             yield from _infinitives(trim(doc, start, end - 1), token)

@@ -12,10 +12,10 @@ from spacy.tokens import Span as TokenSpan
 from comity.model import Actor
 from comity.reading.context import statement_at
 from comity.reading.lexicons import listed, load_yaml
-from comity.reading.mentions import actors_of, actors_of_all
+from comity.reading.mentions import actors_of, actors_of_all, unique
 from comity.reading.segments import paragraph_of
 from comity.reading.sides import principals
-from comity.reading.syntax import agents, governors, is_negated, is_passive, own_subjects, subjects
+from comity.reading.syntax import agents, governors, is_negated, is_passive, own_subjects, subjects, trim
 
 Stance = Literal[-1, 0, 1]
 Group = tuple[str, dict[str, Any]]
@@ -185,8 +185,22 @@ def unsaid(verb: Token) -> tuple[Actor, ...]:
     for other in doc._.statements:
         if other.cue is not None and other.cue.start <= verb.idx < other.cue.end:
             return tuple(other.speakers)
+    if verb.tag_ in {"VBG", "VBN"} and not list(governors(verb)) and verb.text[:1].isupper():
+        return _preamble_parties(doc, verb)
     uttered = is_passive(verb) and verb.lemma_.lower() in words("uttering") and doc._.encounters
     return _last_speakers(doc, verb) or principals(doc) if uttered else ()
+
+
+_PARTIES = frozenset({"state", "armed-group", "organisation", "alliance"})
+
+
+def _preamble_parties(doc: Doc, verb: Token) -> tuple[Actor, ...]:
+    """Whose preamble a participle opens a line of ("Reaffirming the protocol of 2012,"): the parties named above it."""
+    if verb.sent[0].i != verb.i or verb.i > 400 or verb.sent[-1].text == ".":
+        return ()
+    above = [m for m in doc._.mentions if m.span.end <= verb.idx and m.how in {"name", "title"}]
+    parties = unique(a for m in above for a in m.actors if a.kind in _PARTIES)
+    return parties if 2 <= len(parties) <= 8 else ()
 
 
 def _last_speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
@@ -206,6 +220,34 @@ def _last_speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
             return actors
         at = sentence.start
     return ()
+
+
+def demanded(found: Found) -> Found | None:
+    """What somebody makes a condition is what he asks for: "only if Chile leaves", "on condition that it leaves".
+
+    None where the condition is not of others' making.
+    """
+    doc = found.cue.doc
+    for token in doc[found.about.start : found.cue.sent.end]:
+        after_only = token.i > 0 and token.nbor(-1).lower_ == "only"
+        firm = (token.lower_ in {"unless", "condition"} and condition_at(token)) or (
+            after_only and token.lower_ == "if"
+        )
+        if not firm:
+            continue
+        verb = next((t for t in doc[token.i + 1 : found.cue.sent.end] if own_subjects(t) and t.pos_ in _VERBAL), None)
+        if verb is None:
+            return None
+        theirs = actors_of_all(own_subjects(verb))
+        if {a.country or a.id for a in theirs} & {a.country or a.id for a in found.holders}:
+            return None
+        start = min(t.left_edge.i for t in own_subjects(verb))
+        span = trim(doc, start, verb.right_edge.i)
+        return Found(token, span, 1, 0.7, "conditions/demanded", found.holders)
+    return None
+
+
+_VERBAL = frozenset({"VERB", "AUX"})
 
 
 def thanked(cue: Token) -> tuple[Actor, ...]:

@@ -20,7 +20,7 @@ from comity.reading.position_certainty import certainty_of
 from comity.reading.position_cues import from_word
 from comity.reading.position_phrases import bracketed
 from comity.reading.position_speech import from_speech, from_verb
-from comity.reading.position_words import Found, Stance, tells, words
+from comity.reading.position_words import Found, Stance, demanded, tells, words
 from comity.reading.syntax import is_negated, only_points
 
 
@@ -30,6 +30,7 @@ def find_positions(doc: Doc) -> Iterator[Position]:
     A condition makes a stance mixed, whatever other word stands for it.
     """
     candidates = [f for f in _candidates(doc) if (f.stance or f.conditional) and f.holders and not only_points(f.about)]
+    candidates += [asked for f in candidates if f.conditional and (asked := demanded(f)) is not None]
     kept: dict[str, list[Position]] = {}
     for found in sorted(candidates, key=lambda f: not f.conditional):
         first = _position(doc, found, found.holders[0])
