@@ -15,6 +15,7 @@ from comity.reading.points import Piece
 from comity.reading.syntax import is_negated
 
 UNKNOWN = "told"
+_NEAR = 5
 _MAIN = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl"})
 
 
@@ -44,7 +45,7 @@ def predicate_of(piece: Piece) -> Predicate:
     lemmas = {t.lemma_.lower() for t in piece.words}
     stance = -1 if lemmas & _group("against") or _denies(piece) else 1 if lemmas & _group("favour") else 0
     return Predicate(
-        words=piece.verb.text,
+        words=_words_of(piece.verb),
         strength=strength,
         rank=entry["rank"],
         plain=entry.get("plain", False),
@@ -55,13 +56,26 @@ def predicate_of(piece: Piece) -> Predicate:
     )
 
 
+def _words_of(verb: Token) -> str:
+    """The verb with what makes it a predicate: "set out", "made clear", "expressed readiness", "drew attention"."""
+    parts = [
+        child
+        for child in verb.children
+        if child.dep_ in {"prt", "neg"}
+        or child.lower_ in {"clear", "attention"}
+        or (child.dep_ in {"dobj", "nsubjpass"} and child.lemma_.lower() in _classes("nouns"))
+    ]
+    places = [verb.i, *(token.i for token in parts if abs(token.i - verb.i) <= _NEAR)]
+    return str(verb.doc[min(places) : max(places) + 1].text)
+
+
 def _denies(piece: Piece) -> bool:
     """Whether the head of a point or of what it says is denied ("there can be no …", "does not supply")."""
     for token in piece.content:
         if token.dep_ == "neg" and token.head.pos_ in {"VERB", "AUX"} and token.head.dep_ in _MAIN:
             return True
         if token.dep_ == "det" and token.lower_ == "no" and token.head.dep_ in {"attr", "dobj", "nsubj", "nsubjpass"}:
-            return token.head.head.dep_ in _MAIN
+            return token.head.head.dep_ in _MAIN and token.head.lemma_.lower() not in _group("no_denial")
     return is_negated(piece.verb)
 
 
