@@ -14,6 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
@@ -41,6 +42,10 @@ def commands() -> Iterator[str]:
 
 def every_command() -> Iterator[tuple[str, Any]]:
     """Each command under its name; those of a group (`actors check`) after the others."""
+    for group in app.registered_groups:
+        callback = group.typer_instance.registered_callback
+        if callback is not None and group.typer_instance.info.invoke_without_command:
+            yield str(group.name), SimpleNamespace(callback=callback.callback, epilog=group.typer_instance.info.epilog)
     groups = [(f"{group.name} ", group.typer_instance) for group in app.registered_groups]
     for prefix, commands_of in (("", app), *groups):
         for command in commands_of.registered_commands:
@@ -53,6 +58,8 @@ def parameters(function: Callable[..., Any]) -> Iterator[str]:
     yield "| option | what it does |"
     yield "| --- | --- |"
     for name, parameter in inspect.signature(function).parameters.items():
+        if hints[name] is typer.Context:
+            continue
         info = next(part for part in get_args(hints[name]) if isinstance(part, (typer.models.ParameterInfo)))
         words = str(info.help)
         if info.envvar:

@@ -180,3 +180,12 @@ ORDER BY published IS NULL, published, id
 SELECT firsts.key, firsts.id, firsts.name, firsts.title, firsts.publisher, firsts.url, firsts.published
 FROM copies JOIN documents ON documents.key = copies.document JOIN documents AS firsts ON firsts.key = copies.account
 WHERE documents.id = :id
+
+-- step: misplaced_claims
+SELECT claims.id FROM encounters JOIN claims ON claims.key = encounters.claim
+LEFT JOIN joined ON joined.claim = encounters.claim
+LEFT JOIN (SELECT encounter, min(claims.id) AS least FROM joined JOIN claims ON claims.key = joined.claim GROUP BY encounter)
+  AS leasts ON leasts.encounter = joined.encounter
+WHERE claims.document NOT IN (SELECT document FROM to_join)
+  AND (joined.claim IS NULL OR joined.encounter IS NOT leasts.least)
+LIMIT 50

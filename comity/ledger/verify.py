@@ -32,14 +32,16 @@ def verify(store: Store) -> Iterator[Fault]:
     """Every fault of a ledger; none means sound.
 
     1. the file (SQLite's own check), 2. links between rows, 3. the search indexes, 4. each document's id against its
-    text, 5. each span's words, 6. ids, 7. each reading against the digest taken when it was added. Holds one document
-    in memory at a time.
+    text, 5. each span's words, 6. ids, 7. each reading against the digest taken when it was added, 8. that every
+    encounter claim stands in an encounter that bears the least id of its claims. Holds one document in memory.
     """
     yield from _check_file(store)
     yield from _check_links(store)
     yield from _check_search(store)
     for row in store.all("document_keys"):
         yield from _check_document(store, row["key"])
+    for row in store.all("misplaced_claims"):
+        yield Fault("encounter", row["id"], "is joined to no encounter, or to one that does not bear its least id")
 
 
 def _check_file(store: Store) -> Iterator[Fault]:

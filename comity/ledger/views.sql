@@ -102,6 +102,29 @@ SELECT encounters.when_value AS date,
        told_as, quote, chain, published, document, start, end, claim_lines.claim
 FROM encounters JOIN claim_lines ON claim_lines.key = encounters.claim;
 
+-- Who met, each encounter once: how many accounts and documents tell of it, copies aside and included, and which outlets.
+CREATE VIEW who_met_by_account AS
+SELECT min(encounters.when_value) AS date,
+       max(CASE WHEN joined.because IS NULL THEN claim_names.names END) AS participants,
+       max(CASE WHEN joined.because IS NULL THEN encounters.format END) AS format,
+       max(encounters.place) AS place,
+       count(DISTINCT ifnull(copies.account, claims.document)) AS accounts,
+       count(DISTINCT claims.document) AS documents,
+       count(*) AS claims,
+       group_concat(DISTINCT coalesce(documents.publisher, documents.title, documents.name, 'this text')) AS outlets,
+       joined.encounter
+FROM joined JOIN claims ON claims.key = joined.claim JOIN encounters ON encounters.claim = joined.claim
+JOIN documents ON documents.key = claims.document
+LEFT JOIN copies ON copies.document = claims.document
+LEFT JOIN claim_names ON claim_names.claim = joined.claim AND claim_names.role = 'participants'
+GROUP BY joined.encounter;
+
+-- Each text that is a copy of another, and of which one: both are one account.
+CREATE VIEW copied_texts AS
+SELECT documents.published, documents.publisher, documents.title, copies.likeness, firsts.publisher AS first_publisher,
+       firsts.title AS first_title, documents.id AS document, firsts.id AS account
+FROM copies JOIN documents ON documents.key = copies.document JOIN documents AS firsts ON firsts.key = copies.account;
+
 -- Who did what to whom.
 CREATE VIEW who_did_what AS
 SELECT events.when_value AS date,
