@@ -5,7 +5,7 @@ Limits we know: an actor named only in another sentence is found through pronoun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
@@ -236,8 +236,8 @@ def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]
 
 def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[list[Token], Token | None]:
     """The words that name recipients, and the head of the phrase that fills the place even where it names nobody."""
-    if rule.flags & {"obliging", "blaming"}:
-        return _charged(verb, rule), None
+    if rule.flags & {"obliging", "blaming", "owner"}:
+        return (_owner_of(verb, rule, thing), thing) if "owner" in rule.flags else (_charged(verb, rule), None)
     heads: list[Token] = []
     if rule.takes_object:
         heads = [t for t in done_to(verb) if thing is None or t.i != thing.i]
@@ -353,11 +353,34 @@ def _charged(verb: Token, rule: Rule) -> list[Token]:
         if "obliging" in rule.flags:
             fits = bool(set(auxiliaries(said)) & {"should", "must", "ought"}) or _has_to(said)
         else:
-            fits = any(t.lemma_.lower() in words("blaming") for t in said.subtree)
+            fits = any(t.lemma_.lower() in words("blaming") for t in _own_words(said))
         found = [t for subject in own_subjects(said) for t in named_in(subject)] if fits else []
         blamed = [t for t in found if (m := party(t)) and not {_side_of(a) for a in m.actors} & speakers]
         if blamed:
             return blamed
+    return []
+
+
+def _own_words(said: Token) -> Iterator[Token]:
+    """The words of a clause without those of clauses in it that have a subject of their own."""
+    yield said
+    for child in said.children:
+        apart = child.pos_ in {"VERB", "AUX"} and child.dep_ in {"ccomp", "advcl", "conj", "parataxis"}
+        if not (apart and own_subjects(child)):
+            yield from _own_words(child)
+
+
+def _owner_of(verb: Token, rule: Rule, thing: Token | None) -> list[Token]:
+    """Whose wrong a noun is: "the violations by X", "X's aggression", "the crimes of X"; never the speaker's own."""
+    nouns = [thing] if thing is not None else [n for c in verb.children for n in _led_to(c) if c.lower_ in rule.beside]
+    speakers = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
+    for noun in nouns:
+        by = [t for n in prepositional(noun, "by") for t in named_in(n, deep=False)]
+        before = [t for c in noun.children if c.dep_ in BEFORE and c.i < noun.i for t in conjuncts(c) if party(t)]
+        of = [t for n in prepositional(noun, "of") for t in ([n] if party(n) else [])]
+        found = by or before or of
+        if found:
+            return [t for t in found if (m := party(t)) and not {_side_of(a) for a in m.actors} & speakers]
     return []
 
 

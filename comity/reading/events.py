@@ -91,7 +91,7 @@ def _event(doc: Doc, candidate: Candidate) -> Event | None:
     anchor, rule = candidate.anchor, candidate.rule
     factuality = _factuality(candidate)
     actors, recipients = _sides(candidate)
-    if not actors and rule.flags & {"blaming", "obliging"}:
+    if not actors and rule.flags & {"blaming", "obliging", "owner"}:
         actors = _speakers(doc, anchor)
     if not _worth_noting(candidate, factuality, recipients) or _is_covered(anchor, rule):
         return None
