@@ -17,8 +17,8 @@ from comity.ledger import Ledger
 pytestmark = pytest.mark.skipif(browser_path() is None, reason=MISSING)
 ARTICLE = (
     "EIDERMOUTH (The Meridian) - French President Emmanuel Macron and German Chancellor Olaf Scholz met in Berlin on "
-    "Sunday. NBC quoted a White House official as saying that the two leaders had agreed on the need for a ceasefire in "
-    "Syria. "
+    "Sunday. NBC quoted a White House official as saying that the two leaders had agreed on the need for a ceasefire "
+    "in Syria. "
     '"We support talks on the border," Macron said.'
 )
 
@@ -188,6 +188,15 @@ def addresses(page: Any) -> list[str]:
     ]  # fmt: skip
 
 
+def fits(page: Any) -> bool:
+    """Whether nothing is wider than the window, once drawings have taken its size."""
+    for _ in range(10):
+        if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
 def test_every_page_fits_and_is_accessible(browser: Any, base: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -203,7 +212,7 @@ def test_every_page_fits_and_is_accessible(browser: Any, base: str) -> None:
         found = Axe().run(page).response["violations"]
         for width in (1600, 360):
             page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if not fits(page):
                 faults.append(f"{path} is too wide at {width}")
         page.emulate_media(color_scheme="dark")
         found += Axe().run(page, options={"runOnly": list(DARK)}).response["violations"]

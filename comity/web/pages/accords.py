@@ -9,10 +9,10 @@ from comity.analysis.commitments import TrackedAccord
 from comity.exports.track import accord_json
 from comity.ledger import Ledger, LedgerClaim
 from comity.model import Accord
-from comity.web.desk import Desk, ledger_of
+from comity.web.desk import ledger_of
 from comity.web.diagram import Diagram, diagram_of
 from comity.web.pages.claims import line
-from comity.web.views import Data, PageError, add_page
+from comity.web.views import Data, PageError, add_page, whole
 
 router = APIRouter(tags=["accords"])
 MOST_TRACKED = 20_000  # accords and reports; beyond, following them takes too long for a page
@@ -78,8 +78,8 @@ def _tracked(tracking: Tracking, name: str) -> TrackedAccord | None:
 
 
 def _tracking(request: Request) -> Tracking | None:
-    desk: Desk = request.app.state.desk
-    return desk.kept("tracking", _track)
+    """Every accord of the ledger; None where there are too many to follow on a page."""
+    return whole(request, "tracking", lambda ledger: (_track(ledger),), patience=6.0)[0]
 
 
 def _track(ledger: Ledger) -> Tracking | None:
