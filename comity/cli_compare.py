@@ -70,6 +70,11 @@ def compare(  # noqa: PLR0913, PLR0917 - the command line's own options
         raise typer.BadParameter("name two texts, one text, or one encounter", param_hint="TEXTS")
     if side is not None and len(side) < 2:
         raise typer.BadParameter("name two sides, or none", param_hint="--side")
+    if side is not None and len(texts) == 2:
+        raise typer.BadParameter("two texts are two accounts: --side picks among those of one text or encounter",
+                                 param_hint="--side")  # fmt: skip
+    if publisher_b is not None and len(texts) == 1:
+        raise typer.BadParameter("there is no second text", param_hint="--publisher-b")
     options = Options(ledger, date, (publisher_a, publisher_b), tuple(side or ()), tuple(actors or ()))
     with guarded(debug):
         wanted: Format = "json" if as_json else format

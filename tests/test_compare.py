@@ -299,6 +299,8 @@ def test_the_command_writes_every_format(tmp_path: Path) -> None:
         (["one", "two", "three"], 2, "two texts"),
         (["missing.txt", "other.txt"], 3, "no file 'missing.txt'"),
         (["missing.txt", "--side", "A"], 2, "two sides"),
+        (["one.txt", "two.txt", "--side", "A", "--side", "B"], 2, "two texts are two accounts"),
+        (["one.txt", "--publisher-b", "B"], 2, "no second text"),
     ],
 )
 def test_what_cannot_be_compared_is_told(
