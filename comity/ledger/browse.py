@@ -156,7 +156,9 @@ class Browser:
             rows = self._store.all("page_of_encounters", **values)
         else:
             keys = json.dumps([row["key"] for row in self._store.all("actors_like", actor=actor)])
-            rows = self._store.all("page_of_encounters_of", actors=keys, **values)
+            busy = bool(self._store.all("busy_actors", actors=keys))
+            step = "page_of_encounters_of_busy" if busy else "page_of_encounters_of"
+            rows = self._store.all(step, actors=keys, **values)
         found = {one.id: one for one in load_encounters(self._store, [row["encounter"] for row in rows[:limit]])}
         shown = [found[name] for name in dict.fromkeys(row["encounter"] for row in rows[:limit])]
         last = rows[limit - 1] if len(rows) > limit else None

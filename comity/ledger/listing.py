@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comity.ledger.store import Store, Value
 
-_ENOUGH = 20_000  # rows that are counted to tell a rare condition from a common one
+_ENOUGH = 4_000  # rows that are counted to tell a rare condition from a common one
 
 
 @dataclass(frozen=True, slots=True)

@@ -537,6 +537,18 @@ CROSS JOIN sightings ON sightings.claim = joined.claim
 WHERE (sightings.first, sightings.claim) < (:day, :key)
 ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
 
+-- step: busy_actors
+SELECT 1 FROM claim_actors WHERE actor IN (SELECT value FROM json_each(:actors)) LIMIT 1 OFFSET 4000
+
+-- step: page_of_encounters_of_busy
+SELECT joined.encounter, sightings.first AS day, sightings.claim AS key
+FROM sightings CROSS JOIN joined ON joined.claim = sightings.claim
+WHERE joined.because IS NULL AND (sightings.first, sightings.claim) < (:day, :key)
+  AND EXISTS (SELECT 1 FROM joined AS other CROSS JOIN claim_actors ON claim_actors.claim = other.claim
+    WHERE other.encounter = joined.encounter AND claim_actors.role = 'participants'
+      AND claim_actors.actor IN (SELECT value FROM json_each(:actors)))
+ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
+
 -- step: months
 SELECT DISTINCT substr(published, 1, 7) AS month FROM documents WHERE published IS NOT NULL ORDER BY month
 
