@@ -78,7 +78,7 @@ def _from_noun(cue: Token) -> Iterator[Found]:
         return
     for name, group in groups("nouns", cue):
         lone = is_negated(cue) or (cue.head.lemma_ == "be" and is_negated(cue.head))
-        if group.get("only_negated") and not lone:
+        if (group.get("only_negated") and not lone) or (group.get("governed") and cue.dep_ != "pobj"):
             continue
         holders: tuple[Actor, ...] | None = None
         for about in complements_of(cue, group["takes"]):

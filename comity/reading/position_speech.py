@@ -98,6 +98,8 @@ def _from_condition(cue: Token) -> Iterator[Found]:
 def _made_conditional(cue: Token) -> Iterator[Found]:
     """ "made the release conditional on an apology"; "a deal depends on his release", in somebody's words."""
     if cue.lemma_.lower() in {"depend", "hinge"} and prepositional(cue, "on", "upon") and not is_negated(cue):
+        if cue.dep_ == "relcl":
+            return
         subject = next((s for s in own_subjects(cue) if s.pos_ in {"NOUN", "PROPN", "VERB"}), None)
         holders = _speakers(cue)
         if subject is not None and holders and statement_at(cue.doc, cue) is not None:
