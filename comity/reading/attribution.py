@@ -81,27 +81,25 @@ def find_statements(doc: Doc, tagger: Tagger | None = None) -> list[Statement]:
     quotations = Quotations(doc.text)
     found = find_attributions(doc, quotations)
     if tagger is not None:
-        worth = worth_reading(doc, found, quotations)
+        worth = worth_reading(doc, found)
         tagged = tagger.predict(quotations.text, min_score=_LEAST_SEEN, within=worth)
         found = without_duplicates(join(found, tagged, quotations, partial(_reports, doc)))
     return statements_from(doc, found, quotations)
 
 
-def worth_reading(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> list[Range]:
+def worth_reading(doc: Doc, found: Sequence[Attribution]) -> list[Range]:
     """Where the network, the dearest part of reading, may tell something: its finds elsewhere are next to none.
 
     1. Around what the rules find, but for rules that need no second opinion; 2. at words that may report and are no
-    cue of these, nor inside their quotations; 3. at quotations that no such rule explains.
+    cue of these, nor inside their quotations.
     """
     sure = [item for item in found if item.rule in TRUSTED]
     explained = _Covered([item.cue for item in sure if item.cue])
     quoted = _Covered([piece for item in sure if item.rule == "quotation" for piece in item.contents])
-    told = _Covered([piece for item in sure for piece in item.contents])
     worth = [(item.start, item.end) for item in found if item.rule not in TRUSTED]
-    worth += [
+    return worth + [
         (t.idx, t.idx + 1) for t in doc if may_report(t) and not explained.touches(t.idx) and not quoted.touches(t.idx)
     ]
-    return worth + [(q.start, q.end) for q in quotations.outer if not told.touches(q.start, q.end)]
 
 
 class _Covered:
@@ -111,10 +109,10 @@ class _Covered:
         self._ranges = sorted(ranges)
         self._reach = list(accumulate((end for _, end in self._ranges), max))
 
-    def touches(self, start: int, end: int | None = None) -> bool:
-        """Whether any range shares a code point with `[start, end)`, by default that of `start`."""
-        at = bisect_left(self._ranges, (end if end is not None else start + 1, -1))
-        return at > 0 and self._reach[at - 1] > start
+    def touches(self, place: int) -> bool:
+        """Whether any range holds a place."""
+        at = bisect_left(self._ranges, (place + 1, -1))
+        return at > 0 and self._reach[at - 1] > place
 
 
 def _reports(doc: Doc, one: TaggedAttribution) -> bool:

@@ -18,7 +18,7 @@ from comity.reading.lexicons import DATA
 # what we judge, not what was counted.
 JUDGED = {"citing": 0.8, "released": 0.75, "turn": 0.9, "headline": 0.9, "signature": 0.9, "letter": 0.85}
 # Rules that are nearly always right: where nothing else is found, the network is not asked.
-TRUSTED = frozenset({"quotation", "according", "relay", "citing", "turn", "released"})
+TRUSTED = frozenset({"quotation", "according", "relay", "citing", "turn", "released", "object"})
 NETWORK = "network"
 UNKNOWN = 0.5
 _FURTHEST = 0.98  # no score counts for more than this, or for less than one minus this

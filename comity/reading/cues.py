@@ -132,15 +132,12 @@ def attitudes() -> frozenset[str]:
 
 
 @cache
-def _reporting_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Verbs that report without further words, and nouns that report."""
-    lexicon = load_yaml(CUES)
-    verbs = (verb for group in lexicon["verbs"].values() for verb in group["verbs"] if " " not in verb)
-    return frozenset(verbs), frozenset(noun for group in lexicon["nouns"].values() for noun in group["nouns"])
+def _reporting_verbs() -> frozenset[str]:
+    """Verbs that report without further words, whatever their object."""
+    groups = [group for group in load_yaml(CUES)["verbs"].values() if "objects" not in group]
+    return frozenset(verb for group in groups for verb in group["verbs"] if " " not in verb)
 
 
 def may_report(token: Token) -> bool:
     """Whether a word alone makes it worth looking for a report around it; cheap, and no proof of one."""
-    verbs, nouns = _reporting_words()
-    lemma = token.lemma_.lower()
-    return (lemma in verbs and token.pos_ == "VERB") or lemma in nouns or token.lower_ == "according"
+    return (token.pos_ == "VERB" and token.lemma_.lower() in _reporting_verbs()) or token.lower_ == "according"

@@ -51,7 +51,7 @@ def cases_of(path: Path, reader: Reader, knowledge: Knowledge, tagger: Tagger) -
     doc._.comity_context = Context(Document(document_id(text), text), knowledge)
     doc, quotations = reader.nlp(doc), Quotations(parseable(text))
     found = find_attributions(doc, quotations)
-    tagged = tagger.predict(quotations.text, min_score=0.1, within=worth_reading(doc, found, quotations))
+    tagged = tagger.predict(quotations.text, min_score=0.1, within=worth_reading(doc, found))
     finds: list[tuple[Attribution, float | None]] = []
     for item in found:
         like = [t.score for t in tagged if _overlap(t.content, item.contents) >= 0.5]
