@@ -188,8 +188,10 @@ def meeting_of(docs: Iterable[Doc]) -> Meeting:
 
 
 def _participants(told: Sequence[Encounter]) -> tuple[Actor, ...]:
-    """Who took part by every account; a person stands for the state that another account names."""
+    """Who took part by every account, or by the first that names two sides; a person stands for its state."""
     common = frozenset.intersection(*(sides_of(e.participants) for e in told))
-    kept = [a for e in told for a in e.participants if side_of(a) in common or len(common) < 2]
+    if len(common) < 2:
+        common = next((two for e in told if len(two := sides_of(e.participants)) == 2), sides_of(told[0].participants))
+    kept = [a for e in told for a in e.participants if side_of(a) in common]
     best = {side_of(actor): actor for actor in sorted(kept, key=lambda a: a.kind == "person")}
     return tuple(best.values())
