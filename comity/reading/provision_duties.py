@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spacy.tokens import Span as TokenSpan
@@ -14,6 +15,9 @@ from comity.reading.mentions import actors_of_all, unique, unnamed_actor
 from comity.reading.syntax import agents, doers, is_passive, own_subjects, subjects
 
 _LONGEST = 25
+_DEFINES = re.compile(r"[\"”’']\s+(?:shall mean|means?|refers? to)\b")
+_DEFINING = frozenset({"mean", "denote", "signify"})
+_STANDING = frozenset({"remain", "enter", "come", "expire", "apply", "cease", "continue", "take"})
 _PARTIES = frozenset({"party", "side", "signatory", "participant", "both", "each", "neither", "either", "we", "they"})
 
 
@@ -40,6 +44,8 @@ def obliged_by(
     piece: Piece, within: TokenSpan, lead: TokenSpan | None, parties: tuple[Actor, ...]
 ) -> tuple[Actor, ...]:
     """Who must do a measure of a provision: its subject, or that of the words that lead to it, or the parties."""
+    if _DEFINES.search(piece.tokens.text):
+        return ()
     verb = _subject_holder(piece.head)
     if verb is not None:
         return _by_clause(verb, parties)
@@ -87,7 +93,7 @@ def _by_clause(verb: Token, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
     who = agents(verb) if passive else (clause_subjects(verb) if not own_subjects(verb) else doers(verb))
     if passive and not who:
         return () if _instrument(subjects(verb)) and not _done_by_parties(verb) else parties
-    if _instrument(who):
+    if _instrument(who) or verb.lemma_.lower() in _DEFINING or _of_paper(verb, who):
         return ()
     return _named(who, parties) or _described(who) or parties
 
@@ -119,6 +125,12 @@ def _described(tokens: list[Token]) -> tuple[Actor, ...]:
 def _instrument(tokens: list[Token]) -> bool:
     """Whether a subject is the paper itself: "this Agreement shall enter into force" obliges nobody."""
     return bool(tokens) and all(t.lemma_.lower() in listed("provision_words.yaml", "instruments") for t in tokens)
+
+
+def _of_paper(verb: Token, who: list[Token]) -> bool:
+    """Whether "it" is the paper: "it shall remain in force for five years"."""
+    standing = verb.lemma_.lower() in _STANDING
+    return standing and bool(who) and all(t.lower_ in {"it", "they", "this"} for t in who)
 
 
 def _done_by_parties(verb: Token) -> bool:

@@ -56,6 +56,13 @@ _SHALL = re.compile(r"\bshall\b(?! (?:we|I)\b)")
 _ARTICLES = re.compile(
     r"^[ \t#*]*(?:Article|ARTICLE|Art\.|Section|§)[ \t]*(?:\d|[IVX]+\b)(?![ \t]*[a-z(,;])", re.MULTILINE
 )
+_NUMBERS = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+\S", re.MULTILINE)
+_PAPER = re.compile(
+    r"\b(?:agreement|package|memorandum|protocol|accord|declaration|treaty|road ?map|understanding|"
+    r"communiqu[eé]|arrangement|truce|ceasefire|peace plan)\b",
+    re.IGNORECASE,
+)
+_RUNS_ON = re.compile(r"(?:^|\s)(?:the|an?|of|and|to|in|for|by|with|on|at|from|or|its|their)\s*$")
 _LONG_LINE = 40
 _HEADING, _SHORT = 12, 5
 
@@ -114,8 +121,10 @@ def _inner(passage: Passage, inline: Passage) -> str | None:
 
 
 def is_treaty(text: str) -> bool:
-    """Whether a text sets out duties as treaties do: "shall" again and again, or two articles."""
-    return len(_SHALL.findall(text)) >= 3 or len(_ARTICLES.findall(text)) >= 2
+    """Whether a text sets out duties as treaties do: "shall" again and again, two articles, four points of a paper."""
+    if len(_SHALL.findall(text)) >= 3 or len(_ARTICLES.findall(text)) >= 2:
+        return True
+    return len(_NUMBERS.findall(text)) >= 4 and _PAPER.search(text[:300]) is not None
 
 
 def is_wrapped(text: str) -> bool:
@@ -146,13 +155,7 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
             start = None
         elif start is None:
             start, last = at, end
-        elif (
-            wrapped
-            and not _MARK.match(line)
-            and not _CLOSING.match(line)
-            and not _ANNEX.match(line)
-            and not _stops(text, start, last)
-        ):
+        elif not _opens(line) and (_RUNS_ON.search(text[start:last]) or (wrapped and not _stops(text, start, last))):
             last = end
         else:
             yield _marked(text, start, last)
@@ -160,6 +163,11 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
         at = end + 1
     if start is not None:
         yield _marked(text, start, last)
+
+
+def _opens(line: str) -> bool:
+    """Whether a line begins something of its own: a marked provision, an annex, the signatures."""
+    return any(pattern.match(line) for pattern in (_MARK, _CLOSING, _ANNEX))
 
 
 def _stops(text: str, start: int, last: int) -> bool:

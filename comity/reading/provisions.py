@@ -23,7 +23,9 @@ from comity.reading.provision_duties import clause_subjects, finite_of, obliged_
 from comity.reading.provision_layout import Passage, passages
 from comity.reading.syntax import conjuncts, is_passive, own_subjects, trim
 
-_HARD = frozenset({"shall", "will", "must"})
+_HARD = frozenset({"shall", "will", "must", "should"})
+_FREE = frozenset({"may", "can"})
+_NONE = frozenset({"no", "neither", "none", "nobody"})
 _BINDING = frozenset(
     {
         "agree",
@@ -141,7 +143,7 @@ def _obliged(sentence: TokenSpan, *, first: bool) -> Iterator[tuple[Token, Token
     for verb, start in _governed(sentence):
         found = True
         subject = clause_subjects(verb)
-        if subject and (is_passive(verb) or not _somebody(subject[0])):
+        if subject and (is_passive(verb) or not _somebody(subject[0]) or _forbids(subject[0])):
             yield verb, _within(sentence, max(sentence.start, subject[0].left_edge.i), verb.right_edge.i)
         else:
             yield from _split(sentence, verb, start)
@@ -163,13 +165,19 @@ def _governed(sentence: TokenSpan) -> Iterator[tuple[Token, int]]:
         head = token.head
         if any(t.lower_ == "nothing" for t in (*own_subjects(head), *own_subjects(head.head))):
             continue
-        if token.dep_ == "aux" and token.lower_ in _HARD and head.i > token.i:
+        binding = token.lower_ in _HARD or (token.lower_ in _FREE and any(_forbids(t) for t in own_subjects(head)))
+        if token.dep_ == "aux" and binding and head.i > token.i:
             if head.dep_ in {"ROOT", "conj", "ccomp", "parataxis"} and clause_subjects(head) and not _is_view(head):
                 yield head, token.i + 1
         elif token.lower_ == "hereby" and head.pos_ in {"VERB", "AUX"} and own_subjects(head):
             yield head, head.i
         elif token.tag_ == "TO" and head.tag_ == "VB" and head.i > token.i and _is_duty(head):
             yield head, token.i + 1
+
+
+def _forbids(subject: Token) -> bool:
+    """Whether a subject turns a duty into a ban: "no Party shall", "neither side may"."""
+    return subject.lower_ in _NONE or any(c.lower_ in _NONE for c in subject.children)
 
 
 def _is_view(verb: Token) -> bool:

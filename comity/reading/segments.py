@@ -15,6 +15,9 @@ from spacy.tokens import Doc
 
 _START, _NO_START = np.uint64(1), np.int64(-1).astype("uint64")
 _ENDS = frozenset(".!?:;”\"''…")
+RUNNING = frozenset(
+    {"the", "a", "an", "of", "and", "to", "in", "for", "by", "with", "on", "at", "from", "or", "its", "their"}
+)
 _TITLES_CUT_SHORT = frozenset(
     {"mr.", "mrs.", "ms.", "dr.", "gen.", "sen.", "rep.", "gov.", "lt.", "col.", "st.", "prof.", "mr", "mrs", "ms"}
 )
@@ -31,11 +34,28 @@ def break_lines(doc: Doc) -> Doc:
     for token in doc[:-1]:
         lower = doc[token.i + 1].text[:1].islower()
         if "\n" in token.text:
-            if "\n\n" in token.text or not lower:
+            if _runs_on(doc, token.i) and not _is_mark(doc, token.i + 1):
+                marks[token.i + 1] = _NO_START
+            elif "\n\n" in token.text or not lower or _is_mark(doc, token.i + 1):
                 marks[token.i + 1] = _START
         elif (lower and token.text not in _ENDS) or token.lower_ in _TITLES_CUT_SHORT:
             marks[token.i + 1] = _NO_START
     return doc.from_array([SENT_START], marks) if len(doc) else doc
+
+
+def _runs_on(doc: Doc, at: int) -> bool:
+    """Whether the words before a single line end cannot stand at the end of a line of their own ("… to the")."""
+    return at > 0 and doc[at].text.strip(" ") == "\n" and doc[at - 1].lower_ in RUNNING
+
+
+def _is_mark(doc: Doc, at: int) -> bool:
+    """Whether a line begins with the mark of a list item ("a)", "ii.", "(i)", "2.", a dash)."""
+    text = doc[at].text
+    if text in {"(", "-", "–", "—", "•", "*"} or text.rstrip(".)").isdigit():
+        return True
+    if len(text) <= 2 and at + 1 < len(doc) and text.isalpha():
+        return doc[at + 1].text in {")", "."}
+    return len(text) in {2, 3} and text[-1] == ")"
 
 
 def paragraph_of(doc: Doc, at: int) -> tuple[int, int]:
