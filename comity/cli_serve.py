@@ -80,6 +80,7 @@ def _listen(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(128)  # who comes before the pages are ready waits
     except OSError as error:
         made.close()
         hint = "name another --port, or --port 0 for any free one" if port else "check --host"

@@ -4,7 +4,8 @@ Usage: python bench/web/run.py [--documents 100000] [--ledger FILE] [--repeat 25
 
 Makes a ledger by chance (ten claims and five statements a document; `made_ledger.py`) in FILE, or uses the one that is
 there; starts `comity serve` on it and asks every kind of page over HTTP, each time for another actor, matter, text or
-word, from the busiest to rare ones. Times are those that a client sees, in milliseconds; memory is the server's peak.
+word, from the busiest to rare ones. In milliseconds: what a client waits, and the server's own processor time for each
+page, which says more on a machine that has other things to do. Memory is the server's peak.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import re
 import sqlite3
 import statistics
@@ -117,6 +119,11 @@ class Server:
         connection.close()
         return took, answer.status, size
 
+    def processor(self) -> float:
+        """Milliseconds of processor time that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def megabytes(self) -> float:
         """The most memory that it held."""
         status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
@@ -138,13 +145,14 @@ def measure(server: Server, pages: dict[str, list[str]], repeat: int) -> Iterato
         if status != 200:
             yield {"page": name, "status": status}
             continue
-        times = []
+        times, before = [], server.processor()
         for n in range(max(repeat, len(paths))):
             took, _, size = server.ask(paths[n % len(paths)])
             times.append((took, paths[n % len(paths)]))
         ordered = sorted(took for took, _ in times)
         yield {"page": name, "status": status, "first": round(first, 1), "median": round(statistics.median(ordered), 1),
                "p95": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], 1), "slowest": max(times)[1],
+               "processor": round((server.processor() - before) / len(times), 1),
                "kilobytes": round(size / 1024)}  # fmt: skip
 
 
@@ -175,14 +183,16 @@ def tell(found: list[dict[str, Any]], memory: float, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"pages": found, "megabytes": round(memory)}, indent=1))
         return
-    print(f"{'page':34}{'first':>9}{'median':>9}{'p95':>9}{'kB':>6}")
+    print(f"{'page':34}{'first':>9}{'median':>9}{'p95':>9}{'processor':>11}{'kB':>6}")
     for row in found:
         if row["status"] != 200:
             print(f"{row['page']:34}  (status {row['status']})")
             continue
         late = row["median"] > LIMITS["median"] or row["p95"] > LIMITS["p95"]
         tail = f"  late: {row['slowest']}" if late else ""
-        print(f"{row['page']:34}{row['first']:9.1f}{row['median']:9.1f}{row['p95']:9.1f}{row['kilobytes']:6}{tail}")
+        print(
+            f"{row['page']:34}{row['first']:9.1f}{row['median']:9.1f}{row['p95']:9.1f}{row['processor']:11.1f}{row['kilobytes']:6}{tail}"
+        )
     print(f"memory at its peak: {memory:.0f} MB (limit {LIMITS['megabytes']:.0f})")
 
 

@@ -165,7 +165,7 @@ class Browser:
         return shown, (last["day"], last["key"]) if last else None
 
     def stances(self, *, actor: str | None = None, matter: str | None = None, theatre: str | None = None,
-                limit: int = 240) -> list[dict[str, Any]]:  # fmt: skip
+                limit: int = 150) -> list[dict[str, Any]]:  # fmt: skip
         """Positions of an actor or on a matter as rows: day, actor, matter, theatre, stance, phrase, place."""
         values: dict[str, Value] = {"actor": actor, "matter": matter, "theatre": theatre, "limit": limit}
         step = "stances_of_actor" if actor else "stances_on_matter"
