@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from comity.analysis.lake import Tables
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
 
 _POSITIONS = """
 WITH asked AS ({asked})
-SELECT actor, col, list(claim ORDER BY published, claim)[1:$most]
+SELECT actor, col, arg_min(claim, row(published, claim), $most)
 FROM asked WHERE kind IN (SELECT unnest($told)) AND actor IN (SELECT unnest($actors))
 GROUP BY ALL ORDER BY actor, col"""
 _TIES = """
 WITH asked AS ({asked}), tied AS (SELECT DISTINCT claim, actor FROM asked WHERE kind > 0
   AND actor IN (SELECT unnest($actors)))
-SELECT one.actor, other.actor, list(one.claim ORDER BY one.claim)[1:$most]
+SELECT one.actor, other.actor, min(one.claim, $most)
 FROM tied AS one JOIN tied AS other ON other.claim = one.claim AND one.actor < other.actor GROUP BY ALL"""
 
 
@@ -53,13 +52,16 @@ def _of_edge(
     both = [col for col in mine if col in other]
     first, second = sorted((edge.source, edge.target))
     kept = dict.fromkeys(ties.get((first, second), ()))
-    for pair in zip_longest(_turns(mine[col] for col in both), _turns(other[col] for col in both)):
-        kept.update(dict.fromkeys(claim for claim in pair if claim is not None))
+    for claim in _turns([found[col] for col in both for found in (mine, other)]):
+        if len(kept) >= most:
+            break
+        kept[claim] = None
     return list(kept)[:most]
 
 
-def _turns(lists: Iterable[list[Any]]) -> list[Any]:
+def _turns(lists: Sequence[list[Any]]) -> Iterator[Any]:
     """The first of each list, then the second of each, and so on."""
-    lists = list(lists)
-    longest = max(map(len, lists), default=0)
-    return [one[n] for n in range(longest) for one in lists if n < len(one)]
+    for n in range(max(map(len, lists), default=0)):
+        for one in lists:
+            if n < len(one):
+                yield one[n]
