@@ -38,10 +38,11 @@ class NamedAccord:
 
 def find_names(doc: Doc) -> list[NamedAccord]:
     """Every mention of a named accord, in text order; looked for once in a text."""
-    if _NOTED not in doc.user_data:
-        doc.user_data[_NOTED] = _find_names(doc)
-    noted: list[NamedAccord] = doc.user_data[_NOTED]
-    return list(noted)
+    if _NOTED not in doc.user_data:  # without tokens, which would hold on to their text
+        found = _find_names(doc)
+        doc.user_data[_NOTED] = [(item.name, item.tokens.start, item.tokens.end, item.known) for item in found]
+        return found
+    return [NamedAccord(name, doc[start:end], known) for name, start, end, known in doc.user_data[_NOTED]]
 
 
 _NOTED = "comity_accord_names"

@@ -12,6 +12,7 @@ from spacy.tokens import Span as TokenSpan
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 _OWN_SUBJECTS = SUBJECTS - {"expl"}
+_AUXILIARIES = frozenset({"aux", "auxpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 TRAILING = frozenset(",;:.!?\"'“”‘’`()[]–—-…")
 
@@ -20,11 +21,10 @@ def conjuncts(token: Token) -> list[Token]:
     """The token and everything coordinated with it, left to right, where the token is the first conjunct."""
     found, queue = [token], [token]
     while queue:
-        for child in queue.pop().children:
-            if child.dep_ == "conj":
-                found.append(child)
-                queue.append(child)
-    return sorted(found, key=lambda t: t.i)
+        more = [child for child in queue.pop().children if child.dep_ == "conj"]
+        found += more
+        queue += more
+    return sorted(found, key=lambda t: t.i) if len(found) > 1 else found
 
 
 def first_conjunct(token: Token) -> Token:
@@ -41,8 +41,10 @@ def is_passive(verb: Token) -> bool:
 
 def own_subjects(verb: Token) -> list[Token]:
     """Heads of the subjects of this very verb or, by a slip of the parser, its auxiliary, with their conjuncts."""
-    hosts = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
-    found = [child for host in hosts for child in host.children if child.dep_ in _OWN_SUBJECTS]
+    below = [(child, child.dep_) for child in verb.children]
+    found = [child for child, dep in below if dep in _OWN_SUBJECTS]
+    for helper in [child for child, dep in below if dep in _AUXILIARIES]:
+        found += [child for child in helper.children if child.dep_ in _OWN_SUBJECTS]
     return [noun for child in found for noun in conjuncts(child)]
 
 
