@@ -56,13 +56,22 @@ def _one_night_apart(left: Group, right: Group) -> bool:
     if {a.publisher for a in left if a.publisher} & {b.publisher for b in right if b.publisher}:
         return False
     a, b = left[0], right[0]
-    dated_by_outlet = all(s.dated_by == "publication" for s in left) or all(s.dated_by == "publication" for s in right)
     return (
-        dated_by_outlet
+        (_dated_by_outlet(left) or _dated_by_outlet(right) or (_told_at_once(left) and _told_at_once(right)))
         and a.format == b.format
         and shared_persons(a, b) > 1
         and all(may_be_one(x, y) for x in left for y in right)
     )
+
+
+def _dated_by_outlet(group: Group) -> bool:
+    """Whether all its claims have their day from that of publication, or from words that lean on it ("today")."""
+    return all(one.dated_by == "publication" for one in group)
+
+
+def _told_at_once(group: Group) -> bool:
+    """Whether all its claims tell of a call on the very day; day and night part far-off capitals."""
+    return all(one.first == one.told and one.format in {"call", "video call"} for one in group)
 
 
 def alike(sightings: Iterable[Sighting]) -> list[Group]:
@@ -102,7 +111,7 @@ def window(one: Sighting) -> tuple[str, str]:
 
 def home_of(one: Sighting, groups: Iterable[Group]) -> tuple[Group | None, bool]:
     """The only group that an inexact claim fits; and whether none does (else several do)."""
-    if not _may_look(one):
+    if not may_look(one):
         return None, True
     first, last = window(one)
     fitting = [
@@ -114,8 +123,15 @@ def home_of(one: Sighting, groups: Iterable[Group]) -> tuple[Group | None, bool]
     return (fitting[0], False) if len(fitting) == 1 else (None, not fitting)
 
 
-def _may_look(one: Sighting) -> bool:
-    return bool(one.first) and (one.grain != "told" or one.actual)
+def may_look(one: Sighting) -> bool:
+    """Whether an inexact claim tells enough to be found with another at all; else it stays alone for good."""
+    if one.grain == "year":
+        return one.named > 1 and (one.place is not None or one.format == "summit")
+    if one.grain == "month":
+        return one.named > 1 or one.place is not None
+    if one.grain == "told":
+        return bool(one.first) and one.actual and one.named > (1 if one.place is None else 0)
+    return True
 
 
 def enough(one: Sighting, group: Sequence[Sighting]) -> bool:
@@ -139,8 +155,8 @@ def inexact_groups(sightings: Iterable[Sighting]) -> list[Group]:
         by_days[one.grain, one.first, one.last].append(one)
     made: list[Group] = []
     for found in by_days.values():
-        looking = [one for one in found if _may_look(one)]
-        made += [(one,) for one in found if not _may_look(one)]
+        looking = [one for one in found if may_look(one)]
+        made += [(one,) for one in found if not may_look(one)]
         for group in alike(looking):
             kept = [one for n, one in enumerate(group) if n == 0 or enough(one, group[:n])]
             made.append(tuple(kept))

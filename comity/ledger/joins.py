@@ -10,8 +10,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
+from functools import lru_cache
 
-from comity.ledger.grouping import REACH, Group, day_groups, home_of, inexact_groups, window
+from comity.ledger.grouping import REACH, Group, day_groups, home_of, inexact_groups, may_look, window
 from comity.ledger.load import load_claims
 from comity.ledger.reviewed_joins import Placed, Ruling, ruled
 from comity.ledger.sightings import Sighting, reasons, shifted, sighting_of
@@ -61,7 +62,12 @@ def _keep(store: Store, key: int, one: Sighting) -> None:
     first, last = window(one)
     values = {"claim": key, "grain": one.grain, "first": first, "last": last}
     store.run("add_sighting", {**values, "sighting": _as_json(one)})
-    store.run_many("add_sighting_pair", [{**values, "pair": pair} for pair in one.pairs])
+    store.run_many("add_sighting_pair", [{**values, "pair": pair} for pair in _looked_up_by(one)])
+
+
+def _looked_up_by(one: Sighting) -> list[str]:
+    """The pairs by which others find a claim; none for one that tells too little to be joined with any."""
+    return one.pairs if one.grain == "day" or may_look(one) else []
 
 
 def _as_json(one: Sighting) -> str:
@@ -69,21 +75,22 @@ def _as_json(one: Sighting) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+@lru_cache(maxsize=20_000)
 def _sighting(text: str) -> Sighting:
     values = json.loads(text)
     values["sides"] = frozenset(values["sides"])
     for name in ("persons", "levels"):
         values[name] = frozenset(tuple(pair) for pair in values[name])
-    return Sighting(**{field.name: values[field.name] for field in fields(Sighting)})
+    return Sighting(**{field.name: values[field.name] for field in fields(Sighting) if field.name in values})
 
 
 def _rejoin(store: Store, touched: Sequence[Sighting], present: Sequence[Sighting], cores: set[str]) -> None:
     """Group anew what sightings that came or went touch; `cores`: groups that lost a claim."""
     exact = [one for one in touched if one.grain == "day"]
-    changed = set(cores) | _write(store, [(one,) for one in present if not one.pairs])
+    changed = set(cores) | _write(store, [(one,) for one in present if not _looked_up_by(one)])
     for one in _apart(exact):
         changed |= _regroup_days(store, one)
-    inexact = {one.claim: one for one in present if one.grain != "day" and one.pairs}
+    inexact = {one.claim: one for one in present if one.grain != "day" and _looked_up_by(one)}
     inexact |= {one.claim: one for one in _inexact_near(store, exact)}
     for gone in touched:
         if gone.grain != "day":
@@ -157,8 +164,12 @@ def _regroup_inexact(store: Store, inexact: list[Sighting]) -> set[str]:
     """Find the homes of inexact claims, and group those that have none; the groups that changed."""
     groups: list[tuple[str, Group]] = []
     homeless = []
+    near: dict[tuple[str, ...], list[Group]] = {}
     for one in _bucket(store, inexact):
-        home, none = home_of(one, _groups_near(store, one))
+        asked = (*window(one), *one.pairs)
+        if asked not in near:
+            near[asked] = _groups_near(store, one)
+        home, none = home_of(one, near[asked])
         if home is not None:
             groups.append((min(other.claim for other in home), (one,)))
         elif none:

@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -23,7 +24,7 @@ Level = Literal["leader", "minister", "official"]
 _FOR_A_STATE = frozenset({"state", "seat", "office", "person", "unnamed", "people"})
 _REMOTE = frozenset({"call", "video call"})
 _IN_PERSON = frozenset({"meeting", "visit", "summit"})
-_VIRTUAL = frozenset({("summit", "video call"), ("video call", "summit")})
+_VIRTUAL = frozenset({"meeting", "summit", "video call"})
 _MOST_SIDES = 8
 _FEW, _MANY = 2, 4  # of two sides, a meeting of many is another encounter
 _MET = re.compile(
@@ -48,6 +49,7 @@ class Sighting:
     `sides`: whom the participants act for; where all act for one side, the participants themselves. `persons`: named
     persons by side; `levels` by side. `first` and `last` close the days on which it may have been: its own where the
     text gives any (`grain`: day, range, month, year), else that of publication (`told`); empty where nothing is known.
+    `told`: the day of publication.
     """
 
     claim: str
@@ -63,6 +65,7 @@ class Sighting:
     last: str
     dated_by: str | None
     actual: bool
+    told: str | None = None
 
     @property
     def pairs(self) -> list[str]:
@@ -108,6 +111,7 @@ def sighting_of(claim: Encounter, published: str | None, publisher: str | None) 
         last,
         claim.when.how if claim.when else None,
         claim.factuality.status == "actual" and claim.factuality.polarity == "affirmed",
+        published,
     )
 
 
@@ -186,7 +190,7 @@ def same_place(a: Sighting, b: Sighting) -> bool:
 
 def may_be_one(a: Sighting, b: Sighting) -> bool:
     """Whether two claims may be of one encounter, days aside: by their sides, persons, levels, format and place."""
-    if not _formats_fit(a.format, b.format) or not _sides_fit(a, b):
+    if not _formats_fit(a, b) or not _sides_fit(a, b):
         return False
     named = [dict_of((side, _surname(one)) for side, one in s.persons) for s in (a, b)]
     levels = [dict_of(s.levels) for s in (a, b)]
@@ -196,15 +200,37 @@ def may_be_one(a: Sighting, b: Sighting) -> bool:
                 return False
         elif side in levels[0] and side in levels[1] and not levels[0][side] & levels[1][side]:
             return False
-    return a.place is None or b.place is None or a.place == b.place or shared_persons(a, b) > 1
+    return shared_persons(a, b) > 1 or _places_fit(a.place, b.place)
 
 
-def _formats_fit(a: str, b: str) -> bool:
-    """A call may have been a video call, talks may have been either; a letter is only a letter."""
-    if "letter" in {a, b}:
-        return a == b
-    either = {a, b}
-    return "talks" in either or either <= _REMOTE or either <= _IN_PERSON or (a, b) in _VIRTUAL
+def _formats_fit(a: Sighting, b: Sighting) -> bool:
+    """A call may have been a video call, a video call a meeting or summit without a place, talks any of them."""
+    either = {a.format, b.format}
+    if "letter" in either:
+        return a.format == b.format
+    if "video call" in either and either <= _VIRTUAL:
+        return a.place is None and b.place is None
+    return "talks" in either or either <= _REMOTE or either <= _IN_PERSON
+
+
+def _places_fit(a: str | None, b: str | None) -> bool:
+    """Whether two places may be one: the same words, or a city and its country."""
+    if a is None or b is None or a == b:
+        return True
+    known = [_place(a), _place(b)]
+    if None in known:
+        return bool(re.search(rf"\b{re.escape(a)}\b", b) or re.search(rf"\b{re.escape(b)}\b", a))
+    (country, kind), (other, other_kind) = known  # type: ignore[misc]
+    return country is not None and country == other and "state" in {kind, other_kind}
+
+
+@lru_cache(maxsize=4096)
+def _place(name: str) -> tuple[str | None, str] | None:
+    """The country of a place and what it is; None where Comity does not know it."""
+    from comity.knowledge import load_knowledge
+
+    found = load_knowledge().place(name)
+    return (found.country, found.kind) if found else None
 
 
 def _sides_fit(a: Sighting, b: Sighting) -> bool:
