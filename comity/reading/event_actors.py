@@ -40,7 +40,8 @@ def party(token: Token) -> Mention | None:
 
 def _is_named_body(token: Token) -> bool:
     """Whether a word heads a name, as yet nobody's, that does something: a subject or agent in capitals."""
-    if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.ent_type_ in _NO_BODIES:
+    acronym = token.text.isupper() and token.text.isalpha() and len(token.text) > 1
+    if not (token.pos_ == "PROPN" or acronym) or not token.text[:1].isupper() or token.ent_type_ in _NO_BODIES:
         return False
     if token.lower_ in words("common") or token.lemma_.lower() in words("common") or _only_looks_named(token):
         return False

@@ -66,9 +66,7 @@ _CHECKS: dict[str, _Check] = {
     "not_named_so": lambda c, who, whom: not any(t.dep_ in {"oprd", "ccomp"} for t in c.anchor.children),
     "person_goes": lambda c, who, whom: all(a.kind == "person" for a in who),
     "military": lambda c, who, whom: any(t.lemma_.lower() in _FORCES for t in c.actors),
-    "peacekeeping": lambda c, who, whom: any(
-        t.lower_.startswith(("peacekeep", "peace-keep")) for t in c.anchor.subtree
-    ),
+    "peacekeeping": lambda c, who, whom: any(_of_peacekeeping(t) for t in (c.anchor, *c.actors)),
     "direct": lambda c, who, whom: any(party(t) is not None for t in done_to(c.anchor)),
 }
 """What a rule may need, by its name in the lexicon; asked only where a rule needs it."""
@@ -83,6 +81,10 @@ def checked(candidate: Candidate) -> Candidate | None:
     if who or together or (rule.flags & _IMPERSONAL and is_passive(candidate.anchor)) or _suffered(candidate):
         return candidate
     return None
+
+
+def _of_peacekeeping(token: Token) -> bool:
+    return any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in token.subtree)
 
 
 def _everyone(who: tuple[Actor, ...], whom: tuple[Actor, ...]) -> set[str]:

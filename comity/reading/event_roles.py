@@ -231,6 +231,8 @@ def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]
             heads = heads or prepositional(thing, *_TOGETHER) or prepositional(verb, *_TOGETHER)
     if "symmetric" in rule.flags and is_passive(verb) and not heads and thing is None:
         return []
+    if "moved" in rule.flags and is_passive(verb) and not heads:
+        return named_in_all(subjects(verb))  # who is deployed somewhere acts there
     return named_in_all(heads) or agents_named(verb)
 
 
