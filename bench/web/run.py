@@ -86,6 +86,7 @@ def addresses(ledger: Path, repeat: int) -> dict[str, list[str]]:
         "search, two words": [f"/search?q={quote(a)}+{quote(b)}" for a, b in pairwise(words)],
         "review": ["/review", "/review?kind=position"],
         "network": ["/network"],
+        "network, ties": ["/network/ties.json"],
         "map": ["/map"],
     }
 

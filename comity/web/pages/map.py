@@ -103,3 +103,10 @@ def _placed(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
         elif place.country:
             at = middles().get(_numbers().get(place.country, ""))
     return {**row, "x": at[0] if at else None, "y": at[1] if at else None, "exact": exact}
+
+
+def _everywhere(ledger: Ledger) -> list[dict[str, Any]]:
+    return ledger.pages.places(None, None)
+
+
+KEPT = {f"places {(None, None)}": _everywhere, "timeline": _timeline}
