@@ -115,7 +115,8 @@ def _doers(verb: Token, noun: Token | None) -> tuple[Actor, ...]:
             return by
         return actors_of_all(subjects(verb))
     own = subjects(verb)
-    if any(t.lower_ == "we" and speaks_jointly(t) for t in own) and (joint := joint_parties(verb.doc)):
+    ours = any(t.lower_ == "we" or any(c.lower_ == "our" for c in t.children) for t in own)
+    if ours and speaks_jointly(own[0]) and (joint := joint_parties(verb.doc)):
         return joint
     owners = actors_of_all(
         [c for t in own for c in t.children if c.dep_ == "poss" and c.lower_ in {"our", "their", "its"}]

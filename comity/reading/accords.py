@@ -48,7 +48,11 @@ def find_accords(doc: Doc) -> Iterator[Accord]:
     drafts.sort(key=lambda draft: draft.content.start)
     for draft in drafts:
         _add_following(draft)
-    for draft in add_lists(doc, drafts):
+    drafts = add_lists(doc, drafts)
+    told = {piece.tokens.start: piece for draft in drafts if draft.group != "name" for piece in draft.pieces}
+    for draft in drafts:
+        if draft.group == "name":
+            draft.pieces = [p for p in draft.pieces if p.tokens.start not in told]
         _add_order(draft)
         yield _finished(doc, draft)
 

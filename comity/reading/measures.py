@@ -362,7 +362,7 @@ def _by_subject(verb: Token, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
     if first is None:
         return parties
     named = own_subjects(first)
-    if parties and all(t.lemma_.lower() in _PARTIES for t in named):
+    if parties and all(t.lemma_.lower() in _PARTIES or t.lower_ == "we" for t in named):
         return parties
     found = actors_of_all(doers(first))
     return found or (() if all(t.pos_ == "NOUN" for t in named) else parties)

@@ -46,7 +46,8 @@ def obliged_by(
     """Who must do a measure of a provision: its subject, or that of the words that lead to it, or the parties."""
     if _DEFINES.search(piece.tokens.text):
         return ()
-    verb = _subject_holder(piece.head)
+    opens = piece.head.i - within.start <= 1 and piece.head.tag_ in {"VB", "VBG"} and not own_subjects(piece.head)
+    verb = None if opens else _subject_holder(piece.head)
     if verb is not None:
         return _by_clause(verb, parties)
     if piece.head.pos_ not in {"VERB", "AUX"}:
@@ -54,7 +55,8 @@ def obliged_by(
         named = _named(by, parties)
         if named:
             return named
-    holder = _finite_before(piece.head, within) or (finite_of(lead) if lead is not None else None)
+    before = None if opens else _finite_before(piece.head, within)
+    holder = before or (finite_of(lead) if lead is not None else None)
     if holder is not None:
         return _by_clause(holder, parties)
     return parties
@@ -64,6 +66,13 @@ def _subject_holder(head: Token) -> Token | None:
     """The verb whose subject does a deed: the deed's own, or that of the verb it is joined to or that binds to it."""
     verb = head
     for _ in range(6):
+        if (
+            verb.dep_ in {"xcomp", "advcl", "ccomp"}
+            and verb.pos_ == "VERB"
+            and _instrument(own_subjects(verb))
+            and own_subjects(verb.head)
+        ):
+            return verb.head  # "the Parties intend for this Agreement to reinforce …"
         if verb.pos_ in {"VERB", "AUX"} and clause_subjects(verb):
             return verb
         linked = verb.dep_ in {"conj", "xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "dobj"}
