@@ -20,6 +20,8 @@ _EMPTY_OBJECTS = frozenset(
 )
 _HYPOTHETICAL = frozenset({"may", "might", "could", "would", "should", "must", "can"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "characterise", "characterize", "portray"})
+_HEARERS = frozenset({"brief", "ask", "tell", "inform", "update", "question", "press", "quiz", "notify"})
+_HEARSAY = frozenset({"say", "report", "understand", "believe", "think", "allege", "know", "rumour", "rumor"})
 _MATTERS = frozenset({"about", "of", "on", "against"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
@@ -67,7 +69,7 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
 
 def _idle(verb: Token) -> bool:
     """Whether a verb reports nothing that was said: negated, merely possible, wished for, an order or a purpose."""
-    if is_negated(verb):
+    if is_negated(verb) or _is_told(verb):
         return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if "to" in auxiliaries:
@@ -75,8 +77,19 @@ def _idle(verb: Token) -> bool:
         done = (head in onward_verbs() and verb.dep_ in {"xcomp", "advcl"}) or (
             head in meeting_verbs() and verb.dep_ == "advcl"
         )
-        return not done
+        heard = "have" in auxiliaries and head in _HEARSAY and is_passive(verb.head)
+        return not (done or heard)
     return bool(auxiliaries & _HYPOTHETICAL)
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether a participle names who was told or asked, not who says: "people briefed on", "Asked whether …, she"."""
+    participle = verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl", "amod", "prep"}
+    return (
+        participle
+        and verb.lemma_.lower() in _HEARERS
+        and not any(c.dep_ in {"auxpass", "agent"} for c in verb.children)
+    )
 
 
 def _inside_quotation(verb: Token, ranges: list[Range], quotations: Quotations) -> list[Range]:
@@ -98,13 +111,18 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
     if that is not None:
         return [(that.i, reach(cue, that.i))]
     for child in verb.children:
-        if child.dep_ != "ccomp" or not _finite(child):
+        if child.dep_ != "ccomp" or not _finite(child) or _parted(child, verb):
             continue
         if child.i > verb.i:
             first = max(child.left_edge.i, cue.last.i + 1)
             return [(first, reach(cue, first))]
         return pieces_around(verb, child)
     return _postposed(cue)
+
+
+def _parted(clause: Token, verb: Token) -> bool:
+    """Whether a semicolon parts a clause from the verb behind it: two sentences in one."""
+    return clause.i < verb.i and any(t.text == ";" for t in verb.doc[clause.i : verb.i])
 
 
 def _aside(cue: Cue) -> list[tuple[int, int]]:
@@ -207,6 +225,7 @@ def _passive_object(cue: Cue) -> list[tuple[int, int]]:
         subject is None
         or subject.lower_ in _EMPTY_OBJECTS | {"we", "he", "she", "they", "i"}
         or subject.ent_type_ == "PERSON"
+        or (cue.objects and subject.lemma_.lower() not in cue.objects)
     ):
         return []
     pieces = [(subject.left_edge.i, subject.right_edge.i)]
