@@ -48,7 +48,18 @@ def place_of(token: Token, *, deed: bool = True, target: Token | None = None) ->
         if found is not None:
             return found
         current = joined(current)
-    return _done_to_place(target) if deed and target is not None else None
+    return _goal(token) or (_done_to_place(target) if deed and target is not None else None)
+
+
+_GOING = frozenset({"fly", "travel", "go", "come", "return", "head", "arrive"})
+
+
+def _goal(noun: Token) -> Found | None:
+    """Where somebody went for it: "flew to Moscow for talks"."""
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "for" else None
+    if verb is None or verb.lemma_ not in _GOING:
+        return None
+    return next((found for n in prepositional(verb, "to") if (found := place_named(n))), None)
 
 
 def _done_to_place(target: Token) -> Found | None:
@@ -171,16 +182,23 @@ def place_named(noun: Token) -> Found | None:
         place = knowledge.place(tokens.doc[start : noun.i + 1].text) if tokens.doc[start].text[:1].isupper() else None
         if place is not None:
             return place.name, span_of_tokens(tokens.doc[start : noun.i + 1])
-    seat = mention_of(noun)
-    if (
-        seat is not None
-        and seat.actors[0].kind == "seat"
-        and noun.head.lower_ in {"at", "to", "in", "inside", "outside"}
-    ):
-        return seat.actors[0].name, seat.span
+    seat = _seat(noun)
+    if seat is not None:
+        return seat
     entity = entity_at(noun)
     if entity is not None:
         named = all(t.text[:1].isupper() or t.lower_ in {"of", "the", "and", "de", "al"} for t in entity)
         if (noun.ent_type_ in _PLACE_ENTITIES or (_is_venue(noun) and len(entity) > 1)) and named:
             return entity.text, span_of_tokens(entity)
     return None
+
+
+def _seat(noun: Token) -> Found | None:
+    """A seat of power as the place where something is: "at the White House", "in the Kremlin"."""
+    if noun.head.lower_ not in {"at", "to", "in", "inside", "outside"}:
+        return None
+    mention, knowledge = mention_of(noun), context_of(noun.doc).knowledge
+    if mention is not None:
+        return (mention.actors[0].name, mention.span) if mention.actors[0].kind == "seat" else None
+    ids = [item.entity_id for item in knowledge.lookup(noun.text) if item.entity_id.startswith("seat/")]
+    return (knowledge.entities[ids[0]].name, span_of_tokens(noun.doc[noun.i : noun.i + 1])) if ids else None
