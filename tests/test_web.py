@@ -258,3 +258,29 @@ def test_what_takes_too_long_is_cut_off(client: TestClient, monkeypatch: pytest.
         answer = fresh.get("/claims.json")
         assert answer.status_code == 503
         assert "narrow" in answer.json()["error"]
+
+
+def test_a_network_of_too_many_positions_asks_for_less(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.web.pages.network.MOST_STANDS", 1)
+    for page in ("/network/ties.json", "/network/table"):
+        answer = client.get(page)
+        assert answer.status_code == 413
+        assert "choose a matter" in answer.text
+    assert client.get("/network/ties.json?matter=nuclear").status_code == 200
+    monkeypatch.setattr("comity.web.pages.network.MOST_STANDS", 20_000)
+    assert client.get("/network/ties.json").status_code == 200
+
+
+def test_copies_and_appearances_are_noted(path: Path, client: TestClient) -> None:
+    words = " ".join(f"word{n} of the long common story" for n in range(40))
+    first, copy = (
+        made_reading(f"{TEXT} {words}{end}", publisher=name) for end, name in ((".", "One"), (", too.", "Two"))
+    )
+    with Ledger(path) as ledger:
+        for reading in (first, copy):
+            ledger.add(reading)
+        ledger.add(made_reading(f"{TEXT} {words}.", publisher="Three"))
+    pages = [client.get(f"/documents/{reading.document.id}").text for reading in (first, copy)]
+    assert any("both count as one account" in page for page in pages)
+    assert any("elsewhere: all count as one account" in page for page in pages)
+    assert "The same words came from" in pages[0]

@@ -164,6 +164,11 @@ class Browser:
         last = rows[limit - 1] if len(rows) > limit else None
         return shown, (last["day"], last["key"]) if last else None
 
+    def more_stands_than(self, most: int, **wanted: Value) -> bool:
+        """Whether more positions than `most` fit `matter`, `theatre`, `since` and `until` (days, months or years)."""
+        values = {name: wanted.get(name) or None for name in ("matter", "theatre", "since", "until")}
+        return bool(self._store.all("many_stands", most=most, **values))
+
     def stances(self, *, actor: str | None = None, matter: str | None = None, theatre: str | None = None,
                 limit: int = 150) -> list[dict[str, Any]]:  # fmt: skip
         """Positions of an actor or on a matter as rows: day, actor, matter, theatre, stance, phrase, place."""

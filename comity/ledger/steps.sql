@@ -549,6 +549,13 @@ WHERE joined.because IS NULL AND (sightings.first, sightings.claim) < (:day, :ke
       AND claim_actors.actor IN (SELECT value FROM json_each(:actors)))
 ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
 
+-- step: many_stands
+SELECT 1 FROM positions
+CROSS JOIN claims ON claims.key = positions.claim CROSS JOIN documents ON documents.key = claims.document
+WHERE (:matter IS NULL OR positions.matter = :matter) AND (:theatre IS NULL OR positions.theatre = :theatre)
+  AND (:since IS NULL OR documents.published >= :since) AND (:until IS NULL OR documents.published <= :until || '~')
+LIMIT 1 OFFSET :most
+
 -- step: months
 SELECT DISTINCT substr(published, 1, 7) AS month FROM documents WHERE published IS NOT NULL ORDER BY month
 

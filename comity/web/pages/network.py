@@ -17,6 +17,7 @@ from comity.web.desk import Desk
 from comity.web.views import Data, PageError, add_page, show
 
 router = APIRouter(tags=["network"])
+MOST_STANDS = 20_000
 MOST_TIES, CLAIMS = 250, 5  # what a drawing can show; claims named behind each tie
 AGGREGATES = {"subtract": "agreement less disagreement", "congruence": "agreement", "conflict": "disagreement"}
 NORMALISE = {"no": "as counted", "average": "by activity (average)", "jaccard": "shared part (Jaccard)",
@@ -86,6 +87,10 @@ def _found(request: Request, asked: Question) -> Network:
 
 
 def _network(ledger: Ledger, asked: Question) -> Network:
+    wanted = {"matter": asked.matter, "theatre": asked.theatre, "since": asked.since, "until": asked.until}
+    if ledger.pages.more_stands_than(MOST_STANDS, **wanted):
+        narrower = "choose a matter, a theatre or a time, or use `comity network`"
+        raise PageError(413, f"More than {MOST_STANDS:,} positions are too many to draw: {narrower}.")
     with Tables(ledger) as tables:
         return find_network(tables, asked, claims=CLAIMS, most=MOST_TIES)
 
