@@ -192,7 +192,7 @@ def _whole(doc: Doc, provisions: Sequence[Provision]) -> Draft | None:
         parties=parties,
         status="agreed",
         pieces=[],
-        certainty=0.5,
+        certainty=0.7,
         group="whole",
     )
 

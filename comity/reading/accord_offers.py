@@ -70,4 +70,4 @@ def _draft(doc: Doc, main: Token, mark: Token, condition: Token) -> Draft | None
     only = mark.i > 0 and mark.nbor(-1).lower_ == "only"
     last = mark.i - 1 - only if mark.i > main.i else main.right_edge.i
     action = trim(doc, start, max(main.i, last))
-    return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.6, "offer")
+    return Draft(content, doc[mark.i : mark.i + 1], main, parties, "proposed", [Piece(main, action)], 0.74, "offer")

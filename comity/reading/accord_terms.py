@@ -34,7 +34,7 @@ from comity.reading.syntax import (
 )
 
 _words = partial(listed, "accord_terms.yaml")
-_CERTAINTY = 0.6
+_CERTAINTY = 0.7
 _BOUND = frozenset({"will", "shall", "must", "would", "should"})
 
 

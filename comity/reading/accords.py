@@ -32,8 +32,6 @@ from comity.reading.mentions import actors_of_all
 from comity.reading.order import Edge, find_order
 from comity.reading.syntax import is_passive, prepositional
 
-READER = "rule:accords 1"
-
 
 def find_accords(doc: Doc) -> Iterator[Accord]:
     """The accords of a text, in text order.
@@ -163,7 +161,7 @@ def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             parties,
             "collapsed" if any(_collapsed(other) for other, _ in mentions) else _name_status(name),
             invoked_pieces(content),
-            0.75,
+            0.78,
             "name",
             name,
         )
@@ -243,7 +241,7 @@ def _finished(doc: Doc, draft: Draft) -> Accord:
         statement=statement.id if statement else None,
         factuality=factuality_of(draft.anchor),
         certainty=draft.certainty,
-        reader=READER,
+        reader=f"rule:accords/{draft.group.replace(' ', '-')} 1",
         parties=tuple(actor for actor in draft.parties if actor not in mediators) or draft.parties,
         mediators=mediators,
         when=when_of(draft.anchor) if draft.group != "name" else None,
