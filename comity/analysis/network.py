@@ -18,7 +18,7 @@ from comity.analysis.lake import Tables
 from comity.analysis.network_cells import Cells, find_cells, find_names
 from comity.analysis.network_claims import claims_behind
 from comity.analysis.network_matrix import Incidence, Matrix, across, network_matrix, proximity
-from comity.analysis.network_question import MONTHS, Question, Window, month_after
+from comity.analysis.network_question import MONTHS, Question, Window, month_after, needed
 from comity.analysis.network_shape import backbone, communities
 from comity.model import UsageError
 
@@ -93,6 +93,8 @@ def find_network(tables: Tables, asked: Question, *, claims: int = 0, most: int 
     Raises UsageError where the settings do not go together or there are too many actors.
     """
     asked.check()
+    if claims:
+        tables.need({*needed(asked), "claim"})  # at once: a ledger is read anew for a column more
     return _network(tables, asked, find_cells(tables, asked), (claims, most))
 
 
@@ -111,6 +113,8 @@ def find_windows(
     they overlap. Empty windows are there, with no ties. Documents without a date are in no window.
     """
     asked.check()
+    if claims:
+        tables.need({*needed(asked), "claim"})
     cells = find_cells(tables, asked, by_month=True)
     for first, last in spells(cells, window, step):
         inside = replace(asked, since=month_name(first), until=month_name(last))
