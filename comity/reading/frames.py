@@ -94,8 +94,7 @@ def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     heads = [(number, match) for number, match in _turn_heads(text, quotations)]
     if len(heads) > 2 and heads[0][0] == 0 and not heads[0][1].group("name").isupper():
         heads = heads[1:] if heads[1][1].group("name").isupper() else heads
-    names = {match.group("name") for _, match in heads}
-    if len(heads) >= 3 and (len(names) < len(heads) or any(n.isupper() or n in _QUESTIONERS for n in names)):
+    if _is_transcript(doc, quotations, heads):
         for index, (number, match) in enumerate(heads):
             until = heads[index + 1][0] if index + 1 < len(heads) else _run_end(text, quotations, number)
             start = quotations.paragraphs[number][0]
@@ -112,6 +111,20 @@ def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         start, end = quotations.paragraphs[number]
         if number == 0 and _is_named(doc, start, start + match.end("name")) and end - start < 200:
             yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline")
+
+
+def _is_transcript(doc: Doc, quotations: Quotations, heads: list[tuple[int, re.Match[str]]]) -> bool:
+    """Whether paragraphs that begin with a name and a colon are turns: three or more, or two at a text's beginning."""
+    names = [match.group("name") for _, match in heads]
+    marked = [name.isupper() or name in _QUESTIONERS for name in names]
+    if len(heads) >= 3:
+        return len(set(names)) < len(names) or any(marked)
+    if len(heads) < 2 or heads[0][0] > 1:
+        return False
+    starts = [quotations.paragraphs[number][0] for number, _ in heads]
+    return all(marked) or all(
+        _is_named(doc, start, start + match.end("name")) for start, (_, match) in zip(starts, heads, strict=True)
+    )
 
 
 def _is_address(doc: Doc, quotations: Quotations, head: tuple[int, re.Match[str]]) -> bool:

@@ -69,7 +69,7 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
 
 def _idle(verb: Token) -> bool:
     """Whether a verb reports nothing that was said: negated, merely possible, wished for, an order or a purpose."""
-    if is_negated(verb) or _is_told(verb):
+    if is_negated(verb) or _is_told(verb) or any(_is_nobody(subject) for subject in own_subjects(verb)):
         return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if "to" in auxiliaries:
@@ -80,6 +80,14 @@ def _idle(verb: Token) -> bool:
         heard = "have" in auxiliaries and head in _HEARSAY and is_passive(verb.head)
         return not (done or heard)
     return bool(auxiliaries & _HYPOTHETICAL)
+
+
+def _is_nobody(noun: Token) -> bool:
+    """Whether a subject says that nobody did it: "nobody", "neither side", "no official"."""
+    nobody = {"nobody", "none", "neither", "no"}
+    return noun.lower_ in nobody or any(
+        c.dep_ in {"det", "preconj", "neg"} and c.lower_ in nobody for c in noun.children
+    )
 
 
 def _is_told(verb: Token) -> bool:
@@ -121,8 +129,11 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
 
 
 def _parted(clause: Token, verb: Token) -> bool:
-    """Whether a semicolon parts a clause from the verb behind it: two sentences in one."""
-    return clause.i < verb.i and any(t.text == ";" for t in verb.doc[clause.i : verb.i])
+    """Whether a clause before a verb is no content of it: two sentences in one, or a question it answers."""
+    if clause.i > verb.i:
+        return False
+    asked = clause.tag_ == "VBN" and clause.lemma_.lower() in _HEARERS and clause.left_edge.i == clause.i
+    return asked or any(t.text == ";" for t in verb.doc[clause.i : verb.i])
 
 
 def _aside(cue: Cue) -> list[tuple[int, int]]:
