@@ -42,7 +42,7 @@ _TIMES = (
 _DEADLINE = re.compile(rf"\b(?!by\s+(?:\d+|[a-z]+)\s+(?:hour|day|week|month|year)s?\b){_BY}{_TIMES}")
 _LEADING = re.compile(rf"(?:^|[\n.)]\s*)((?i:{_BY}){_TIMES}[^,;]{{0,80}}),\s*$")
 _PARTIES = frozenset({"party", "side", "signatory", "participant", "both", "each", "neither"})
-_WORDED = frozenset({"on condition that", "on the condition", "in the event", "as soon as"})
+_WORDED = frozenset({"on condition that", "on the condition", "in the event", "as soon as", "as long as", "so long as"})
 _SHORT, _FULL = 9, 8
 _QUANTITIES = frozenset({"QUANTITY", "MONEY", "PERCENT", "CARDINAL"})
 
