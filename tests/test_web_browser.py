@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,6 +44,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
         opened.add(
             made_reading(f"{TEXT} So it was said.", publisher="The Other Paper", title="Leaders meet"), name="other"
         )
+        opened.add(made_reading(f"{TEXT} That was in May.", published=date(2031, 5, 2)), name="later")
     return path
 
 
@@ -125,6 +127,25 @@ def test_a_review_is_made_taken_back_and_survives_reading_again(page: Any, ledge
     page.locator("button", has_text=re.compile("undo|take back", re.I)).first.click()
     page.wait_for_load_state("networkidle")
     assert page.request.get(f"/claims/{claim}.json").json()["entry"] is not None
+
+
+def test_the_network_is_filtered_and_asked(page: Any) -> None:
+    page.goto("/network")
+    page.wait_for_selector("#graph[data-nodes='2']")
+    page.wait_for_selector("#ties tbody tr")
+    page.locator("#n-slide").focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**until=2031-03*")
+    page.wait_for_selector("#ties tbody tr")
+    page.select_option("#n-matter", "climate")
+    page.click("button:has-text('Show')")
+    page.wait_for_selector("#graph[data-nodes='0']")
+    page.wait_for_selector("#ties .empty")
+    page.select_option("#n-matter", "")
+    page.click("button:has-text('Show')")
+    page.wait_for_selector("#ties tbody tr")
+    page.locator("#ties tbody a[href^='/claims/']").first.click()
+    page.wait_for_selector(".chain")
 
 
 def test_hostile_text_does_no_harm(page: Any, ledger: Path) -> None:
