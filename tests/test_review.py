@@ -253,3 +253,16 @@ def test_a_measure_waits_where_its_accord_is_no_longer_read() -> None:
     joined = corrected(made, [Judgement(measure.id, "added", measure)])
     assert measure.id in {m.id for a in joined.accords for m in a.measures}
     assert corrected(replace(made, accords=()), [Judgement(measure.id, "added", measure)]).accords == ()
+
+
+def test_a_correction_of_a_correction_stands_when_the_first_is_taken_back(ledger: Ledger) -> None:
+    accord = next(entry for entry in ledger.claims(kind="accord") if entry.claim.measures)  # type: ignore[attr-defined]
+    first = ledger.reviews.correct(accord.id, {"status": "proposed"}, ME)
+    second = ledger.reviews.correct(first.made or "", {"status": "rejected"}, YOU)
+    ledger.reviews.undo(first.key, ME)
+    found = {entry.id: entry.claim for entry in ledger.claims(kind="accord")}
+    assert second.made in found
+    assert not {accord.id, first.made} & set(found)
+    assert list(ledger.verify()) == []
+    ledger.reviews.undo(second.key, ME)
+    assert ledger.reading("meet") == made_reading()

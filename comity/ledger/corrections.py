@@ -21,11 +21,16 @@ C = TypeVar("C", bound=Claim)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One standing decision: `about` is the id it speaks of, `entry` what it puts there (corrected and added)."""
+    """One standing decision: `about` is the id it speaks of, `entry` what it puts there (corrected and added).
+
+    `before`: the ids that the entry had before corrections of it that were taken back; what stands under one of them
+    is judged in its place.
+    """
 
     about: str
     verdict: Verdict
     entry: Entry | None = None
+    before: tuple[str, ...] = ()
 
 
 def corrected(reading: Reading, judgements: Iterable[Judgement]) -> Reading:
@@ -38,7 +43,8 @@ def corrected(reading: Reading, judgements: Iterable[Judgement]) -> Reading:
     draft = _Draft.of(reading)
     for judgement in judgements:
         if judgement.verdict in {"wrong", "corrected"}:
-            draft.drop(judgement.about, judgement.entry)
+            for name in (judgement.about, *judgement.before):
+                draft.drop(name, judgement.entry)
         if judgement.entry is not None and judgement.verdict in {"corrected", "added"}:
             draft.insert(judgement.entry)
     return draft.made(reading)
@@ -101,9 +107,17 @@ class _Draft:
             events = {event.id for event in self.claims["event"]}
             claim = replace(claim, events=tuple(event for event in claim.events if event in events))
         if isinstance(claim, Accord):
-            measures = (replace(m, accord=claim.id, statement=self._statement_of(m)) for m in claim.measures)
-            claim = replace(claim, measures=tuple(measures))
+            claim = self._with_own_measures(claim)
         _place(self.claims[kind_of(claim)], claim)
+
+    def _with_own_measures(self, accord: Accord) -> Accord:
+        """An accord with the measures that no other accord holds, and the order between those."""
+        elsewhere = {measure.id for other in self.claims["accord"] for measure in other.measures}
+        own = [measure for measure in accord.measures if measure.id not in elsewhere]
+        kept = {measure.id for measure in own}
+        measures = (replace(m, accord=accord.id, statement=self._statement_of(m)) for m in own)
+        order = tuple(edge for edge in accord.order if {edge.left, edge.right} <= kept)
+        return replace(accord, measures=tuple(measures), order=order)
 
     def _insert_measure(self, measure: Measure) -> None:
         accords = self.claims["accord"]
@@ -121,6 +135,8 @@ class _Draft:
         """The statement a claim names, or the innermost one around its evidence where that is no longer read."""
         if claim.statement is None or self._has_statement(claim.statement):
             return claim.statement
+        if not claim.evidence:
+            return None
         first = claim.evidence[0]
         around = [(len(c.text), s.id) for s in self.statements for c in s.content if c.covers(first)]
         return min(around)[1] if around else None

@@ -258,9 +258,15 @@ class ReviewDesk:
 
     def standing(self, document: str) -> list[Judgement]:
         """The judgements of a document that hold today, the oldest first."""
-        reviews = map(_review, self._store.all("reviews", document=document, about=None))
+        reviews = [_review(row) for row in self._store.all("reviews", document=document, about=None)]
+        taken_back = {review.made: review.about for review in reviews if review.made and not review.standing}
         return [
-            Judgement(review.about, review.verdict, load_entry(review.kind, review.after) if review.after else None)
+            Judgement(
+                review.about,
+                review.verdict,
+                load_entry(review.kind, review.after) if review.after else None,
+                _before(review.about, taken_back),
+            )
             for review in reviews
             if review.standing and review.verdict != "undone"
         ]
@@ -333,6 +339,15 @@ def _review(row: Any) -> Review:
     before, after = (json.loads(row[name]) if row[name] else None for name in ("before", "after"))
     names = ("key", "document", "about", "kind", "reviewer", "verdict", "made", "undoes", "note", "reviewed_at")
     return Review(**{name: row[name] for name in names}, before=before, after=after, standing=bool(row["standing"]))
+
+
+def _before(about: str, taken_back: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids that an entry goes back to, through corrections that were taken back."""
+    names: list[str] = []
+    while about in taken_back and taken_back[about] not in {about, *names}:
+        about = taken_back[about]
+        names.append(about)
+    return tuple(names)
 
 
 def _since(review: Review) -> str:
