@@ -34,10 +34,13 @@ _NOT_YET = frozenset({"if", "should", "unless", "whether", "will", "would", "may
 _FAILING = frozenset({"fail", "unable", "refuse", "struggle", "impossible"})
 
 
+_WITHOUT = frozenset({"PUNCT", "SPACE", "DET", "NUM", "CCONJ"})  # no reader begins at one of these
+
+
 def find_cues(doc: Doc) -> Iterator[Found]:
     """Every difference that the words of a text may tell of, in order; sides are not looked up yet."""
     for token in doc:
-        if token.pos_ in {"PUNCT", "SPACE"}:
+        if token.pos_ in _WITHOUT:
             continue
         for reader in (
             *PARTINGS,
