@@ -243,7 +243,7 @@ class _Context:
 def _by_lines(text: str) -> Iterator[Passage]:
     """Marked paragraphs, and the unmarked ones beneath an article or section, from the first mark to the signatures."""
     context, lead, closed = _Context(treaty=is_treaty(text)), None, False
-    paragraphs = list(_paragraphs(text))
+    paragraphs, last_opening = list(_paragraphs(text)), _last_opening(text)
     capitals = any(p.kind == "capital" and p.value in {"A", "I"} for p in paragraphs)
     before = ""
     marked = False
@@ -266,7 +266,7 @@ def _by_lines(text: str) -> Iterator[Passage]:
                 yield Passage(
                     paragraph.start, paragraph.end, context.under, "under", lead if _continues(body, before) else None
                 )
-        elif not _is_preamble(text, paragraph, kind):
+        elif not _is_preamble(text, paragraph, kind, last_opening):
             marked = True
             label = context.label(kind, paragraph.value)
             following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
@@ -311,19 +311,22 @@ def _is_heading(body: str, kind: str, following: _Paragraph | None) -> bool:
     return kind == "number" and _titled(words) and following.kind != kind
 
 
-def _is_preamble(text: str, paragraph: _Paragraph, kind: str) -> bool:
+def _is_preamble(text: str, paragraph: _Paragraph, kind: str, last_opening: int) -> bool:
     """Whether a marked paragraph is a clause of the preamble: "1. Recalling …;" before "have agreed as follows"."""
     if kind == "article" or not _PREAMBLE.match(text, paragraph.words):
         return False
     body = text[paragraph.words : paragraph.end].rstrip()
-    return body.endswith((";", ",", "; and", ", and")) and bool(_later_opening(text, paragraph.end))
+    return body.endswith((";", ",", "; and", ", and")) and last_opening > paragraph.end
 
 
-def _later_opening(text: str, at: int) -> re.Match[str] | None:
-    return re.search(
-        r"\b(?:[Hh]ave|[Hh]as|HAVE|[Hh]ereby|[Dd]o)?\s*(?:agreed?|AGREED|decided?|resolved?|declared?)\b[^.\n]{0,60}:",
-        text[at:],
-    )
+_LATER_OPENING = re.compile(
+    r"\b(?:[Hh]ave|[Hh]as|HAVE|[Hh]ereby|[Dd]o)?\s*(?:agreed?|AGREED|decided?|resolved?|declared?)\b[^.\n]{0,60}:"
+)
+
+
+def _last_opening(text: str) -> int:
+    """Where the last words that open provisions stand ("have agreed as follows:"); -1 without any."""
+    return max((match.start() for match in _LATER_OPENING.finditer(text)), default=-1)
 
 
 def _inline(text: str, found: list[Passage]) -> Iterator[Passage]:
@@ -334,7 +337,7 @@ def _inline(text: str, found: list[Passage]) -> Iterator[Passage]:
             continue
         run: list[tuple[int, int, str, str]] = []
         for match in _INLINE.finditer(text):
-            if match.lastgroup != kind or text[: match.start()].rstrip(" \t").endswith("\n"):
+            if match.lastgroup != kind or text[max(0, match.start() - 40) : match.start()].rstrip(" \t").endswith("\n"):
                 continue
             value = match[kind]
             place = len(run) + 1 if kind == "bullet" else _place(value.split()[-1])
