@@ -214,6 +214,7 @@ def search(
     query: Annotated[str, typer.Argument(help="Words to look for.")],
     ledger: LedgerPath = DEFAULT,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many of each kind.")] = 10,
+    min_certainty: MinCertainty = None,
     as_json: AsJson = False,
     explain: ExplainSteps = False,
     debug: Debug = False,
@@ -223,6 +224,8 @@ def search(
         from comity.exports import entries_json, lists
 
         hits = opened.search(query, limit=limit)
+        if min_certainty is not None:
+            hits = [hit for hit in hits if hit.certainty is None or hit.certainty >= min_certainty]
         if as_json:
             show_json([entries_json.hit_json(hit) for hit in hits])
         elif hits:

@@ -35,6 +35,7 @@ class Hit:
     pieces: tuple[tuple[str, bool], ...]
     sentence: str | None = None
     source_chain: str | None = None
+    certainty: float | None = None
 
     @property
     def snippet(self) -> str:
@@ -117,6 +118,7 @@ def _entry_hits(store: Store, kind: str, query: str, limit: int, most_ranked: in
             pieces_of(row["snippet"]),
             entry.sentence,
             entry.source_chain,
+            entry.statement.certainty if isinstance(entry, LedgerStatement) else entry.claim.certainty,
         )
         for row, entry in zip(rows, entries, strict=True)
     ]
