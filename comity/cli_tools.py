@@ -150,18 +150,30 @@ def step_printer(explain: bool) -> Explain | None:
 
 def make_filter(**values: Any) -> Filter:
     """The filter of a command's options; raises a usage error where a date cannot be one."""
-    import re
-
     from comity.ledger import Filter
 
     for name in ("since", "until"):
-        if values.get(name) is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", values[name]):
+        if values.get(name) is not None and not _in_calendar(values[name]):
             raise typer.BadParameter(f"{values[name]!r} is not a day, month or year: write 2015-11-16, 2015-11 or 2015",
                                      param_hint=f"--{name}")  # fmt: skip
     if values.get("since") and values.get("until") and values["since"] > values["until"] + "~":
         raise typer.BadParameter(f"{values['since']} is after {values['until']}: --since takes the earlier day",
                                  param_hint="--since")  # fmt: skip
     return Filter(**values)
+
+
+def _in_calendar(value: str) -> bool:
+    """Whether it is a day, month or year, and there is such a one."""
+    import re
+    from datetime import date
+
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def may_write(path: Path) -> bool:
