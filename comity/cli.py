@@ -205,10 +205,14 @@ def show(  # noqa: PLR0913, PLR0917 - the command line's own options
 
 @app.command(
     epilog=examples(
-        "comity search ceasefire", "comity search '\"heavy weapons\" withdraw*'", "comity search hostages --json"
+        "comity search ceasefire",
+        "comity search '\"heavy weapons\" withdraw*'",
+        "comity search hostages --json",
+        "comity search -- -prisoners                      # words that begin with a hyphen, after --",
     )
     + "\n\nAll words must occur, in any of their forms; words in double quotation marks as a phrase; a star "
-    "stands for any ending."
+    "stands for any ending. A quotation mark that is not closed holds up to the end. There are no operators: AND, "
+    "OR, NOT and NEAR are words like others, and a hyphen or a colon parts words. Large and small letters are alike."
 )
 def search(
     query: Annotated[str, typer.Argument(help="Words to look for.")],
@@ -231,7 +235,9 @@ def search(
         elif hits:
             show_lines(lambda console: lists.print_hits(console, hits), lambda: lists.plain_hits(hits))
         else:
-            print(f"nothing found in {ledger}")
+            open_quote = query.translate(str.maketrans("“”„«»", '"' * 5)).count('"') % 2
+            more = "; a quotation mark is not closed: all behind it was looked for as one phrase" if open_quote else ""
+            print(f"nothing found in {ledger}{more}")
 
 
 @app.command(

@@ -79,7 +79,7 @@ def encounters(  # noqa: PLR0913, PLR0917 - the command line's own options
                 lambda console: exports.print_encounters(console, found), lambda: exports.plain_encounters(found)
             )
         else:
-            print(f"no such encounter in {ledger}")
+            print(f"no {'encounter with several accounts' if several else 'such encounter'} in {ledger}")
 
 
 @app.command(epilog=examples("comity encounters show 4e1c92f4ab", "comity encounters show 4e1c92f4ab --json"))

@@ -38,7 +38,7 @@ app = typer.Typer(
         "comity review correct position_0a1b2c3d4e5f6071 stance=-1 matter=border --by 'A. Reader'",
         "comity review history",
         "comity review undo 3 --by 'A. Reader'",
-        "comity review export > reviews.jsonl            # and `comity review apply reviews.jsonl` elsewhere",
+        "comity review export --out reviews.jsonl       # and `comity review apply reviews.jsonl` elsewhere",
     )
     + "\n\n"
     + EXIT_CODES,
@@ -90,12 +90,13 @@ def _judge(entry: str, verdict: Any, by: str, ledger: Path, note: str | None, de
 
 @app.command(
     epilog=examples(
-        "comity review correct position_0a1b2c3d4e5f6071 stance=-1 --by 'A. Reader'",
+        "comity review correct position_0a1b2c3d4e5f6071 stance=oppose --by 'A. Reader'",
         "comity review correct accord_0a1b2c3d4e5f6071 status=proposed 'parties=[\"state/FRA\"]' --by 'A. Reader'",
         "comity review correct event_0a1b2c3d4e5f6071 'trigger={\"start\":120,\"end\":126}' --by 'A. Reader'",
     )
     + '\n\nValues are JSON; bare words need no quotation marks. Spans are {"start", "end"} in the document\'s text, '
-    "actors are ids or names. docs/data-model.md lists the fields of each kind."
+    "actors are ids or names, a stance is oppose (-1), mixed (0) or support (1). docs/data-model.md lists the "
+    "fields of each kind."
 )
 def correct(
     entry: Entry,
@@ -167,16 +168,22 @@ def _tell(review: Review) -> None:
     print(clean(f"{review.key}  {when}  {review.reviewer}: {what}  {review.about}{became}{note}{taken}"))
 
 
-@app.command(epilog=examples("comity review export > reviews.jsonl", "comity review export --document a1b2c3d4"))
-def export(ledger: LedgerPath = DEFAULT, document: InDocument = None, debug: Debug = False) -> None:
+@app.command(epilog=examples("comity review export --out reviews.jsonl", "comity review export --document a1b2c3d4"))
+def export(
+    ledger: LedgerPath = DEFAULT,
+    document: InDocument = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write here instead of to standard output.")] = None,
+    debug: Debug = False,
+) -> None:
     """Write the standing judgements as JSON lines, for other ledgers and programs."""
     with guarded(debug), open_ledger(ledger) as opened:
         from comity.exports.entries_json import review_json
+        from comity.exports.files import write_lines
         from comity.exports.safe_text import dumps
 
-        for review in opened.reviews.history(document=document):
-            if review.standing and review.verdict != "undone":
-                print(dumps(review_json(review)))
+        history = opened.reviews.history(document=document)
+        kept = (review for review in history if review.standing and review.verdict != "undone")
+        write_lines(out, (dumps(review_json(review)) for review in kept))
 
 
 @app.command(epilog=examples("comity review apply reviews.jsonl --ledger mine.ledger"))

@@ -318,6 +318,15 @@ def test_search_forget_export() -> None:
     assert run("documents")[1] == ""
 
 
+def test_a_quotation_mark_left_open_is_told() -> None:
+    write("meet.txt")
+    run("read", "meet.txt")
+    assert run("search", '"no such words')[1].endswith("all behind it was looked for as one phrase\n")
+    assert run("search", '"no such words"')[1] == "nothing found in comity.ledger\n"
+    assert "prison" in run("search", '"prisoners')[1]
+    assert "prison" in run("search", "--", "-prisoners")[1]
+
+
 def test_explain_prints_the_steps() -> None:
     write("a.txt")
     assert "-- add_document" in run("read", "a.txt", "--explain")[2]

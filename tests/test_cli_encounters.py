@@ -80,6 +80,15 @@ def test_merge_split_undo_log() -> None:
     assert len(json.loads(run("encounters", "log", "--json")[1])) == 4
 
 
+def test_words_for_what_a_claim_or_list_does_not_hold() -> None:
+    one = listed()[0]
+    code, _, error = run("encounters", "split", str(one["id"]), "a1b2c3d4:0-80", "--by", "Ada")
+    assert code == 3
+    assert "'a1b2c3d4:0-80' means no claim of that encounter" in error
+    answer = run("encounters", "--several", "--since", "2031-05")
+    assert answer[:2] == (0, "no encounter with several accounts in comity.ledger\n")
+
+
 @pytest.mark.parametrize("arguments", [["show", "nothing"], ["merge", "aaaaaa", "bbbbbb", "--by", "A"]])
 def test_what_is_not_there_is_told(arguments: list[str]) -> None:
     code, _, error = run("encounters", *arguments)

@@ -266,3 +266,37 @@ def test_a_correction_of_a_correction_stands_when_the_first_is_taken_back(ledger
     assert list(ledger.verify()) == []
     ledger.reviews.undo(second.key, ME)
     assert ledger.reading("meet") == made_reading()
+
+
+@pytest.mark.parametrize(("word", "stance"), [("oppose", -1), ("Mixed", 0), ("support", 1), ("-1", -1)])
+def test_a_stance_may_be_a_word(ledger: Ledger, word: str, stance: int) -> None:
+    position = the(ledger, "position")
+    made = ledger.reviews.correct(position, {"stance": word}, ME).made
+    assert [e.claim.stance for e in ledger.claims(kind="position") if e.id == made] == [stance]
+    with pytest.raises(InputError, match=r"say oppose \(-1\), mixed \(0\) or support \(1\)"):
+        ledger.reviews.correct(str(made), {"stance": "lukewarm"}, ME)
+
+
+def test_the_export_goes_into_a_file(ledger: Ledger, tmp_path: Path) -> None:
+    where = ["--ledger", str(ledger.path)]
+    ledger.reviews.judge(the(ledger, "position"), "right", ME)
+    printed = run.invoke(app, ["review", "export", *where]).stdout
+    written = run.invoke(app, ["review", "export", "--out", str(tmp_path / "reviews.jsonl"), *where])
+    assert (written.exit_code, written.stdout) == (0, "")
+    assert (tmp_path / "reviews.jsonl").read_text("utf-8") == printed
+    assert printed.count("\n") == 1
+
+
+def test_what_no_longer_stands_is_told_with_the_ways_out(ledger: Ledger) -> None:
+    position = the(ledger, "position")
+    first = ledger.reviews.correct(position, {"stance": -1}, YOU).made
+    second = ledger.reviews.correct(str(first), {"stance": 0}, YOU).made
+    with pytest.raises(ReviewConflictError) as caught:
+        ledger.reviews.correct(position, {"stance": 0}, ME)
+    for words in (f"in its place now, {second};", f"comity review history {position}", "comity review undo 1"):
+        assert words in str(caught.value)
+    ledger.reviews.judge(str(second), "wrong", YOU)
+    with pytest.raises(ReviewConflictError) as caught:
+        ledger.reviews.judge(str(second), "right", ME)
+    assert "in its place" not in str(caught.value)
+    assert "comity review undo 3" in str(caught.value)

@@ -287,7 +287,8 @@ def _claim_of(one: JoinedEncounter, word: str) -> LedgerClaim:
         if entry.location == word or (len(digits) >= 6 and entry.id.startswith(f"encounter_{digits}"))
     ]
     if len(fitting) != 1:
-        raise InputError(f"{word!r} means no one claim of that encounter: `comity encounters show {one.id}` lists them")
+        several = f"{len(fitting)} claims of that encounter, not one" if fitting else "no claim of that encounter"
+        raise InputError(f"{word!r} means {several}: `comity encounters show {one.id}` lists them")
     return fitting[0]
 
 

@@ -211,7 +211,7 @@ class ReviewDesk:
         if row is None:
             gone = [r for r in self.history(about=about) if r.standing and r.about == about]
             if gone:
-                raise ReviewConflictError(_since(gone[-1]))
+                raise ReviewConflictError(_gone(gone[-1], self._stands_now(gone[-1])))
             raise InputError(f"there is no claim or statement {about!r} in {self._store.path}")
         reading = self._reading(row["document"])
         entries: list[Entry] = [*reading.statements, *reading.claims()]
@@ -222,6 +222,11 @@ class ReviewDesk:
         if reading is None:
             raise InputError("the document has not been read: run `comity read` on it again")
         return reading
+
+    def _stands_now(self, review: Review) -> str | None:
+        """The id of the entry that stands where a judgement was made; None where none does."""
+        made = [name for name in self._line_of(review.about) if self._store.one("entry_document", id=name)]
+        return made[0] if len(made) == 1 else None
 
     def _guard(self, about: str, seen: int) -> None:
         if seen == ANYTHING or self.last(about) == seen:
@@ -353,5 +358,15 @@ def _before(about: str, taken_back: Mapping[str, str]) -> tuple[str, ...]:
 def _since(review: Review) -> str:
     return (
         f"{review.reviewer} judged this entry {review.verdict!r} at {review.reviewed_at}, after it was shown to you: "
-        f"look at it again, then decide"
+        f"look at it again (`comity review history {review.about}`), then decide"
+    )
+
+
+def _gone(review: Review, now_there: str | None) -> str:
+    """Why an entry is not there any more, and the ways out."""
+    instead = f"judge or correct what stands in its place now, {now_there}; or " if now_there else ""
+    return (
+        f"{review.reviewer} judged this entry {review.verdict!r} at {review.reviewed_at}, so it no longer stands: "
+        f"{instead}see `comity review history {review.about}`, and take that judgement back with "
+        f"`comity review undo {review.key}`"
     )

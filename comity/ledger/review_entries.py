@@ -26,10 +26,17 @@ _ONE_SPAN = {
 }  # fmt: skip
 
 
+# A stance may be given as a word.
+_STANCES = {
+    "oppose": -1, "opposes": -1, "against": -1, "mixed": 0, "support": 1, "supports": 1, "for": 1,
+}  # fmt: skip
+
+
 def build(store: Store, kind: str, values: Mapping[str, Any], document: Document, made_by: tuple[str, str]) -> Entry:
     """The entry of JSON values, validated; its id from its content, its reviewer and what it was made of (`made_by`).
 
-    A span may be `{"start", "end"}`, an actor an id or a name. Raises InputError where a field does not exist or fit.
+    A span may be `{"start", "end"}`, an actor an id or a name, a stance a word. Raises InputError
+    where a field does not exist or fit.
     """
     adapter = _adapters().get(kind)
     if adapter is None:
@@ -68,11 +75,20 @@ def _filled(store: Store, name: str, value: Any, document: Document) -> Any:
         return [_filled(store, name, item, document) for item in value]
     if isinstance(value, str) and name in _ACTORS:
         return _actor(store, value)
+    if isinstance(value, str) and name == "stance":
+        return _stance(value)
     if isinstance(value, Mapping) and {"start", "end"} <= set(value) and "text" not in value:
         return _span(value, document)
     if isinstance(value, Mapping):
         return {key: _filled(store, key, item, document) for key, item in value.items()}
     return value
+
+
+def _stance(word: str) -> int:
+    word = word.strip().casefold()
+    if word not in {*_STANCES, "-1", "0", "1", "+1"}:
+        raise InputError(f"{word!r} is no stance: say oppose (-1), mixed (0) or support (1)")
+    return _STANCES[word] if word in _STANCES else int(word)
 
 
 def _span(value: Mapping[str, Any], document: Document) -> dict[str, Any]:
