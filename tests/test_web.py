@@ -284,3 +284,21 @@ def test_copies_and_appearances_are_noted(path: Path, client: TestClient) -> Non
     assert any("both count as one account" in page for page in pages)
     assert any("elsewhere: all count as one account" in page for page in pages)
     assert "The same words came from" in pages[0]
+
+
+def test_no_bar_is_wider_than_its_box(client: TestClient) -> None:
+    widths = re.findall(r'<rect[^>]* width="([^"]*)"', client.get("/matters").text)
+    assert widths
+    assert all(0 <= float(width) <= 100 for width in widths)
+
+
+def test_the_order_of_measures_is_drawn_for_wide_and_narrow_screens(client: TestClient) -> None:
+    accord = client.get("/claims.json?kind=accord").json()["claims"][0]["id"]
+    shown = client.get(f"/accords/{accord}").text
+    drawings = re.findall(r'<svg class="order (\w+)" viewBox="0 0 (\d+) (\d+)"', shown)
+    assert [(name, int(width) <= 328) for name, width, _ in drawings] == [("wide", False), ("narrow", True)]
+    for name, width, height in drawings:
+        drawing = shown[shown.index(f'class="order {name}"') :].split("</svg>")[0]
+        for x, y, wide, high in re.findall(r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', drawing):
+            assert int(x) + int(wide) <= int(width)
+            assert int(y) + int(high) <= int(height)

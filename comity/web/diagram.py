@@ -7,25 +7,48 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from comity.exports.brief_sections import ordered
 from comity.exports.safe_text import clean
-from comity.model import Accord, Measure
+from comity.model import Accord, Measure, Order
 
-ROW, BOX_LEFT, WIDTH, LANE = 76, 110, 620, 14
-_CHARACTERS, _LINES, _MOST, _LONGEST = 56, 2, 40, 62
+_MOST, _GAP, _LINE = 40, 12, 17  # measures drawn; between boxes; of one line of words
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How wide a drawing is: where boxes and their words begin, how many characters a line and lines a box hold.
+
+    `below`: the number stands above the words, not beside them.
+    """
+
+    name: str
+    width: int
+    left: int
+    words: int
+    characters: int
+    lines: int
+    lane: int
+    below: bool = False
+
+
+SHAPES = (Shape("wide", 760, 110, 192, 68, 3, 14), Shape("narrow", 328, 50, 60, 33, 6, 5, below=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One measure: its place from the top, its number and words in lines; `why` says after or on what it comes."""
+    """One measure: where it stands, its number and words in lines, each with its height on the drawing.
+
+    `why` says after or on what it comes.
+    """
 
     id: str
     y: int
+    height: int
     label: str
-    lines: tuple[str, ...]
-    why: str = ""
+    lines: tuple[tuple[int, str], ...]
+    why: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,53 +64,61 @@ class Arc:
 class Diagram:
     """Boxes and arcs with the size of the drawing; `left_off`: measures beyond the most that are drawn."""
 
+    shape: Shape
     boxes: tuple[Box, ...]
     arcs: tuple[Arc, ...]
-    width: int
     height: int
     left_off: int
 
 
-def diagram_of(accord: Accord) -> Diagram | None:
-    """The drawing of an accord that orders its measures; None where it has no order to show."""
-    if not accord.order:
-        return None
+def diagrams_of(accord: Accord) -> tuple[Diagram, ...]:
+    """The drawing of an accord that orders its measures, once in each shape; none where it has no order to show."""
+    return tuple(_drawn(accord, shape) for shape in SHAPES) if accord.order else ()
+
+
+def _drawn(accord: Accord, shape: Shape) -> Diagram:
     tied = {end for edge in accord.order for end in (edge.left, edge.right)}
     measures = ordered(accord.measures, accord.order)
     drawn = [measure for measure in measures if measure.id in tied][:_MOST]
-    boxes = tuple(_box(n, measure) for n, measure in enumerate(drawn))
-    places = {measure.id: n for n, measure in enumerate(drawn)}
-    arcs = []
-    whys: dict[int, list[str]] = {}
-    for lane, edge in enumerate(e for e in accord.order if e.left in places and e.right in places):
-        before = edge.relation == "before"
-        early, late = (edge.left, edge.right) if before else (edge.right, edge.left)
+    labels = {m.id: _short(m.number) if m.number else str(n + 1) for n, m in enumerate(drawn)}
+    edges: list[tuple[str, str, Order]] = []
+    whys: dict[str, list[str]] = {}
+    for edge in (e for e in accord.order if e.left in labels and e.right in labels):
+        early, late = (edge.left, edge.right) if edge.relation == "before" else (edge.right, edge.left)
         words = f"likely “{edge.slip}”" if edge.slip else (edge.cue.text if edge.cue else edge.relation)
-        relation = "if" if edge.relation == "if" else "before"
-        whys.setdefault(places[late], []).append(f"{clean(words).lower()} {boxes[places[early]].label}")
-        arcs.append(_arc(places[early], places[late], lane, relation, unsure=edge.slip is not None))
-    boxes = tuple(replace(box, why=_shortened("; ".join(whys.get(n, ())))) for n, box in enumerate(boxes))
-    return Diagram(boxes, tuple(arcs), WIDTH, ROW * len(boxes) + 12, len(measures) - len(drawn))
+        whys.setdefault(late, []).append(f"{clean(words).lower()} {labels[early]}")
+        edges.append((early, late, edge))
+    boxes: dict[str, Box] = {}
+    y = 6
+    for measure in drawn:
+        box = _box(measure, labels[measure.id], y, "; ".join(whys.get(measure.id, ())), shape)
+        boxes[measure.id] = box
+        y += box.height + _GAP
+    arcs = tuple(_arc(boxes[a], boxes[b], lane, edge, shape) for lane, (a, b, edge) in enumerate(edges))
+    return Diagram(shape, tuple(boxes.values()), arcs, y, len(measures) - len(drawn))
 
 
-def _box(n: int, measure: Measure) -> Box:
-    words = clean(measure.span.text)
-    lines = textwrap.wrap(words, _CHARACTERS) or [""]
-    if len(lines) > _LINES:
-        lines = [*lines[: _LINES - 1], lines[_LINES - 1][: _CHARACTERS - 2] + " …"]
-    return Box(measure.id, n * ROW + 6, _short(measure.number) if measure.number else str(n + 1), tuple(lines))
+def _box(measure: Measure, label: str, y: int, why: str, shape: Shape) -> Box:
+    first = y + 21 + (_LINE if shape.below else 0)
+    words = _wrapped(clean(measure.span.text), shape.characters, shape.lines) or [""]
+    reasons = _wrapped(why, shape.characters + 6, 2)
+    lines = tuple((first + _LINE * n, line) for n, line in enumerate(words))
+    below = first + _LINE * len(words)
+    told = tuple((below + _LINE * n, line) for n, line in enumerate(reasons))
+    return Box(measure.id, y, below + _LINE * len(reasons) - y - 7, label, lines, told)
+
+
+def _wrapped(words: str, characters: int, most: int) -> list[str]:
+    """Words in lines, with a sign where some were left off."""
+    return textwrap.wrap(words, characters, max_lines=most, placeholder=" …")
 
 
 def _short(number: str) -> str:
     return re.sub(r"^(Art)icle|^(Par)agraph", lambda m: f"{m[1] or m[2]}.", clean(number))[:8]
 
 
-def _shortened(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 2] + " …"
-
-
-def _arc(early: int, late: int, lane: int, relation: str, *, unsure: bool) -> Arc:
-    top, bottom = early * ROW + 6 + 44, late * ROW + 6 + 18
-    x = BOX_LEFT - 14 - LANE * (1 + lane % 7)
-    path = f"M {BOX_LEFT} {top} C {x} {top}, {x} {bottom}, {BOX_LEFT - 7} {bottom}"
-    return Arc(path, relation, unsure)
+def _arc(early: Box, late: Box, lane: int, edge: Order, shape: Shape) -> Arc:
+    top, bottom = early.y + early.height - 16, late.y + 18
+    x = shape.left - shape.lane * (2 + lane % 7)
+    path = f"M {shape.left} {top} C {x} {top}, {x} {bottom}, {shape.left - 2} {bottom}"
+    return Arc(path, "if" if edge.relation == "if" else "before", edge.slip is not None)

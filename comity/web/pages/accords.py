@@ -10,7 +10,7 @@ from comity.exports.track import accord_json
 from comity.ledger import Ledger, LedgerClaim
 from comity.model import Accord
 from comity.web.desk import ledger_of
-from comity.web.diagram import Diagram, diagram_of
+from comity.web.diagram import diagrams_of
 from comity.web.pages.claims import line
 from comity.web.views import Data, PageError, add_page, whole
 
@@ -50,7 +50,6 @@ def accord(request: Request, name: str) -> Data:
         told = [entry]
     claims = [entry.claim for entry in told if isinstance(entry.claim, Accord)]
     fullest = max(claims, key=lambda claim: (len(claim.order), len(claim.measures)))
-    diagram: Diagram | None = diagram_of(fullest)
     return {
         "title": tracked.name if tracked else told[0].sentence,
         "accord": accord_json(tracked) if tracked else None,
@@ -65,7 +64,7 @@ def accord(request: Request, name: str) -> Data:
         ],
         "_tracked": tracked,
         "_claim": fullest,
-        "_diagram": diagram,
+        "_diagrams": diagrams_of(fullest),
     }
 
 
