@@ -22,7 +22,8 @@ class Attribution:
 
     `estimate` is how likely the find is right where the network has looked too, without it the rule's own share of
     right finds counts. `anonymous`: the text leaves the source out on purpose ("it was noted"); `verbatim`: the words
-    are the source's own, marks or not.
+    are the source's own, marks or not; `denies`: it turns down what somebody else reports ("denied a report by X that
+    …"), and relays none of it.
     """
 
     source: Range | None
@@ -32,6 +33,7 @@ class Attribution:
     relay: Range | None = None
     anonymous: bool = False
     verbatim: bool = False
+    denies: bool = False
     estimate: float | None = None
 
     @property

@@ -39,8 +39,11 @@ def parents_of(found: Sequence[Attribution]) -> list[int | None]:
 
 
 def _may_hold(found: Sequence[Attribution], outer: int, inner: int) -> bool:
-    """Whether one attribution is another one and long enough to hold it; of equal ones the later stands inside."""
-    if outer == inner:
+    """Whether one attribution is another one and long enough to hold it; of equal ones the later stands inside.
+
+    Who denies somebody's report relays nothing of it.
+    """
+    if outer == inner or found[outer].denies:
         return False
     long, short = length(found[outer]), length(found[inner])
     return long > short or (long == short and (found[outer].contents != found[inner].contents or outer < inner))

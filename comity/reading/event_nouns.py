@@ -170,6 +170,8 @@ def _speaking_in(noun: Token) -> list[Token]:
     if preposition.lower_ not in _SPOKEN_IN:
         return []
     verb = preposition.head
+    if verb.lower_ == "present" or any(c.lower_ == "present" and c.dep_ == "acomp" for c in verb.children):
+        return []  # "were present during the conversation": the company, not the two who talked
     for token in (verb, *governors(verb)):
         if token.pos_ in {"VERB", "AUX"} and (found := named_in_all(doers(token))):
             return found

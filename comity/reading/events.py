@@ -27,12 +27,13 @@ from comity.reading.factuality import factuality_of
 from comity.reading.magnitudes import magnitude_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
-from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_passive
+from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_negated, is_passive
 from comity.reading.third_parties import third_parties_of, without
 
 READER = "rule:events 1"
 _PLACED_BY_TARGET = frozenset({"ASSAULT", "AID", "MOBILIZE", "COERCE", "RETREAT"})
 _AIMED = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "SANCTION", "CONCEDE"})
+_REFUSING = frozenset({"refuse", "decline"})
 _WIDEST_TRIGGER = 6
 
 
@@ -168,7 +169,9 @@ def _is_announced(candidate: Candidate) -> bool:
 
 
 def _is_covered(anchor: Token, rule: Rule) -> bool:
-    """Whether another event says it: contacts that are agreed on, support that somebody is thanked for."""
+    """Whether another event says it: contacts agreed on, support thanked for, what somebody "never refused to" do."""
+    if anchor.dep_ == "xcomp" and anchor.head.lemma_.lower() in _REFUSING and is_negated(anchor.head):
+        return True
     if rule.type == "CONSULT" and anchor.lemma_ == "contact":
         verbs = [token for token in governors(anchor) if token.pos_ == "VERB"]
         return any(verb.lemma_ == "agree" and not is_passive(verb) for verb in verbs[:3])

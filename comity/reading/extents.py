@@ -13,6 +13,7 @@ from comity.reading.syntax import governors, own_subjects
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CUTS = frozenset({"but", "while", "as", "part", "a", "an", "the", "though", "although", "which", "with", "after"})
+_CONTRASTING = frozenset({"though", "although", "while", "whereas"})
 _CLOSING = frozenset({'"', "”", "''", "»"})
 
 
@@ -36,6 +37,7 @@ def reach(cue: Cue, first: int) -> int:
             or _adds(token, first)
             or _credits(token)
             or _turns_to(cue, token)
+            or _contrasts(cue, token)
         ):
             last = at - 1
             break
@@ -69,6 +71,15 @@ def _turns_to(cue: Cue, token: Token) -> bool:
         if verb.dep_ == "conj" and verb.i > token.i and verb.tag_ == cue.verb.tag_ and own_subjects(verb):
             return verb.left_edge.i == token.i + 1 and any({"clause", "quote"} <= c.takes for c in verb_cues(verb))
     return False
+
+
+def _contrasts(cue: Cue, token: Token) -> bool:
+    """Whether "though B said …" begins, which the writer sets against what A said."""
+    verb = token.head
+    if token.dep_ != "mark" or token.lower_ not in _CONTRASTING or verb.dep_ != "advcl" or verb.tag_ != cue.verb.tag_:
+        return False
+    says = any({"clause", "quote"} & c.takes for c in verb_cues(verb)) and any(c.dep_ == "ccomp" for c in verb.children)
+    return says and verb.left_edge.i == token.i and any(s.pos_ != "PRON" for s in own_subjects(verb))
 
 
 def _credits(token: Token) -> bool:

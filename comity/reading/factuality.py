@@ -24,6 +24,7 @@ Status = Literal["actual", "planned", "called-for", "conditional"]
 _SURENESS: dict[Certainty, int] = {"certain": 0, "probable": 1, "possible": 2}
 _CLIMB = 6
 _NEGATIVE_DETERMINERS = frozenset({"no", "neither"})
+_TELLING = frozenset({"quote", "cite", "say", "claim", "allege", "state", "suggest"})
 _CARRIED_BY_VERBS = frozenset({"xcomp", "ccomp", "pcomp", "acomp", "oprd"})
 _CARRIED_BY_NOUNS = frozenset(
     {"dobj", "nsubjpass", "nsubj", "pobj", "attr", "compound", "nmod", "amod", "conj", "appos"}
@@ -76,7 +77,25 @@ def factuality_of(token: Token) -> Factuality:
         seen.add(current.i)
         _note_own(current, found)
         current = _note_governor(current, found)
+    _note_denied_report(token, found)
     return found.result()
+
+
+def denies_report(noun: Token, verb: Token) -> bool:
+    """Whether a verb turns down what a noun stands for: "denied a report", "claims were rejected"."""
+    words = _rumours()
+    return (
+        noun.dep_ in {"dobj", "nsubjpass"} and noun.head == verb and not any(c.dep_ == "neg" for c in verb.children)
+    ) and {noun.lemma_.lower(), verb.lemma_.lower()} <= words
+
+
+def _note_denied_report(token: Token, found: _Findings) -> None:
+    """Who denies a report that quotes or says something denies what it says: "denying a report that quoted … as …"."""
+    for above, _ in zip(token.ancestors, range(2 * _CLIMB), strict=False):
+        telling = above.dep_ in {"relcl", "acl"} and above.lemma_.lower() in _TELLING
+        if telling and denies_report(above.head, above.head.head):
+            found.note(Effect(denied=True), above.head.head)
+            return
 
 
 def _note_own(token: Token, found: _Findings) -> None:
@@ -92,8 +111,16 @@ def _note_own(token: Token, found: _Findings) -> None:
             found.note(_marks()[lower], child)
         elif child.dep_ in {"advmod", "amod", "det"} and lower in _words()["modifiers"]:
             found.note(_words()["modifiers"][lower], child)
+    if _is_neither(token):
+        found.note(Effect(denied=True), token)
     if token.dep_ == "pobj" and token.head.lower_ == "without":
         found.note(Effect(denied=True), token.head)
+
+
+def _is_neither(verb: Token) -> bool:
+    """Whether a verb stands under "neither … nor": "had neither accepted nor rejected it"."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    return verb.pos_ == "VERB" and any(c.dep_ == "preconj" and c.lower_ == "neither" for c in first.children)
 
 
 def _borrowed_auxiliaries(token: Token) -> list[Token]:
@@ -156,6 +183,8 @@ def _climb_preposition(token: Token, found: _Findings) -> Token | None:
     governor = preposition.head
     if governor is preposition or preposition.lower_ in {"after", "since", "during", "following", "despite", "until"}:
         return None
+    if preposition.lower_ in {"through", "via"} and governor.pos_ == "VERB" and token.pos_ in {"NOUN", "PROPN"}:
+        return governor
     if preposition.lower_ in {"in", "at"} and token.pos_ in {"NOUN", "PROPN"} and not _lemma_in(governor, "happening"):
         return None
     clause = token.dep_ == "pcomp" or preposition.lower_ in {"for", "on", "of", "to", "from", "about", "against"}

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from comity.reading.attributed import Attribution, Range, content_range, token_range
 from comity.reading.cues import Cue, courtesies, meeting_verbs, onward_verbs, verb_cues, weak_verbs
 from comity.reading.extents import pieces_around, pieces_without, reach
+from comity.reading.factuality import denies_report
 from comity.reading.quotations import Quotations
 from comity.reading.sources import can_speak, source_head, source_range
 from comity.reading.syntax import is_negated, is_passive, own_subjects
@@ -64,7 +65,12 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
     words = token_range(verb, cue.last)
     if any(taken and taken[0] < end and start < taken[1] for taken in (source, words) for start, end in ranges):
         return None
-    return Attribution(source, words, ranges, rule, anonymous=anonymous)
+    return Attribution(source, words, ranges, rule, anonymous=anonymous, denies=rule == "object" and _denies(verb))
+
+
+def _denies(verb: Token) -> bool:
+    """Whether a verb turns down what others say: "denied a report by X that …"."""
+    return any(denies_report(c, verb) for c in verb.children)
 
 
 def _idle(verb: Token) -> bool:
