@@ -6,13 +6,16 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from made_readings import ROHA, TEXT, made_reading
+from made_readings import LUND, ROHA, TEXT, made_reading
 
 from comity.ledger import Ledger
+from comity.model import Factuality, Reading, When
 from comity.web import Settings, create_app
 from comity.web.security import Gate
 
@@ -302,3 +305,46 @@ def test_the_order_of_measures_is_drawn_for_wide_and_narrow_screens(client: Test
         for x, y, wide, high in re.findall(r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', drawing):
             assert int(x) + int(wide) <= int(width)
             assert int(y) + int(high) <= int(height)
+
+
+def told_otherwise(encounter: dict[str, Any], text: str, publisher: str) -> Reading:
+    """A reading whose encounter differs in some fields."""
+    made = made_reading(text, publisher=publisher)
+    return replace(made, encounters=(replace(made.encounters[0], **encounter),))
+
+
+def test_who_sought_an_encounter_is_told_by_whom(tmp_path: Path) -> None:
+    path = tmp_path / "two.ledger"
+    with Ledger(path) as ledger:
+        ledger.add(told_otherwise({"initiated_by": (ROHA,)}, TEXT, "The Harbour Daily"))
+        other = f"{TEXT} A wholly different end was printed elsewhere, with many words of its own on other things."
+        ledger.add(told_otherwise({"initiated_by": (LUND,)}, other, "The Other Paper"))
+    with TestClient(create_app(Settings(path)), base_url="http://localhost") as client:
+        (row,) = client.get("/encounters.json").json()["encounters"]
+        told = client.get(f"/encounters/{row['id']}.json").json()["initiated_by"]
+        assert {(t["value"], len(t["told_by"])) for t in told} == {("Ana Roha", 1), ("Teo Lund", 1)}
+        shown = re.sub(r"<[^>]+>", "", client.get(f"/encounters/{row['id']}").text)
+        for name, outlet in (("Ana Roha", "The Harbour Daily"), ("Teo Lund", "The Other Paper")):
+            assert re.search(rf"[Ss]ought by {name}, as {outlet} tells", shown)
+        assert "joined because" in shown
+        assert not re.search(r"joined because[^·]*\{", shown)
+
+
+def test_an_encounter_that_is_only_planned_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "planned.ledger"
+    week = When("2031-07-07", "text", end="2031-07-13")
+    with Ledger(path) as ledger:
+        planned = {"factuality": Factuality("possible", status="planned"), "when": week}
+        ledger.add(told_otherwise(planned, TEXT, "The Harbour Daily"))
+    with TestClient(create_app(Settings(path)), base_url="http://localhost") as client:
+        (row,) = client.get("/encounters.json").json()["encounters"]
+        assert (row["told_as"], row["days"]) == ("planned, possible", "7 to 13 July 2031")
+        assert "planned, possible" in client.get("/encounters").text
+        shown = client.get(f"/encounters/{row['id']}").text
+        assert "<h1>Meeting (planned, possible): Ana Roha, Teo Lund</h1>" in shown
+        assert "7 to 13 July 2031" in shown
+    with Ledger(path) as ledger:
+        ledger.add(told_otherwise({"when": week}, f"{TEXT} It took place, and more was told of it.", "Another"))
+    with TestClient(create_app(Settings(path)), base_url="http://localhost") as client:
+        (row,) = client.get("/encounters.json").json()["encounters"]
+        assert not row["told_as"]

@@ -1,6 +1,7 @@
 """Encounters: each once over all texts, its accounts, and the accounts side by side."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -12,6 +13,8 @@ from comity.analysis.comparison import Comparison
 from comity.exports.compare import by_matter, compared_json, headline, label, opening, parted, room_lines
 from comity.ledger import Ledger
 from comity.ledger.meetings import JoinedEncounter, ToldBy
+from comity.ledger.sentences import day as in_words
+from comity.ledger.sentences import names, told_as
 from comity.model import Encounter, InputError
 from comity.web.desk import ledger_of
 from comity.web.pages.claims import line
@@ -42,6 +45,9 @@ def row_of(one: JoinedEncounter) -> dict[str, Any]:
         "id": one.id,
         "format": one.format,
         "when": one.when[0] if one.when else None,
+        "until": one.when[1] if one.when else None,
+        "days": days_of(one),
+        "told_as": told_as_all(one),
         "place": one.place,
         "participants": ", ".join(names[:6]) + (f" and {len(names) - 6} others" if len(names) > 6 else ""),
         "accounts": len(one.accounts),
@@ -50,17 +56,47 @@ def row_of(one: JoinedEncounter) -> dict[str, Any]:
     }
 
 
+def days_of(one: JoinedEncounter) -> str:
+    """Its day or days in words, as short as they can be: `7 to 13 July 2031`."""
+    if one.when is None:
+        return "undated"
+    first, last = one.when
+    if not last or last == first:
+        return in_words(first)
+    start, end = in_words(first).split(), in_words(last).split()
+    while len(start) > 1 and end and start[-1] == end[-1]:  # the year, then the month, that both share
+        start.pop()
+        end.pop()
+    return f"{' '.join(start)} to {in_words(last)}"
+
+
+def told_as_all(one: JoinedEncounter) -> str:
+    """How the texts tell of an encounter (planned, possible, denied …); empty where one tells it as having happened."""
+    ways = dict.fromkeys(told_as(claim.factuality) for claim in one.encounters)
+    return "" if "" in ways else "; ".join(ways)
+
+
+def _told_by(one: JoinedEncounter, value: Callable[[Encounter], str]) -> list[dict[str, Any]]:
+    """What the claims say of one thing, each different saying once, with the accounts (and sources) that tell it so."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in one.claims:
+        if isinstance(entry.claim, Encounter) and (said := value(entry.claim)):
+            found.setdefault(said, {})[entry.source_chain] = None
+    return [{"value": said, "told_by": list(chains)} for said, chains in found.items()]
+
+
 @add_page(router, "/encounters/{name}", "encounter.html", table="claims")
 def encounter(request: Request, name: str) -> Data:
     """One encounter: who, when, where; its accounts with their copies; the claims that were joined, and why."""
     one = _named(ledger_of(request), name)
-    initiators = {actor.id: actor for claim in one.encounters for actor in claim.initiated_by}
+    row = row_of(one)
+    how = f" ({row['told_as']})" if row["told_as"] else ""
     return {
-        "title": f"{one.format.capitalize()}: {', '.join(actor.name for actor in one.participants[:6])}",
-        "encounter": row_of(one),
+        "title": f"{one.format.capitalize()}{how}: {row['participants'] or 'actors not named'}",
+        "encounter": row,
         "participants": one.participants,
-        "initiated_by": list(initiators.values()),
-        "durations": sorted({claim.duration.text for claim in one.encounters if claim.duration}),
+        "initiated_by": _told_by(one, lambda claim: names(claim.initiated_by)),
+        "durations": _told_by(one, lambda claim: claim.duration.text if claim.duration else ""),
         "accounts": [_account(told) for told in one.accounts],
         "claims": [{**line(entry), "because": one.because.get(entry.id)} for entry in one.claims],
         "details": [_details(claim) for claim in one.encounters],
