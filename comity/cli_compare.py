@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from comity.cli_tools import EXIT_CODES, Debug, LedgerPath, examples, guarded, open_ledger, show, show_json
+from comity.cli_tools import EXIT_CODES, Debug, LedgerPath, complain, examples, guarded, open_ledger, show, show_json
 
 if TYPE_CHECKING:
     from comity.analysis.compare import Compared
     from comity.analysis.comparison import Comparison
     from comity.exports.compare import Places
+    from comity.ledger import Ledger
     from comity.model import Document
 
 DEFAULT = Path("comity.ledger")
+_OWN = "own knowledge"  # what `comity read --actors` adds to the version of the reader
 Format = Literal["text", "markdown", "html", "json"]
 EPILOG = (
     examples(
@@ -30,8 +32,9 @@ EPILOG = (
         "comity compare 'Two accounts of a call' --side Orvenia --side Pelmora",
     )
     + "\n\nRows are topics: said by both, said differently (stance, strength, who, number, time, condition, "
-    "terminology, detail), or said by one side only. Comity says that words differ, never which are right. Offsets "
-    "count the characters of the file, each line end as one. " + EXIT_CODES
+    "terminology, detail), or said by one side only. Comity says that words differ, never which are right. A ledger "
+    "does not keep the files of --actors that it was read with: give them again. Offsets count the characters of the "
+    "file, each line end as one. " + EXIT_CODES
 )
 
 
@@ -44,6 +47,7 @@ class Options:
     publishers: tuple[str | None, str | None]
     sides: tuple[str, ...]
     actors: tuple[Path, ...]
+    warned: list[str] = field(default_factory=list)
 
 
 def compare(  # noqa: PLR0913, PLR0917 - the command line's own options
@@ -119,6 +123,7 @@ def _one(text: str, options: Options) -> Compared:
             except InputError:
                 found = ""
             if found:
+                _tell_of_knowledge(opened, [told.document.id for told in opened.encounter(found).accounts], options)
                 return compare_encounter(_reader(options, network=True), opened, found, options.sides)
     document, _ = _open(text, options.publishers[0], options)
     return compare_inside(_reader(options, network=True), document, options.sides)
@@ -141,7 +146,21 @@ def _open(text: str, publisher: str | None, options: Options) -> tuple[Document,
     if not options.ledger.exists():
         raise InputError(f"there is no file {text!r}, and no ledger {options.ledger}: name a file, or a ledger with -l")
     with open_ledger(options.ledger) as opened:
-        return opened.document(text), int
+        document = opened.document(text)
+        _tell_of_knowledge(opened, [document.id], options)
+        return document, int
+
+
+def _tell_of_knowledge(opened: Ledger, documents: list[str], options: Options) -> None:
+    """Warn once where texts were read with knowledge files of the user's own, and none are given here."""
+    if options.actors or options.warned:
+        return
+    if any(_OWN in (opened.reader_of(document) or "") for document in documents):
+        options.warned.append(
+            f"{options.ledger} was read with own knowledge files, which are not known here: give them with --actors, "
+            "or actors and accords of your own may be missed"
+        )
+        complain(options.warned[0])
 
 
 def _open_file(path: Path, publisher: str | None, options: Options) -> tuple[Document, Any]:

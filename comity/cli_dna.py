@@ -100,15 +100,33 @@ def agreement(
         from comity.analysis.agreement import compare_coders, read_concepts
         from comity.analysis.codings import kept_codings, read_codings
         from comity.exports import agreement as exports
+        from comity.model import InputError
 
         codings = read_codings(file).codings if file is not None else kept_codings(opened)
         found = compare_coders(opened, codings, concepts=read_concepts(concepts) if concepts else None)
+        if not found:
+            raise InputError(_alone(file, ledger, [coding.coder for coding in codings]))
         if as_json:
             show_json(exports.comparisons_json(found))
-        elif found:
-            show(lambda console: exports.print_comparisons(console, found), lambda: exports.plain_comparisons(found))
         else:
-            print(f"no two coders here: {counted(len(codings), 'coded statement')}")
+            show(lambda console: exports.print_comparisons(console, found), lambda: exports.plain_comparisons(found))
+
+
+def _alone(file: Path | None, ledger: Path, coders: list[str]) -> str:
+    """Why there are no two coders to compare, and what to do."""
+    from comity.analysis.codings import MACHINE
+
+    where = file or ledger
+    if not coders:
+        other = "import one with `comity dna import`, or name one" if file is None else "give one that people coded in"
+        return f"{where} holds no statements of coders: {other}"
+    (name,) = set(coders)
+    if name != MACHINE:
+        return (f"{where} holds one coder's statements ({name}), and {ledger} holds no positions in the texts that "
+                "they coded: take the texts out with `comity dna import FILE --texts FOLDER`, and read them")  # fmt: skip
+    return (f"{where} holds one coder's statements, the machine's own ({name}, {counted(len(coders), 'statement')}): "
+            "code its texts in the Discourse Network Analyzer under a name of your own, save it, and compare that "
+            "file")  # fmt: skip
 
 
 def export_whole(

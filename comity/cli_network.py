@@ -194,7 +194,8 @@ def _coded(
     settings = Settings(asked.mode, asked.aggregate, asked.normalise, duplicates)
     asked.check_shape()
     statements = read_statements(path, Columns(*columns))
-    named = replace(asked, over=columns[1], weigh="once" if duplicates == "document" else "every")
+    # No accords or divergences stand among coded statements.
+    named = replace(asked, parts=(), over=columns[1], weigh="once" if duplicates == "document" else "every")
     if spell[0] is None:
         return [coded_network(statements, settings, named)]
     return list(coded_windows(statements, settings, named, *spell))

@@ -386,6 +386,12 @@ def test_two_texts_of_the_ledger_are_compared(ledger: Path) -> None:
     done = CliRunner().invoke(app, ["compare", *ids, "--ledger", str(ledger), "--actors", str(ACTORS)])
     assert done.exit_code == 0, done.output
     assert "said differently" in done.output
+    assert "own knowledge" not in done.stderr
+    bare = CliRunner().invoke(app, ["compare", *ids, "--ledger", str(ledger), "--json"])
+    assert bare.exit_code == 0
+    assert json.loads(bare.stdout)
+    assert bare.stderr.count("was read with own knowledge files") == 1
+    assert "--actors" in bare.stderr
     missing = CliRunner().invoke(app, ["compare", "nothing here", "--ledger", str(ledger)])
     assert missing.exit_code == 3
 

@@ -192,7 +192,10 @@ def test_the_commands(ledger: Ledger, tmp_path: Path) -> None:
         "2 documents, 4 positions"
         in run("export", "--format", "parquet", "--out", str(tmp_path / "lake"), "-l", at).stdout
     )
-    assert "no two coders here" in run("agreement", at, file).stdout
+    alone = run("agreement", at, file)
+    assert (alone.exit_code, alone.stdout) == (3, "")
+    assert "holds one coder's statements, the machine's own (Comity, 3 statements): code its texts" in alone.stderr
+    assert f"{at} holds no statements of coders: import one" in run("agreement", at, "--json").stderr
     _hand_coded(tmp_path / "a.dna", "Ana")
     assert "concept\t1.000\t0.857\t3\t3" in run("agreement", at, file).stdout
     assert '"left": "Ana"' in run("agreement", at, file, "--json").stdout

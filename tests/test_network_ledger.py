@@ -45,6 +45,7 @@ from comity.analysis.network_shape import backbone, communities
 from comity.analysis.sides import side_of
 from comity.cli import app
 from comity.exports import network_files, network_picture
+from comity.exports.network_words import filters_line
 from comity.exports.parquet import write_lake
 from comity.ledger import Ledger
 from comity.model import Actor, InputError, LedgerError, UsageError
@@ -422,6 +423,30 @@ def test_the_command(tmp_path: Path, options: list[str]) -> None:
 ])  # fmt: skip
 def test_the_command_says_what_is_wrong(options: list[str], code: int) -> None:
     assert CliRunner().invoke(app, ["network", *options]).exit_code == code
+
+
+@pytest.mark.parametrize(("setting", "words"), [
+    ({}, "weight: how much they agree, less how much they part · by matter · each account once · "
+         "parties of an accord count as agreeing"),
+    ({"aggregate": "conflict", "over": "matter+theatre", "normalise": "average"},
+     "weight: how much they part · divided by the average of what both say · by matter and theatre · "
+     "each account once"),
+    ({"parts": ("position",), "aggregate": "congruence", "weigh": "every"},
+     "weight: how much they agree · by matter · every claim · only positions"),
+    ({"mode": "two", "parts": ()}, "weight: how often for, less how often against · by matter · each account once"),
+])  # fmt: skip
+def test_the_settings_in_words(setting: Any, words: str) -> None:
+    assert filters_line(Question(**setting)) == words
+    assert "weight" not in filters_line(Question(**setting), weights=False)
+
+
+def test_every_setting_has_words() -> None:
+    for aggregate in ("ignore", "congruence", "conflict", "subtract"):
+        assert filters_line(Question(aggregate=aggregate)).startswith("weight: ")
+    for aggregate in ("ignore", "subtract", "combine"):
+        assert filters_line(Question(mode="two", aggregate=aggregate)).startswith("weight: ")
+    for normalise in ("average", "jaccard", "cosine", "vector-cosine"):
+        assert len(filters_line(Question(normalise=normalise)).split(" · ")) == 5
 
 
 def test_every_kind_of_actor_is_made() -> None:

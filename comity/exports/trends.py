@@ -55,7 +55,7 @@ def _cells(point: Point) -> list[Cell]:
 def plain_trend(trend: Trend) -> Iterator[str]:
     """The points one a line, columns by tabs."""
     yield clean(heading(trend))
-    yield clean(filters_line(trend.question))
+    yield clean(filters_line(trend.question, weights=False))
     yield "\t".join(_COLUMNS)
     for point in trend.points:
         yield "\t".join(_row(point))
@@ -64,7 +64,7 @@ def plain_trend(trend: Trend) -> Iterator[str]:
 def print_trend(console: Console, trend: Trend) -> None:
     """Write the points to a terminal."""
     console.print(Text(clean(heading(trend)), style="bold cyan"))
-    console.print(Text(clean(filters_line(trend.question)), style="dim"))
+    console.print(Text(clean(filters_line(trend.question, weights=False)), style="dim"))
     table = Table(box=None, pad_edge=False, header_style="dim")
     for n, column in enumerate(_COLUMNS):
         table.add_column(column, justify="right" if n else "left")
@@ -94,8 +94,8 @@ def draw_trend(trend: Trend, form: Literal["png", "svg"]) -> bytes:
     width, height = figure.get_size_inches()
     figure.text(0.3 / width, 1 - 0.35 / height, clean(heading(trend)), fontsize=13, weight="bold", va="center",
                 parse_math=False)  # fmt: skip
-    figure.text(0.3 / width, 1 - 0.65 / height, clean(filters_line(trend.question)), fontsize=9, va="center",
-                color=GREY, parse_math=False)  # fmt: skip
+    figure.text(0.3 / width, 1 - 0.65 / height, clean(filters_line(trend.question, weights=False)), fontsize=9,
+                va="center", color=GREY, parse_math=False)  # fmt: skip
     return save(figure, form)
 
 

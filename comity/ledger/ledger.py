@@ -277,6 +277,11 @@ class Ledger:
             raise InputError(f"no document {document!r} in {self.path}: `comity documents` lists them")
         return load_document(row)
 
+    def reader_of(self, document: str) -> str | None:
+        """The version of the reader that read a document, own knowledge files and all; None where it was not read."""
+        row = self._store.one("document", key=find_document(self._store, document))
+        return None if row is None else row["reader"]
+
     def head(self, document: str) -> Head:
         """What a line of the ledger names a document by."""
         key = find_document(self._store, document)
