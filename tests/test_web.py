@@ -348,3 +348,16 @@ def test_an_encounter_that_is_only_planned_is_marked(tmp_path: Path) -> None:
     with TestClient(create_app(Settings(path)), base_url="http://localhost") as client:
         (row,) = client.get("/encounters.json").json()["encounters"]
         assert not row["told_as"]
+
+
+def test_one_year_long_ago_does_not_squeeze_the_timeline(client: TestClient) -> None:
+    from comity.web.pages.map import _bars
+
+    told = [{"month": month, "kind": "event", "n": n} for month, n in (("1950-06", 1), ("2015-02", 3), ("2015-11", 5))]
+    months = [row["month"] for row in _bars(told, months=True)]
+    assert (months[0], months[-1], len(months)) == ("2015-02", "2015-11", 10)
+    assert len(_bars(told, months=False)) == 66
+    late = [*told, {"month": "2090-01", "kind": "event", "n": 1}]
+    assert _bars(late, months=True)[-1]["month"] == "2015-11"
+    shown = client.get("/map").text
+    assert "1 of 1 place has no known coordinates and is only in the table" in re.sub(r"\s+", " ", shown)

@@ -1,5 +1,6 @@
 """Map and timeline: where and when encounters and events are told to have been."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,12 +18,13 @@ from comity.web.views import Data, PageError, add_page
 
 router = APIRouter(tags=["map"])
 KINDS = ("encounter", "event")
-MOST_MONTHS = 120
+MOST_MONTHS = 120  # beyond, bars are years
+AT_ONCE = 36  # months that are shown at once instead
 
 
 @add_page(router, "/map", "map.html", table="places")
-def map_(request: Request, kind: str | None = None, month: str | None = None) -> Data:
-    """Places of encounters and events with how many there were, and how many there were each month."""
+def map_(request: Request, kind: str | None = None, month: str | None = None, time: str | None = None) -> Data:
+    """Places of encounters and events with how many there were, and how many each month; `time=all`: of all years."""
     if kind not in {None, "", *KINDS}:
         raise PageError(400, "The map knows encounters and events.")
     desk: Desk = request.app.state.desk
@@ -33,12 +35,16 @@ def map_(request: Request, kind: str | None = None, month: str | None = None) ->
     most = max((row["n"] for row in places), default=1)
     for row in places:
         row["r"] = round(3 + 13 * (row["n"] / most) ** 0.5, 1)
+    told = desk.kept("timeline", _timeline) or []
     return {
         "title": "Map and timeline",
         "kind": kind,
         "month": month,
         "places": places,
-        "timeline": desk.kept("timeline", _timeline) or [],
+        "timeline": _bars(told, months=time != "all"),
+        "many": _many(told),
+        "time": time,
+        "off_map": sum(row["x"] is None for row in places),
         "_outlines": outlines(),
         "_width": WIDTH,
         "_height": HEIGHT,
@@ -46,15 +52,28 @@ def map_(request: Request, kind: str | None = None, month: str | None = None) ->
 
 
 def _timeline(ledger: Ledger) -> list[dict[str, Any]]:
-    """Bars of months, or of years where there are many, with those in which nothing was told in their place."""
-    told = ledger.pages.timeline()
+    """How many encounters and events there were each month, the first month first."""
+    return [dict(row) for row in ledger.pages.timeline()]
+
+
+def _many(told: list[dict[str, Any]]) -> bool:
+    """Whether the months told of are too many to draw each."""
+    return bool(told) and _months_between(told[0]["month"], told[-1]["month"]) > MOST_MONTHS
+
+
+def _bars(told: list[dict[str, Any]], *, months: bool) -> list[dict[str, Any]]:
+    """Bars of months, empty ones in their place; where months are many, of years or of the fullest stretch of months.
+
+    One report of a time long ago would otherwise press all others into a corner.
+    """
     if not told:
         return []
-    first, last = told[0]["month"], told[-1]["month"]
-    by_year = _months_between(first, last) > MOST_MONTHS
-    spells = [*_spells(first, last, by_year=by_year)]
+    by_year = _many(told) and not months
+    if _many(told) and months:
+        told = _fullest(told)
     rows: dict[str, dict[str, Any]] = {
-        spell: {"month": spell, "x": n, "encounter": 0, "event": 0} for n, spell in enumerate(spells)
+        spell: {"month": spell, "x": n, "encounter": 0, "event": 0}
+        for n, spell in enumerate(_spells(told[0]["month"], told[-1]["month"], by_year=by_year))
     }
     for row in told:
         rows[row["month"][:4] if by_year else row["month"]][row["kind"]] += row["n"]
@@ -66,15 +85,29 @@ def _timeline(ledger: Ledger) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _fullest(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stretch of months that are shown at once of which most is told, the latest among equals."""
+    numbers = [_number(row["month"]) for row in told]
+    counts: Counter[int] = Counter()
+    for number, row in zip(numbers, told, strict=True):
+        counts[number] += row["n"]
+    end = max(numbers, key=lambda last: (sum(counts[last - n] for n in range(AT_ONCE)), last))
+    return [row for number, row in zip(numbers, told, strict=True) if end - AT_ONCE < number <= end]
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
 def _months_between(first: str, last: str) -> int:
-    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+    return _number(last) - _number(first)
 
 
 def _spells(first: str, last: str, *, by_year: bool) -> Iterator[str]:
     if by_year:
         yield from (f"{year:04}" for year in range(int(first[:4]), int(last[:4]) + 1))
         return
-    start = int(first[:4]) * 12 + int(first[5:7]) - 1
+    start = _number(first)
     for month in range(start, start + _months_between(first, last) + 1):
         yield f"{month // 12:04}-{month % 12 + 1:02}"
 
