@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Accord, Actor, Measure, Order, content_id
@@ -105,9 +105,16 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
         return _refused(cue)
     if not cue.negated and status != "rejected" and factuality_of(cue.anchor).polarity == "denied":
         return None
+    if status == "agreed" and _supposed(cue.anchor):
+        return None
     if status in {"agreed", "pledged"} and cue.group.name not in _MADE and _conditional(cue):
         return "proposed"
     return status  # type: ignore[return-value]
+
+
+def _supposed(anchor: Token) -> bool:
+    """Whether the agreeing itself is only a condition: "will not pay unless Ghana signs an agreement"."""
+    return any(c.dep_ == "mark" and c.lower_ in {"if", "unless", "until"} for c in anchor.children)
 
 
 # What is agreed on a condition is agreed; what is only promised on one is an offer.

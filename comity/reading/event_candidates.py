@@ -17,6 +17,7 @@ _FORCES = frozenset(
     {"troop", "force", "army", "tank", "soldier", "navy", "warship", "military", "battalion", "convoy", "unit"}
 )
 _PEOPLE = frozenset({"unnamed", "people", "organisation", "armed-group"})
+_PAPERS = frozenset({"list", "draft", "document", "copy", "map", "coordinate", "fire", "prisoner", "body"})
 _IMPERSONAL = frozenset({"impersonal", "blaming", "obliging"})
 _COLLECTIVE = frozenset({"organisation", "alliance", "armed-group"})
 
@@ -60,6 +61,7 @@ _CHECKS: dict[str, _Check] = {
     "named": lambda c, who, whom: all(a.kind != "unnamed" for a in (*who, *whom)),
     "owner": lambda c, who, whom: bool(who),
     "object_given": lambda c, who, whom: bool(done_to(c.anchor)),
+    "no_papers": lambda c, who, whom: c.anchor.lemma_ != "exchange" or not _gives_papers(c.anchor),
     "people": lambda c, who, whom: all(a.kind in _PEOPLE for a in who),
     "single": lambda c, who, whom: len({a.id for a in who}) < 2,
     "person": lambda c, who, whom: any(a.kind == "person" for a in whom),
@@ -81,6 +83,11 @@ def checked(candidate: Candidate) -> Candidate | None:
     if who or together or (rule.flags & _IMPERSONAL and is_passive(candidate.anchor)) or _suffered(candidate):
         return candidate
     return None
+
+
+def _gives_papers(verb: Token) -> bool:
+    """Whether what is exchanged is no talk: "exchanged lists", "exchanged prisoners"."""
+    return any(t.lemma_.lower() in _PAPERS for t in done_to(verb))
 
 
 def _of_peacekeeping(token: Token) -> bool:

@@ -240,7 +240,7 @@ def _is_infinitive(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
-def _is_told(verb: Token) -> bool:
+def is_told(verb: Token) -> bool:
     """Whether a clause tells what is or was so: a finite verb without a modal ("announced that they had agreed")."""
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
     if auxiliaries & (_modals().keys() | {"to"}):
@@ -265,7 +265,7 @@ def _apply(governor: Token, found: _Findings, *, clause: bool, said: Token | Non
         return governor if clause and governor.pos_ == "AUX" else None
     if effect.through:
         return governor
-    if clause and effect.status == "planned" and said is not None and _is_told(said):
+    if clause and effect.status == "planned" and said is not None and is_told(said):
         return None
     if not clause and lemma in _only_clauses():
         return None

@@ -46,6 +46,8 @@ _SHARE = 0.5
 _OUTRIGHT, _AHEAD = 4.0, 3.0
 _BESIDE, _ENOUGH = 1.0, 10.0
 _MOST = 4
+_BARE = frozenset({"explanation", "answer", "reply", "clarification", "condition", "precondition", "reservation"})
+_NAMES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 
 
 @cache
@@ -70,6 +72,8 @@ def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, guess: bool 
     if tokens is None:
         return (OTHER,)
     scores = _phrase_scores(tokens)
+    if not scores and _says_nothing(tokens):
+        return (OTHER,)
     undecided = not _decided(scores)
     if max(scores.values(), default=0.0) < _CLEAR:
         scores.update(_context_scores(tokens))
@@ -80,6 +84,12 @@ def matters_of(phrase: Span | TokenSpan, doc: Doc | None = None, *, guess: bool 
     order = sorted(scores, key=lambda code: (-scores[code], code))
     named = tuple(code for code in order if scores[code] >= _SHARE * best)
     return (tuple(dict.fromkeys((first, *named))) if first else named)[:_MOST]
+
+
+def _says_nothing(tokens: TokenSpan) -> bool:
+    """Whether a phrase is a bare word for an answer or a reservation: of "an explanation" no surroundings tell."""
+    full = [t for t in tokens if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"} and t.ent_type_ not in _NAMES]
+    return len(full) == 1 and full[0].lemma_.lower() in _BARE
 
 
 def _decided(scores: Counter[str]) -> bool:

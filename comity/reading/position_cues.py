@@ -10,6 +10,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.complements import complement_after, nominal_at
+from comity.reading.factuality import is_told
 from comity.reading.mentions import actors_of, actors_of_all, mention_of, unique
 from comity.reading.position_phrases import cut, parts_of, repeated
 from comity.reading.position_words import (
@@ -46,6 +47,7 @@ _PERSONS = frozenset(
 )
 _SAYING = frozenset({"decline", "refuse", "want", "wish", "hope", "seek"})
 _TOWARDS = frozenset({"toward", "towards", "to", "into", "of"})
+_CLAIMING = frozenset({"insist", "hold", "maintain", "affirm"})
 _AGAINST = frozenset({"block", "oppose", "veto", "resist", "fight", "reject", "thwart"})
 
 
@@ -127,6 +129,10 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
         return False
     if cue.lemma_.lower() == "expect" and not _may_expect(cue, holders):
         return False
+    if root.pos_ in {"VERB", "AUX"} and cue.lemma_.lower() in _CLAIMING and root.dep_ == "ccomp" and is_told(root):
+        return False  # "insisted that the raid had failed": a claim, nothing is asked for
+    if _is_supposed(cue):
+        return False
     if any(o.lower_ in words("mutual") for o in cue.children if o.dep_ == "dobj"):
         return False  # "accused each other": told as a divergence
     if root.lemma_.lower() in words("claims") and len(about) <= 3 and cue.lemma_.lower() in words("denying"):
@@ -134,8 +140,15 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
     return not _is_own_stance(about, group, holders)
 
 
+def _is_supposed(cue: Token) -> bool:
+    """Whether a wish is only supposed: "if Norway wishes to join"."""
+    return any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in cue.children)
+
+
 def _may_expect(cue: Token, holders: tuple[Actor, ...]) -> bool:
-    """Whether "expects" asks for something: where a state or "we" does; others foretell."""
+    """Whether "expects" asks for something: where a state or "we" does; others foretell, and who "had expected" did."""
+    if any(c.dep_ == "aux" and c.lower_ == "had" for c in cue.children):
+        return False
     return any(s.lower_ == "we" for s in subjects(cue)) or all(a.kind in {"state", "seat", "alliance"} for a in holders)
 
 

@@ -154,10 +154,15 @@ def _from_modal(cue: Token) -> Iterator[Found]:
             continue
         subject = own_subjects(verb) or any(c.dep_ == "expl" for c in verb.children)
         inverted = cue.lower_ == "should" and any(s.i > cue.i for s in own_subjects(verb))
-        if holders and subject and not inverted and not _asks_itself(verb):
+        if holders and subject and not inverted and not _asks_itself(verb) and not _of_things(verb):
             about = clause_of(verb)
             mixed = is_conditional(verb, about) and cue.lower_ != "must"
             yield Found(cue, about, group["stance"], group["strength"], f"modals/{name}", holders, mixed)
+
+
+def _of_things(verb: Token) -> bool:
+    """Whether a clause hangs on a bare word: "a list of things that must be done" says not what."""
+    return verb.dep_ == "relcl" and verb.head.lemma_.lower() in {"thing", "list", "something", "work"}
 
 
 def _has_to(cue: Token) -> bool:

@@ -14,6 +14,7 @@ from comity.reading.context import span_of
 from comity.reading.mentions import actors_of, mentions_by_head, unique, unnamed_actor
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
+_NAMING = frozenset({"appos", "compound", "nmod", "nsubj", "pobj", "poss", "dobj", "conj"})
 _OFFICIALS = re.compile(
     r"\b(?:official|officer|spokes\w+|diplomat|aide|adviser|advisor|minister|ambassador|envoy|general|commander|"
     r"president|secretary|senator|lawmaker|governor|mayor|authorit|delegat|negotiator|representative|leader|judge|"
@@ -40,7 +41,8 @@ def source_tokens(doc: Doc, source: Range) -> TokenSpan | None:
 def named_actors(doc: Doc, source: Range) -> tuple[Actor, ...]:
     """The actors that mentions give for a source phrase: those of its head and what is coordinated with it.
 
-    Where the head names nobody, the mentions that begin the phrase do ("Mr" in front of a name, a title taken apart).
+    Where the head names nobody, the mentions that begin the phrase do ("Mr" in front of a name, a title taken apart),
+    but for who made it ("the resolution, drafted by Norway, demands": the resolution demands).
     """
     tokens = source_tokens(doc, source)
     if tokens is None:
@@ -52,8 +54,9 @@ def named_actors(doc: Doc, source: Range) -> tuple[Actor, ...]:
         listed = _listed_states(doc, source) if tokens.root.tag_ == "NNS" and len(found) == 1 else ()
         return listed if len(listed) > 1 else found
     index = mentions_by_head(doc)
+    made = {t.i for c in tokens.root.children if c.dep_ == "acl" and c.tag_ == "VBN" for t in c.subtree}
     for token in tokens:
-        if token.i in index and token.dep_ in {"appos", "compound", "nmod", "nsubj", "pobj", "poss", "dobj", "conj"}:
+        if token.i in index and token.i not in made and token.dep_ in _NAMING:
             return index[token.i].actors
     return ()
 
@@ -73,6 +76,7 @@ def _persons_in(doc: Doc, source: Range) -> tuple[Actor, ...]:
 def described_actor(doc: Doc, source: Range) -> Actor:
     """An unnamed Actor for a source that nobody is known for: its description without the article."""
     text = " ".join(words_of(doc, source).split())
+    text = re.sub(r",? (?:drafted|written|prepared|sponsored|tabled|submitted|put forward) by .*", "", text)
     text = re.sub(r"^(?:a|an|the)\s+", "", text, flags=re.IGNORECASE)
     return unnamed_actor(doc, text)
 
