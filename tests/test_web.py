@@ -361,3 +361,38 @@ def test_one_year_long_ago_does_not_squeeze_the_timeline(client: TestClient) -> 
     assert _bars(late, months=True)[-1]["month"] == "2015-11"
     shown = client.get("/map").text
     assert "1 of 1 place has no known coordinates and is only in the table" in re.sub(r"\s+", " ", shown)
+
+
+def correction(client: TestClient, claim: str, **changes: str) -> dict[str, str]:
+    """The form of a claim's page as it is sent with some fields changed."""
+    page = client.get(f"/claims/{claim}").text
+    shown = {m[1]: m[2] for m in re.finditer(r'name="was_(\w+)" value="([^"]*)"', page)}
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen
+    return {f"was_{name}": value for name, value in shown.items()} | shown | {
+        "csrf": csrf_of(client, f"/claims/{claim}"), "reviewer": "Ada", "seen": seen[1],
+    } | changes  # fmt: skip
+
+
+def test_a_new_actor_is_told(client: TestClient) -> None:
+    claim = client.get("/claims.json?kind=position").json()["claims"][0]["id"]
+    saved = client.post(f"/review/{claim}/correct", data=correction(client, claim, actor="Nobody <b>Known"))
+    assert "New actor:</b> Nobody &lt;b&gt;Known" in saved.text
+    made = client.get("/review/history.json").json()["history"][0]["made"]
+    saved = client.post(f"/review/{made}/correct", data=correction(client, made, actor="Teo Lund"))
+    assert saved.status_code == 200
+    assert "New actor" not in saved.text
+    assert "New actor" not in client.get(f"/claims/{made}?new=Somebody").text
+
+
+def test_a_second_correction_from_the_same_page_leads_to_what_stands(client: TestClient) -> None:
+    claim = client.get("/claims.json?kind=position").json()["claims"][0]["id"]
+    form = correction(client, claim, stance="0")
+    assert client.post(f"/review/{claim}/correct", data=form).status_code == 200
+    made = client.get("/review/history.json").json()["history"][0]["made"]
+    for reviewer, who in (("Ada", "You judged"), ("Bea", "Ada judged")):
+        again = client.post(f"/review/{claim}/correct", data={**form, "stance": "-1", "reviewer": reviewer})
+        assert again.status_code == 409
+        assert who in again.text
+        assert f'href="/claims/{made}"' in again.text
+        assert "`comity" not in again.text

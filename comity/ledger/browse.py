@@ -135,6 +135,12 @@ class Browser:
         rows = self._store.all("actor_with_counts", id=name)
         return ActorRow(**dict(rows[0])) if rows else None
 
+    def knows_actor(self, name: str) -> bool:
+        """Whether an actor has this id or this name, in whatever case."""
+        return any(
+            self._store.one(step, **{of: name}) for step, of in (("actor_by_id", "id"), ("actor_by_name", "name"))
+        )
+
     def actors(self, *, limit: int = 200) -> list[ActorRow]:
         """The actors that most claims name."""
         return [ActorRow(**dict(row)) for row in self._store.all("busiest_actors", limit=limit)]

@@ -26,7 +26,11 @@ ANYTHING = -1  # `seen`: whatever others judged meanwhile
 
 
 class ReviewConflictError(LedgerError):
-    """Somebody else judged the entry meanwhile: look at it again, then decide."""
+    """The entry was judged meanwhile: look at it again, then decide; `stands`: id of what stands in its place now."""
+
+    def __init__(self, message: str, stands: str | None = None) -> None:
+        super().__init__(message)
+        self.stands = stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ class ReviewDesk:
         if verdict not in {"right", "wrong"}:
             raise InputError(f"{verdict!r} is no judgement: say right or wrong, or correct the entry")
         with self._store.transaction():
-            reading, entry = self._entry(about)
-            self._guard(about, seen)
+            reading, entry = self._entry(about, reviewer)
+            self._guard(about, seen, reviewer)
             made = _New(reading.document.id, about, entry, reviewer, verdict, note=note, before=dump(entry))
             return self._record(made)
 
@@ -101,8 +105,8 @@ class ReviewDesk:
         Raises InputError where a field does not exist or does not fit.
         """
         with self._store.transaction():
-            reading, entry = self._entry(about)
-            self._guard(about, seen)
+            reading, entry = self._entry(about, reviewer)
+            self._guard(about, seen, reviewer)
             before = dump(entry)
             given = {**before, **changes}
             after = build(self._store, kind_name(entry), given, reading.document, (reviewer, about))
@@ -205,13 +209,14 @@ class ReviewDesk:
         self._keep_machine_reading(document, reading)
         return corrected(reading, standing)
 
-    def _entry(self, about: str) -> tuple[Reading, Entry]:
+    def _entry(self, about: str, reviewer: str) -> tuple[Reading, Entry]:
         """An entry that stands in the ledger, with the reading it belongs to."""
         row = self._store.one("entry_document", id=about)
         if row is None:
             gone = [r for r in self.history(about=about) if r.standing and r.about == about]
             if gone:
-                raise ReviewConflictError(_gone(gone[-1], self._stands_now(gone[-1])))
+                now_there = self._stands_now(gone[-1])
+                raise ReviewConflictError(_gone(gone[-1], now_there, reviewer), now_there)
             raise InputError(f"there is no claim or statement {about!r} in {self._store.path}")
         reading = self._reading(row["document"])
         entries: list[Entry] = [*reading.statements, *reading.claims()]
@@ -228,11 +233,12 @@ class ReviewDesk:
         made = [name for name in self._line_of(review.about) if self._store.one("entry_document", id=name)]
         return made[0] if len(made) == 1 else None
 
-    def _guard(self, about: str, seen: int) -> None:
+    def _guard(self, about: str, seen: int, reviewer: str) -> None:
         if seen == ANYTHING or self.last(about) == seen:
             return
         row = self._store.one("last_review", about=about)
-        raise ReviewConflictError(_since(_review(row)) if row else f"{about} changed since it was shown")
+        told = _since(_review(row), reviewer) if row else f"{about} changed since it was shown"
+        raise ReviewConflictError(told, about)
 
     def _record(self, made: _New) -> Review:
         """Write a judgement down and lay all standing ones of its document over the machine's reading."""
@@ -355,18 +361,24 @@ def _before(about: str, taken_back: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _since(review: Review) -> str:
+def _judged(review: Review, reviewer: str) -> str:
+    """Who judged what when, as told to a reviewer: their own judgement is called theirs."""
+    who = "You" if review.reviewer == reviewer.strip() else review.reviewer
+    return f"{who} judged this entry {review.verdict!r} at {review.reviewed_at}"
+
+
+def _since(review: Review, reviewer: str) -> str:
     return (
-        f"{review.reviewer} judged this entry {review.verdict!r} at {review.reviewed_at}, after it was shown to you: "
+        f"{_judged(review, reviewer)}, after it was shown to you: "
         f"look at it again (`comity review history {review.about}`), then decide"
     )
 
 
-def _gone(review: Review, now_there: str | None) -> str:
+def _gone(review: Review, now_there: str | None, reviewer: str) -> str:
     """Why an entry is not there any more, and the ways out."""
     instead = f"judge or correct what stands in its place now, {now_there}; or " if now_there else ""
     return (
-        f"{review.reviewer} judged this entry {review.verdict!r} at {review.reviewed_at}, so it no longer stands: "
+        f"{_judged(review, reviewer)}, so it no longer stands: "
         f"{instead}see `comity review history {review.about}`, and take that judgement back with "
         f"`comity review undo {review.key}`"
     )

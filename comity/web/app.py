@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -86,7 +88,7 @@ def _tell_errors(app: FastAPI) -> None:
     @app.exception_handler(ComityError)
     def comity_error(request: Request, error: ComityError) -> Response:
         if isinstance(error, ReviewConflictError):
-            return _told(request, 409, str(error))
+            return _told(request, 409, _in_short(str(error)), _stands(request, error))
         if cut_off(error):
             return _told(request, 503, f"Finding this took longer than {TIME_LIMIT:.0f} seconds: narrow the question.")
         missing = isinstance(error, InputError) and "no document" in str(error)
@@ -108,8 +110,18 @@ def _tell_errors(app: FastAPI) -> None:
         return _told(request, 500, f"Comity failed ({type(error).__name__}): please report it with this address.")
 
 
-def _told(request: Request, status: int, message: str) -> Response:
+def _in_short(message: str) -> str:
+    """What a conflict says, less the ways out that are commands: a page has links."""
+    return re.split(r"(?<=no longer stands): |(?<=shown to you): ", message)[0] + "."
+
+
+def _stands(request: Request, error: ReviewConflictError) -> str:
+    """Where to look after a conflict: what stands in the entry's place now, else the history of the entry."""
+    return f"/claims/{quote(error.stands or request.path_params.get('name', ''), safe='')}"
+
+
+def _told(request: Request, status: int, message: str, way: str | None = None) -> Response:
     if request.url.path.endswith((".json", ".csv")):
         return JSONResponse({"error": message}, status)
     return show(request, "error.html", {"title": TITLES.get(status, "Not shown"), "message": message,
-                                        "status": status}, status)  # fmt: skip
+                                        "status": status, "way": way}, status)  # fmt: skip

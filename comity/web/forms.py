@@ -20,6 +20,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "statement": ("speakers", "source_type"),
 }
 LISTS = frozenset({"parties", "actors", "recipients", "obliged", "between", "participants", "speakers"})
+ACTORS = LISTS | {"actor"}
 SPANS = frozenset({"about", "content", "trigger", "span"})
 ADDABLE = ("position", "statement", "accord", "event", "divergence", "report")
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from comity.exports.entries_json import entry_json, review_json
 from comity.ledger import LedgerClaim, LedgerStatement
 from comity.web.desk import ledger_of
-from comity.web.forms import fields_of, reviewer_of
+from comity.web.forms import ACTORS, fields_of, reviewer_of
 from comity.web.views import KIND_NAMES, Data, PageError, add_page
 
 router = APIRouter(tags=["claims"])
@@ -49,8 +49,11 @@ def line(entry: LedgerClaim | LedgerStatement) -> dict[str, Any]:
 
 
 @add_page(router, "/claims/{name}", "claim.html")
-def claim(request: Request, name: str) -> Data:
-    """One claim or statement: its sentence, its words in their context, its chain of sources, its history."""
+def claim(request: Request, name: str, new: str = "") -> Data:
+    """One claim or statement: its sentence, its words in their context, its chain of sources, its history.
+
+    `new`: names (parted by semicolons) that a correction made actors of; told where the claim has such actors.
+    """
     ledger = ledger_of(request)
     entry = ledger.pages.entry(name)
     history = list(ledger.reviews.history(about=name))
@@ -63,7 +66,7 @@ def claim(request: Request, name: str) -> Data:
         return {"title": "A claim that was judged", "entry": None, "history": [review_json(r) for r in history],
                 "successor": made.made, "seen": ledger.reviews.last(name), "name": name,
                 "inside_statements": [], "inside_claims": [], "_entry": None, "context": None, "_fields": [],
-                "reviewer": reviewer_of(request)}  # fmt: skip
+                "_new": [], "reviewer": reviewer_of(request)}  # fmt: skip
     said, made_in = ledger.pages.hanging_on(name) if isinstance(entry, LedgerStatement) else ([], [])
     return {
         "title": entry.sentence,
@@ -78,7 +81,19 @@ def claim(request: Request, name: str) -> Data:
         "inside_statements": [line(e) for e in said],
         "inside_claims": [line(e) for e in made_in],
         "_entry": entry,
+        "_new": _new_actors(_noun(entry_json(entry)), new),
     }
+
+
+def _new_actors(noun: dict[str, Any], names: str) -> list[str]:
+    """Those names of which review made an actor of this entry."""
+    values = [value for field in ACTORS for value in _list(noun.get(field))]
+    reviewed = {actor["name"] for actor in values if actor["id"].startswith("reviewed/")}
+    return [name for part in names.split(";") if (name := part.strip()) in reviewed]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _context(text: str, entry: LedgerClaim | LedgerStatement) -> dict[str, Any] | None:

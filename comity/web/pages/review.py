@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from comity.exports.entries_json import review_json
 from comity.ledger import Review
 from comity.web.desk import Desk, ledger_of
-from comity.web.forms import ADDABLE, FIELDS, NAME, SPANS, changed, reviewer_of, value_of
+from comity.web.forms import ACTORS, ADDABLE, FIELDS, NAME, SPANS, changed, reviewer_of, value_of
 from comity.web.pages.claims import line
 from comity.web.pages.reading import check_write
-from comity.web.views import Data, PageError, add_page, show
+from comity.web.views import Data, PageError, add_page, href, show
 
 router = APIRouter(tags=["review"])
 
@@ -61,17 +61,20 @@ async def correct(request: Request, name: str) -> Response:
     check_write(request, form.get("csrf"))
     entry = ledger_of(request).pages.entry(name)
     if entry is None:
+        with _writing(request) as ledger:  # it knows who judged the entry, and what stands in its place
+            ledger.reviews.correct(name, {}, form.get("reviewer", ""))
         raise PageError(409, "That entry is no longer in the ledger: look at it again.")
     kind = line(entry)["kind"]
     changes = {field: value_of(field, form) for field in FIELDS[kind] if changed(field, form)}
     if not changes:
         raise PageError(400, "Nothing was changed.")
+    unknown = _unknown(request, changes)
     with _writing(request) as ledger:
         seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
         review = ledger.reviews.correct(
             name, changes, form.get("reviewer", ""), note=form.get("note") or None, seen=seen
         )
-    return _judged(request, review, to=f"/claims/{quote(review.made or name, safe='')}")
+    return _judged(request, review, to=_made(review, unknown))
 
 
 @router.post("/documents/{name}/add", include_in_schema=False)
@@ -83,12 +86,13 @@ async def add(request: Request, name: str) -> Response:
     if kind not in ADDABLE or not form.get("start", "").isdigit() or not form.get("end", "").isdigit():
         raise PageError(400, "Select the words in the text first, then choose what they say.")
     values = {field: value_of(field, form) for field in FIELDS[kind] if field not in SPANS and form.get(field)}
+    unknown = _unknown(request, values)
     with _writing(request) as ledger:
         review = ledger.reviews.add(
             name, kind, (int(form["start"]), int(form["end"])), values, form.get("reviewer", ""),
             note=form.get("note") or None,
         )  # fmt: skip
-    return _judged(request, review, to=f"/claims/{quote(review.made or '', safe='')}")
+    return _judged(request, review, to=_made(review, unknown))
 
 
 @router.post("/judgements/{key}/undo", include_in_schema=False)
@@ -98,6 +102,22 @@ def undo(request: Request, key: int, csrf: Annotated[str, Form()], reviewer: Ann
     with _writing(request) as ledger:
         review = ledger.reviews.undo(key, reviewer or reviewer_of(request))
     return _judged(request, review, to=f"/claims/{quote(review.about, safe='')}")
+
+
+def _unknown(request: Request, values: dict[str, Any]) -> set[str]:
+    """The names given for actors by which the ledger knows nobody: each becomes a new actor."""
+    pages = ledger_of(request).pages
+    given = [name for field in ACTORS & set(values) for name in _listed(values[field])]
+    return {name for name in given if not pages.knows_actor(name)}
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _made(review: Review, unknown: set[str]) -> str:
+    """The page of what a judgement put there; it tells which actors are new."""
+    return href(f"/claims/{quote(review.made or review.about, safe='')}", new="; ".join(sorted(unknown)))
 
 
 def _writing(request: Request) -> Any:

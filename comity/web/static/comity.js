@@ -114,9 +114,19 @@ if (selectable) {
 const reviewer = document.querySelector("[data-reviewer]");
 if (reviewer) {
   const spread = () => document.querySelectorAll("form.judge input[name=reviewer]").forEach((field) => { field.value = reviewer.value; });
-  reviewer.addEventListener("input", spread);
+  const needed = document.querySelector("[data-name-needed]");
+  reviewer.addEventListener("input", () => {
+    spread();
+    if (reviewer.value.trim()) { reviewer.removeAttribute("aria-invalid"); if (needed) needed.hidden = true; }
+  });
   document.addEventListener("htmx:configRequest", (event) => {
-    if (!reviewer.value.trim()) { event.preventDefault(); reviewer.focus(); return; }
+    if (!reviewer.value.trim()) {
+      event.preventDefault();
+      if (needed) needed.hidden = false;
+      reviewer.setAttribute("aria-invalid", "true");
+      reviewer.focus();
+      return;
+    }
     event.detail.parameters.reviewer = reviewer.value;
   });
 }
@@ -127,5 +137,7 @@ document.addEventListener("htmx:responseError", (event) => {
   told.setAttribute("role", "alert");
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   told.textContent = page.querySelector(".lead")?.textContent || "That could not be done: load the page again.";
+  const way = page.querySelector(".way a");
+  if (way) told.append(" ", document.importNode(way, true));
   row.append(told);
 });
