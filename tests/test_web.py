@@ -178,6 +178,8 @@ def test_a_text_is_read_from_the_page(client: TestClient) -> None:
     csrf = csrf_of(client, "/")
     assert client.post("/read", data={"csrf": csrf}).status_code == 400
     files = [("files", ("../../a report.txt", text.encode(), "text/plain")), ("files", ("b.bin", b"\0\1\2" * 99, ""))]
+    titled = {"csrf": csrf, "title": "One title"}
+    assert client.post("/read", data=titled, files=files).status_code == 400  # for two texts
     started = client.post("/read", data={"csrf": csrf, "published": "2015-11-16"}, files=files, follow_redirects=False)
     assert started.status_code == 303
     events = []
@@ -396,3 +398,19 @@ def test_a_second_correction_from_the_same_page_leads_to_what_stands(client: Tes
         assert who in again.text
         assert f'href="/claims/{made}"' in again.text
         assert "`comity" not in again.text
+
+
+def test_a_pasted_text_has_its_title(client: TestClient) -> None:
+    form = {
+        "csrf": csrf_of(client, "/"),
+        "title": " A call \n about <b>borders",
+        "text": "The two ministers spoke by phone.",
+    }
+    started = client.post("/read", data=form, follow_redirects=False)
+    until = time.monotonic() + 60
+    with client.stream("GET", f"{started.headers['location']}/events") as stream:
+        for row in stream.iter_lines():
+            if '"done"' in row:
+                break
+            assert time.monotonic() < until
+    assert "A call about &lt;b&gt;borders" in client.get("/documents").text

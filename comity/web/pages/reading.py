@@ -22,11 +22,12 @@ _NAME = re.compile(r"[^\w.\- ]+")
 
 
 @router.post("/read")
-async def read(
+async def read(  # noqa: PLR0913, PLR0917 - the fields of the form
     request: Request,
     csrf: Annotated[str, Form()],
     text: Annotated[str, Form()] = "",
     url: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
     published: Annotated[str, Form()] = "",
     publisher: Annotated[str, Form()] = "",
     files: list[UploadFile] = [],  # noqa: B006 - FastAPI makes its own
@@ -42,7 +43,14 @@ async def read(
     uploads += [Upload(_file_name(file.filename or ""), await file.read()) for file in given]
     if not uploads:
         raise PageError(400, "There is nothing to read: paste a text, choose a file or give an address.")
-    job = _queue(request).add(uploads, Metadata(published=_day(published), publisher=publisher.strip()[:200] or None))
+    if title.strip() and len(uploads) > 1:
+        raise PageError(400, "A title belongs to one text: leave it empty, or send one text at a time.")
+    about = Metadata(
+        published=_day(published),
+        publisher=publisher.strip()[:200] or None,
+        title=" ".join(title.split())[:300] or None,
+    )
+    job = _queue(request).add(uploads, about)
     if job is None:
         raise PageError(503, "Many texts wait to be read already: try again in a minute.")
     return RedirectResponse(f"/reading/{job.id}", 303)
