@@ -16,6 +16,7 @@ from spacy.language import Language
 from comity.model import Statement
 from comity.reading import attribution, segments  # noqa: F401 (registers the components)
 from comity.reading.attributed import settle
+from comity.reading.hearers import told_in
 from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import MARKS, Quotations
 from comity.reading.reader import DEFAULT_PIPELINE
@@ -103,6 +104,23 @@ def test_passive_without_agent_takes_the_last_speaker(nlp: Language) -> None:
 def test_reading_twice_gives_the_same_ids(nlp: Language) -> None:
     text = "Ada Berg said the strait was mined. “It is not,” the ministry replied."
     assert [s.id for s in nlp(text)._.statements] == [s.id for s in nlp(text)._.statements]
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("A senior official told NBC that Iceland would sign the treaty.", "NBC"),
+        ("A diplomat told Reuters on condition of anonymity that the plan was dead.", "Reuters"),
+        ("The minister told state television that the plan was dead.", "state television"),
+        ('"The plan is dead," the envoy told CNN in an interview.', "CNN"),
+        ("The minister told reporters that the plan was dead.", None),
+        ("OSLO, May 3 (Reuters) - A diplomat told Reuters that the plan was dead.", None),
+        ("The premier told Denmark that the plan was dead.", None),
+    ],
+)
+def test_an_outlet_that_is_told_is_where_it_was_said(nlp: Language, text: str, outlet: str | None) -> None:
+    (statement,) = nlp(text)._.statements
+    assert told_in(statement.venue) == outlet
 
 
 def test_venue_is_the_phrase_that_hangs_on_the_cue(nlp: Language) -> None:

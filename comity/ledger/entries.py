@@ -13,6 +13,7 @@ from comity.ledger.rows import kind_of
 from comity.ledger.sentences import sentence_of, sentence_of_statement
 from comity.ledger.store import Store
 from comity.model import Actor, Claim, Span, Statement
+from comity.reading.hearers import told_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +139,15 @@ def actor_name(actor: Actor) -> str:
 
 
 def chain_of(statement: str | None, statements: Mapping[str, Statement], document: Head) -> tuple[str, ...]:
-    """The links from a statement's speaker to the outlet; a name that follows itself stands once."""
+    """The links from a statement's speaker over who was told or relays it to the outlet; no name twice in a row."""
     links: list[str] = []
     seen: set[str] = set()
     while statement is not None and statement in statements and statement not in seen:
         seen.add(statement)
         speakers = statements[statement].speakers
         links.append(", ".join(actor_name(actor) for actor in speakers) or "somebody not named")
+        if outlet := told_in(statements[statement].venue):
+            links.append(outlet)
         statement = statements[statement].parent
     links.append(document.outlet)
     return tuple(link for n, link in enumerate(links) if n == 0 or link.casefold() != links[n - 1].casefold())

@@ -1,7 +1,7 @@
 -- The readable side of the ledger: one view for each question, without keys. Open the file with any SQLite tool.
 -- Views hold no data: they are made anew when a ledger is opened for writing by another version.
 
--- From each statement up to the outlet: the speakers, then who relayed them, joined by arrows.
+-- From each statement up to the outlet: the speakers, then whom they told and who relayed them, joined by arrows.
 CREATE VIEW source_chains AS
 WITH RECURSIVE
   speakers (statement, names) AS (
@@ -10,6 +10,8 @@ WITH RECURSIVE
              (SELECT CASE kind WHEN 'unnamed' THEN name || ' (unnamed)' ELSE name END AS name
               FROM statement_speakers JOIN actors ON actors.key = actor
               WHERE statement = statements.key ORDER BY n)), 'not said')
+           || CASE WHEN venue LIKE 'to %'
+              THEN ' → ' || substr(venue, 4, instr(venue || ',', ',') - 4) ELSE '' END
     FROM statements),
   up (statement, parent, chain, depth) AS (
     SELECT statements.key, statements.parent, speakers.names, 1

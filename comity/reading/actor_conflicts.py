@@ -6,6 +6,8 @@ text named before as fighting or talking with each other.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from spacy.tokens import Token
 
 from comity.model import Actor
@@ -15,6 +17,8 @@ from comity.reading.syntax import conjuncts, governors, own_subjects
 
 _BODIES = frozenset({"state", "organisation", "alliance", "armed-group", "office", "people", "seat"})
 WARRING = frozenset({"warring", "belligerent", "opposing", "feuding", "rival", "conflicting", "fighting"})
+_TALKING = frozenset({"speak", "talk", "meet", "consult", "confer"})
+_OFTEN = 3
 _URGING = frozenset(
     ["urge", "call", "appeal", "ask", "press", "exhort", "encourage", "implore", "warn", "demand", "tell", "invite",
      "push", "bring", "persuade", "want", "expect", "request", "beg"]
@@ -25,6 +29,8 @@ def sides_of_conflict(cast: Cast, token: Token) -> tuple[Actor, ...]:
     """Whom a set of sides means where it is not the principals; empty where nothing tells."""
     if any(c.lower_ in WARRING for c in token.children):
         return conflict_before(cast, token.i)
+    if _spoken_to(token):
+        return _contenders(cast, token)
     urging = _urged_by(token)
     if urging is None:
         return ()
@@ -41,6 +47,30 @@ def _urged_by(token: Token) -> Token | None:
         if above.pos_ == "VERB" and above.lemma_.lower() not in _URGING and token.dep_ not in {"nsubj", "nsubjpass"}:
             return None
     return None
+
+
+def _spoken_to(token: Token) -> bool:
+    """Whether somebody talks to or meets both: "the envoy spoke to both sides"."""
+    verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in {"to", "with"} else None
+    both = any(c.lower_ == "both" for c in token.children)
+    return both and verb is not None and verb.pos_ == "VERB" and verb.lemma_.lower() in _TALKING
+
+
+def _contenders(cast: Cast, token: Token) -> tuple[Actor, ...]:
+    """The two that a text about a group's fight names most, where a third speaks to both; empty where unclear."""
+    counts: Counter[str] = Counter()
+    actors: dict[str, Actor] = {}
+    for head in window(cast, token.i, 400):
+        for actor in cast.mentions[head].actors:
+            if actor.kind in {"state", "armed-group"}:
+                counts[actor.id] += 1
+                actors[actor.id] = actor
+    ranked = [identity for identity, count in counts.most_common() if count >= _OFTEN]
+    pair = tuple(actors[identity] for identity in ranked[:2])
+    who = [a for t in own_subjects(token.head.head) if t.i in cast.mentions for a in cast.mentions[t.i].actors]
+    aside = bool(who) and not {a.id for a in who} & {a.id for a in pair}
+    clear = len(pair) == 2 and any(a.kind == "armed-group" for a in pair)
+    return pair if aside and clear else ()
 
 
 def conflict_before(cast: Cast, position: int) -> tuple[Actor, ...]:

@@ -89,6 +89,10 @@ def add_nominal(cast: Cast, token: Token, own: tuple[Actor, ...]) -> None:
         alone: Resolution = "title" if actors[0].kind == "person" else "nominal"
         cast.add(_set_span(token), actors, "set" if len(actors) > 1 else alone, 0.7, head=token)
         return
+    group = _group_led(cast, token) if lemma == "leadership" else None
+    if group is not None:
+        cast.add(_state_span(token), (group,), "nominal", 0.8, head=token)
+        return
     state = modifier_state(cast, token)
     if lemma in lists["state_nouns"] and state is not None and not _part_of_body(cast, token):
         cast.add(_state_span(token), (state,), "nominal", 0.8, head=token)
@@ -216,6 +220,16 @@ def modifier_state(cast: Cast, token: Token) -> Actor | None:
         if mention and len(mention.actors) == 1 and (state := lift(cast, mention.actors[0])):
             return state
     return _seated_in(cast, token)
+
+
+def _group_led(cast: Cast, token: Token) -> Actor | None:
+    """The group in "the leadership of the Front": its own, whatever state it stands in."""
+    near = [n for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for n in c.children if n.dep_ == "pobj"]
+    for child in near:
+        mention = cast.mentions.get(child.i)
+        if mention and len(mention.actors) == 1 and mention.actors[0].kind in {"armed-group", "organisation"}:
+            return mention.actors[0]
+    return None
 
 
 def _seated_in(cast: Cast, token: Token) -> Actor | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from comity.model import When
 from comity.reading.attributed import Attribution, Range
 from comity.reading.cues import venue_nouns
+from comity.reading.hearers import TOLD, outlet_told
 from comity.reading.syntax import trim
 
 _PREPOSITIONS = frozenset({"in", "at", "during", "on", "via", "through", "after"})
@@ -41,12 +43,22 @@ def _dates_between(doc: Doc, start: int, end: int) -> list[When]:
 
 
 def venue_of(doc: Doc, item: Attribution) -> str | None:
-    """The phrase that tells where ("in a statement", "at a news conference in Bergen"); None if the cue has none."""
+    """The phrase that tells where ("in a statement", "at a news conference in Bergen"); None if the cue has none.
+
+    An outlet that was told comes first: "to NBC", "to NBC, in an interview".
+    """
     if item.cue is None:
         return None
     cue = doc.char_span(*item.cue, alignment_mode="expand")
     if cue is None:
         return None
+    outlet, place = outlet_told(cue.root), _place(cue, item)
+    if outlet is None:
+        return place
+    return f"{TOLD}{outlet}, {place}" if place else f"{TOLD}{outlet}"
+
+
+def _place(cue: TokenSpan, item: Attribution) -> str | None:
     for child in (*cue.root.rights, *cue.root.lefts):
         if child.dep_ == "prep" and child.lower_ in _PREPOSITIONS and not _inside(child.idx, item):
             noun = next((c for c in child.children if c.dep_ == "pobj"), None)
