@@ -120,12 +120,12 @@ def _alone(file: Path | None, ledger: Path, coders: list[str]) -> str:
     if not coders:
         other = "import one with `comity dna import`, or name one" if file is None else "give one that people coded in"
         return f"{where} holds no statements of coders: {other}"
-    (name,) = set(coders)
-    if name != MACHINE:
+    # A coder beside the machine was left alone only where the ledger itself has nothing in the same texts.
+    if name := next((coder for coder in coders if coder != MACHINE), None):
         return (f"{where} holds one coder's statements ({name}), and {ledger} holds no positions in the texts that "
-                "they coded: take the texts out with `comity dna import FILE --texts FOLDER`, and read them")  # fmt: skip
-    return (f"{where} holds one coder's statements, the machine's own ({name}, {counted(len(coders), 'statement')}): "
-            "code its texts in the Discourse Network Analyzer under a name of your own, save it, and compare that "
+                "they coded: read those first (`comity dna import --texts` writes them)")  # fmt: skip
+    return (f"{where} holds one coder's statements, the machine's own ({MACHINE}, {counted(len(coders), 'statement')}"
+            "): code its texts in the Discourse Network Analyzer under a name of your own, save it, and compare that "
             "file")  # fmt: skip
 
 

@@ -41,14 +41,18 @@ class Told:
     place: str | None = None
     how: str = "absolute"
     status: str = "actual"
+    by: str | None = None
 
 
 def told(words: str) -> Told:
-    """`Vane Sund | call | 2031-03-04 | Avrel | publication | planned`; what is left out is unknown."""
+    """`Vane Sund | call | 2031-03-04 | Avrel | publication | planned | Vane`; what is left out is unknown.
+
+    Vane initiated it; where that is told, the duration is told too.
+    """
     parts = [part.strip() or None for part in words.split("|")]
-    who, form, when, place, how, status = (*parts, *[None] * (6 - len(parts)))
+    who, form, when, place, how, status, by = (*parts, *[None] * (7 - len(parts)))
     names = tuple(name.strip() for name in (who or "").split(","))
-    return Told(names, form or "meeting", when, place, how or "absolute", status or "actual")
+    return Told(names, form or "meeting", when, place, how or "absolute", status or "actual", by)
 
 
 def made(name: str, claims: Sequence[Told], published: str | None = None, publisher: str | None = None) -> Reading:
@@ -71,6 +75,8 @@ def made(name: str, claims: Sequence[Told], published: str | None = None, publis
                 events=(),
                 when=When(value, claim.how, end or None) if value else None,  # type: ignore[arg-type]
                 place=claim.place,
+                duration=span if claim.by else None,
+                initiated_by=(ACTORS[claim.by],) if claim.by else (),
                 factuality=Factuality(status=claim.status),  # type: ignore[arg-type]
                 reader="test 1",
             )

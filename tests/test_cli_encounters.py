@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from made_encounters import made, told
+from rich.console import Console
 from typer.testing import CliRunner
 
 from comity.cli import app
+from comity.exports.encounters import print_encounters, short_days
 from comity.ledger import Ledger
 
 DAY = "2031-03-04"
@@ -78,6 +81,70 @@ def test_merge_split_undo_log() -> None:
     assert code == 3
     assert "comity encounters log" in error
     assert len(json.loads(run("encounters", "log", "--json")[1])) == 4
+
+
+@pytest.fixture
+def parted() -> Path:
+    """Two accounts that differ on who initiated a call and how long it took, one of them telling it as planned."""
+    with Ledger("parted.ledger") as opened:
+        opened.add(made("d", [told("Vane, Pell | call | 2031-06-02 | | | actual | Vane")], "2031-06-02", "Glass House"))
+        opened.add(
+            made("e", [told("Vane, Pell | call | 2031-06-02 | | | planned | Pell")], "2031-06-03", "Peldor Post")
+        )
+        opened.add(
+            made("f", [told("Vane, Oru | talks | 2031-07-07/2031-07-13 | Avrel | | planned")], DAY, "Tarsk Today")
+        )
+    return Path("parted.ledger")
+
+
+def test_how_it_is_told_and_by_whom(parted: Path) -> None:
+    call, talks = (line.split("\t") for line in run("encounters", "-l", str(parted))[1].splitlines())
+    assert call[3] == "Ida Vane and Joa Pell spoke by telephone", "one account tells it as having happened"
+    for words in ("initiated by Ida Vane (Glass House)", "by Joa Pell (Peldor Post)", "e-0 (Peldor Post)"):
+        assert words in call[5]
+    assert (talks[1], talks[3]) == (
+        "2031-07-07/2031-07-13",
+        "Ida Vane and Max Oru held talks in Avrel (planned)",
+    )
+    assert len(talks) == 5
+    shown = run("encounters", "show", call[0], "-l", str(parted))[1]
+    assert "initiated by Ida Vane (Glass House); by Joa Pell (Peldor Post)" in shown
+    (first, second) = json.loads(run("encounters", "-l", str(parted), "--json")[1])
+    assert first["initiated_by"] == [
+        {"value": "Ida Vane", "told_by": ["Glass House"]},
+        {"value": "Joa Pell", "told_by": ["Peldor Post"]},
+    ]
+    assert (first["told_as"], second["told_as"], second["claims"][0]["date_end"]) == ("", "planned", "2031-07-13")
+
+
+def test_the_brief_tells_how_and_by_whom(parted: Path) -> None:
+    brief = run("show", "-l", str(parted))[1]
+    for words in (
+        "initiated by Ida Vane (Glass House); by Joa Pell (Peldor Post)",
+        "planned (Peldor Post)",
+        "7–13 Jul 2031",
+        "Ida Vane and Max Oru held talks in Avrel (planned)",
+    ):
+        assert words in brief
+
+
+def test_the_list_on_a_terminal(parted: Path) -> None:
+    with Ledger(parted) as opened:
+        console = Console(file=io.StringIO(), width=140, markup=False, highlight=False)
+        print_encounters(console, list(opened.encounters()))
+    text = console.file.getvalue()
+    assert "7–13 Jul 2031" in text
+    assert "initiated by Ida Vane" in text
+
+
+@pytest.mark.parametrize(("first", "last", "words"), [
+    ("2031-07-07", None, "7 Jul 2031"), ("2031-07-07", "2031-07-07", "7 Jul 2031"),
+    ("2031-07-07", "2031-07-13", "7–13 Jul 2031"), ("2031-07-28", "2031-08-03", "28 Jul – 3 Aug 2031"),
+    ("2031-12-30", "2032-01-02", "30 Dec 2031 – 2 Jan 2032"), ("2031-07", "2031-09", "Jul–Sep 2031"),
+    ("2031", "2032", "2031–2032"), ("2031-07", "2031-07-13", "Jul 2031 – 13 Jul 2031"),
+])  # fmt: skip
+def test_ranges_are_shown_as_ranges(first: str, last: str | None, words: str) -> None:
+    assert short_days(first, last) == words
 
 
 def test_words_for_what_a_claim_or_list_does_not_hold() -> None:

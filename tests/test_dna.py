@@ -197,6 +197,11 @@ def test_the_commands(ledger: Ledger, tmp_path: Path) -> None:
     assert "holds one coder's statements, the machine's own (Comity, 3 statements): code its texts" in alone.stderr
     assert f"{at} holds no statements of coders: import one" in run("agreement", at, "--json").stderr
     _hand_coded(tmp_path / "a.dna", "Ana")
+    with Ledger(tmp_path / "bare.ledger"):
+        pass
+    bare = run("agreement", str(tmp_path / "bare.ledger"), file)
+    assert (bare.exit_code, bare.stdout) == (3, "")
+    assert "one coder's statements (Ana)" in bare.stderr
     assert "concept\t1.000\t0.857\t3\t3" in run("agreement", at, file).stdout
     assert '"left": "Ana"' in run("agreement", at, file, "--json").stdout
     assert "3 statements by 1 coder" in run("dna", "import", file, "-l", at, "--texts", str(tmp_path / "texts")).stdout

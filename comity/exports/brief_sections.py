@@ -21,7 +21,7 @@ from comity.exports.brief_parts import (
     quotes_of,
     told,
 )
-from comity.exports.encounters import sentence_of_encounter, told_by
+from comity.exports.encounters import sentence_of_encounter, short_days, told_apart, told_by
 from comity.ledger import Filter, JoinedEncounter, Ledger, LedgerClaim, names
 from comity.ledger.sentences import date_of, quoted, short_date, short_day, stand
 from comity.model import Accord, Claim, Divergence, Encounter, Event, Measure, Order, Position, Report, Span
@@ -41,23 +41,23 @@ def encounters(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
 
 
 def _encounter(entries: list[LedgerClaim], joined: JoinedEncounter | None) -> Item:
-    details: dict[str, None] = {}
+    details = dict.fromkeys(told_apart(entries))
+    ways = {told(entry) for entry in entries}
     for entry in entries:
         claim = entry.claim
         assert isinstance(claim, Encounter)
-        for label, span in (("", claim.duration), ("present: ", claim.present), ("occasion: ", claim.occasion)):
+        for label, span in (("present: ", claim.present), ("occasion: ", claim.occasion)):
             if span:
                 details[f"{label}{span.text}"] = None
-        if claim.initiated_by:
-            details[f"initiated by {names(claim.initiated_by)}"] = None
         if words := told(entry):
-            details[words] = None
+            details[f"{words} ({entry.source_chain})" if len(ways) > 1 else words] = None
     if joined is not None and len(joined.documents) > 1:
         details[told_by(joined)] = None
     first = entries[0].claim
     assert isinstance(first, Encounter)
     line = sentence_of_encounter(joined) if joined else entries[0].sentence
-    when = short_day(joined.when[0]) if joined and joined.when else short_date(first.when)
+    days = joined.when if joined and joined.when else (first.when.value, first.when.end) if first.when else None
+    when = short_days(*days) if days else ""
     return Item(line, when, tuple(details), quotes_of(entries))
 
 

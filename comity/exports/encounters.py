@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +14,7 @@ from rich.text import Text
 from comity.exports.entries_json import head_json
 from comity.exports.safe_text import clean
 from comity.ledger import EncounterReview, JoinedEncounter, LedgerClaim, names, told_as
-from comity.ledger.sentences import MET, day, short_day
+from comity.ledger.sentences import MET, date_of, day, short_day
 from comity.model import Encounter
 
 Json = dict[str, Any]
@@ -27,9 +27,16 @@ def short_id(one: JoinedEncounter) -> str:
 
 
 def sentence_of_encounter(one: JoinedEncounter) -> str:
-    """Who met, where, as one line."""
+    """Who met, where, as one line; with planned, possible, denied … where no text tells it as having happened."""
     where = f" in {one.place}" if one.place else ""
-    return f"{names(one.participants) or 'Actors not named'} {MET[one.format]}{where}"
+    how = f" ({told})" if (told := told_as_all(one)) else ""
+    return f"{names(one.participants) or 'Actors not named'} {MET[one.format]}{where}{how}"
+
+
+def told_as_all(one: JoinedEncounter) -> str:
+    """How the texts tell of it (planned, possible, denied …); empty where one tells it as having happened."""
+    ways = dict.fromkeys(told_as(claim.factuality) for claim in one.encounters)
+    return "" if "" in ways else "; ".join(ways)
 
 
 def date_in_words(one: JoinedEncounter) -> str:
@@ -38,6 +45,53 @@ def date_in_words(one: JoinedEncounter) -> str:
         return ""
     value, end = one.when
     return f"{day(value)} to {day(end)}" if end else day(value)
+
+
+def short_days(first: str, last: str | None) -> str:
+    """A day or a range as short as can be: `7–13 Jul 2031`, `28 Jul – 3 Aug 2031`."""
+    if last is None or last == first:
+        return short_day(first)
+    start, end = short_day(first).split(), short_day(last).split()
+    while len(start) > 1 and len(end) > 1 and start[-1] == end[-1] and len(start) == len(end):
+        start.pop()
+        end.pop()
+    shared = short_day(last).split()[len(end) :]
+    dash = "–" if len(start) == len(end) == 1 else " – "
+    return " ".join([f"{' '.join(start)}{dash}{' '.join(end)}", *shared])
+
+
+def _initiators(claim: Encounter) -> str:
+    return names(claim.initiated_by)
+
+
+def _duration(claim: Encounter) -> str:
+    return " ".join(claim.duration.text.split()) if claim.duration else ""
+
+
+def who_tells(entries: Iterable[LedgerClaim], value: Callable[[Encounter], str]) -> dict[str, list[str]]:
+    """What claims say of one thing, each different saying once, with the chains of sources that tell it so.
+
+    The first published stands first.
+    """
+    found: dict[str, tuple[str, dict[str, None]]] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.document.published or "~", entry.id)):
+        if isinstance(entry.claim, Encounter) and (said := value(entry.claim)):
+            found.setdefault(said.casefold(), (said, {}))[1][entry.source_chain] = None
+    return {said: list(chains) for said, chains in found.values()}
+
+
+def told_apart(entries: Sequence[LedgerClaim], *, only_where_they_differ: bool = False) -> list[str]:
+    """How long it took and who initiated it; where accounts differ, with who tells what."""
+    lines = []
+    for first, other, value in (("", "", _duration), ("initiated by ", "by ", _initiators)):
+        found = who_tells(entries, value)
+        if len(found) > 1:
+            said = [f"{other if n else first}{words} ({', '.join(chains)})" for n, (words, chains) in
+                    enumerate(found.items())]  # fmt: skip
+            lines.append("; ".join(said))
+        elif found and not only_where_they_differ:
+            lines.append(first + next(iter(found)))
+    return lines
 
 
 def told_by(one: JoinedEncounter) -> str:
@@ -58,22 +112,30 @@ def print_encounters(console: Console, found: Iterable[JoinedEncounter]) -> None
     table.add_column("who met", overflow="fold", ratio=3)
     table.add_column("told by", overflow="fold", ratio=2)
     for one in found:
-        when = short_day(one.when[0]) if one.when else ""
-        table.add_row(*map(Text, (short_id(one), when, clean(sentence_of_encounter(one)), clean(told_by(one)))))
+        when = short_days(*one.when) if one.when else ""
+        lines = [sentence_of_encounter(one), *told_apart(one.claims, only_where_they_differ=True)]
+        table.add_row(*map(Text, (short_id(one), when, "\n".join(map(clean, lines)), clean(told_by(one)))))
     console.print(table)
 
 
 def plain_encounters(found: Iterable[JoinedEncounter]) -> Iterator[str]:
-    """One line for each encounter, parted by tabs: id, day, format, sentence, accounts, outlets."""
+    """One line for each encounter, parted by tabs: id, day or days, format, sentence, accounts and outlets.
+
+    Where accounts differ on who initiated it or how long it took, who tells what stands at the end.
+    """
     for one in found:
         when = "/".join(filter(None, one.when)) if one.when else ""
-        yield "\t".join(map(clean, (one.id, when, one.format, sentence_of_encounter(one), told_by(one))))
+        apart = " · ".join(told_apart(one.claims, only_where_they_differ=True))
+        cells = (one.id, when, one.format, sentence_of_encounter(one), told_by(one), *([apart] if apart else []))
+        yield "\t".join(map(clean, cells))
 
 
 def print_encounter(console: Console, one: JoinedEncounter) -> None:
     """An encounter with each claim that tells of it, and why that one was joined."""
     console.print(Text(clean(sentence_of_encounter(one)), style="bold"))
     console.print(Text(clean("  ".join(filter(None, [date_in_words(one), one.id]))), style="dim"))
+    for line in told_apart(one.claims):
+        console.print(Text(clean(line)))
     for account in one.accounts:
         carried = f" (also carried by {', '.join(h.outlet for h in account.copies)})" if account.copies else ""
         console.print()
@@ -90,6 +152,7 @@ def plain_encounter(one: JoinedEncounter) -> Iterator[str]:
     """An encounter as lines of plain text."""
     yield clean("  ".join(filter(None, [sentence_of_encounter(one), date_in_words(one), one.id])))
     yield clean(told_by(one))
+    yield from map(clean, told_apart(one.claims))
     for entry in one.claims:
         yield clean(f"  {entry.id}  [{entry.location}] {entry.source_chain}")
         yield clean(f"    {_head(entry)}: “{entry.quote}”")
@@ -104,7 +167,7 @@ def _head(entry: LedgerClaim) -> str:
     """How a claim puts it: format, day, how it is told."""
     claim = entry.claim
     assert isinstance(claim, Encounter)
-    return ", ".join(filter(None, [claim.format, claim.when.value if claim.when else "", told_as(claim.factuality)]))
+    return ", ".join(filter(None, [claim.format, date_of(claim.when), told_as(claim.factuality)]))
 
 
 def _why(one: JoinedEncounter, entry: LedgerClaim) -> str:
@@ -122,6 +185,9 @@ def encounter_json(one: JoinedEncounter) -> Json:
         "date": one.when[0] if one.when else None,
         "date_end": one.when[1] if one.when else None,
         "place": one.place,
+        "told_as": told_as_all(one),
+        "initiated_by": _told_json(one, _initiators),
+        "durations": _told_json(one, _duration),
         "accounts": [
             {
                 "publishers": list(account.publishers),
@@ -132,6 +198,10 @@ def encounter_json(one: JoinedEncounter) -> Json:
         ],
         "claims": [_claim_json(one, entry) for entry in one.claims],
     }
+
+
+def _told_json(one: JoinedEncounter, value: Callable[[Encounter], str]) -> list[Json]:
+    return [{"value": said, "told_by": chains} for said, chains in who_tells(one.claims, value).items()]
 
 
 def _claim_json(one: JoinedEncounter, entry: LedgerClaim) -> Json:
@@ -145,6 +215,8 @@ def _claim_json(one: JoinedEncounter, entry: LedgerClaim) -> Json:
         "sentence": entry.sentence,
         "format": claim.format,
         "date": claim.when.value if claim.when else None,
+        "date_end": claim.when.end if claim.when else None,
+        "told_as": told_as(claim.factuality),
         "place": claim.place,
         "certainty": claim.certainty,
         "because": one.because.get(entry.id),
