@@ -128,6 +128,14 @@ def test_the_brief_tells_how_and_by_whom(parted: Path) -> None:
         assert words in brief
 
 
+def test_what_one_of_two_accounts_tells_has_its_name() -> None:
+    with Ledger("one.ledger") as opened:
+        opened.add(made("g", [told("Vane, Pell | call | 2031-06-02 | | | | Vane")], "2031-06-02", "Glass House"))
+        assert "initiated by Ida Vane\n" in run("show", "-l", "one.ledger")[1]
+        opened.add(made("h", [told("Vane, Pell | call | 2031-06-02")], "2031-06-03", "Peldor Post"))
+    assert "initiated by Ida Vane (Glass House)\n" in run("show", "-l", "one.ledger")[1]
+
+
 def test_the_list_on_a_terminal(parted: Path) -> None:
     with Ledger(parted) as opened:
         console = Console(file=io.StringIO(), width=140, markup=False, highlight=False)

@@ -81,7 +81,8 @@ def who_tells(entries: Iterable[LedgerClaim], value: Callable[[Encounter], str])
 
 
 def told_apart(entries: Sequence[LedgerClaim], *, only_where_they_differ: bool = False) -> list[str]:
-    """How long it took and who initiated it; where accounts differ, with who tells what."""
+    """How long it took and who initiated it, with who tells what where accounts differ or not all tell it."""
+    outlets = {entry.document.outlet for entry in entries}
     lines = []
     for first, other, value in (("", "", _duration), ("initiated by ", "by ", _initiators)):
         found = who_tells(entries, value)
@@ -90,7 +91,9 @@ def told_apart(entries: Sequence[LedgerClaim], *, only_where_they_differ: bool =
                     enumerate(found.items())]  # fmt: skip
             lines.append("; ".join(said))
         elif found and not only_where_they_differ:
-            lines.append(first + next(iter(found)))
+            ((words, chains),) = found.items()
+            alone = len({chain.split(" → ")[-1] for chain in chains}) < len(outlets)
+            lines.append(f"{first}{words} ({', '.join(chains)})" if alone else first + words)
     return lines
 
 
