@@ -181,8 +181,16 @@ def _position(position: Position) -> str:
 def stand(actors: Iterable[Actor], position: Position) -> str:
     """Where actors who stand alike on something stand."""
     known = list(dict.fromkeys(actors))
-    verb = _STANDS[position.stance][len(known) > 1]
+    verb = _open_stand(position) or _STANDS[position.stance][len(known) > 1]
     return _join(names(known), verb, quoted(position.about.text))
+
+
+def _open_stand(position: Position) -> str | None:
+    """The words for a stance left open without a condition: an abstention, a decision not taken."""
+    cue = position.cue.text.lower() if position.cue and position.stance == 0 else ""
+    if cue.startswith("abst"):
+        return "abstained on"
+    return "left open" if cue.startswith(("decid", "undecid")) else None
 
 
 def _accord(accord: Accord) -> str:

@@ -19,6 +19,7 @@ from comity.reading.syntax import (
     conjuncts,
     doers,
     first_conjunct,
+    is_negated,
     is_passive,
     own_subjects,
     prepositional,
@@ -355,7 +356,7 @@ def _charged(verb: Token, rule: Rule) -> list[Token]:
         if "obliging" in rule.flags:
             fits = bool(set(auxiliaries(said)) & {"should", "must", "ought"}) or _has_to(said)
         else:
-            fits = any(t.lemma_.lower() in words("blaming") for t in _own_words(said))
+            fits = any(t.lemma_.lower() in words("blaming") and not is_negated(t) for t in _own_words(said))
         found = [t for subject in own_subjects(said) for t in named_in(subject)] if fits else []
         blamed = [t for t in found if (m := party(t)) and not {_side_of(a) for a in m.actors} & speakers]
         if blamed:

@@ -111,16 +111,17 @@ def _note_own(token: Token, found: _Findings) -> None:
             found.note(_marks()[lower], child)
         elif child.dep_ in {"advmod", "amod", "det"} and lower in _words()["modifiers"]:
             found.note(_words()["modifiers"][lower], child)
-    if _is_neither(token):
+    if is_neither(token) and not any(is_neither(cue) for cue in found.cues):
         found.note(Effect(denied=True), token)
     if token.dep_ == "pobj" and token.head.lower_ == "without":
         found.note(Effect(denied=True), token.head)
 
 
-def _is_neither(verb: Token) -> bool:
+def is_neither(verb: Token) -> bool:
     """Whether a verb stands under "neither … nor": "had neither accepted nor rejected it"."""
     first = verb.head if verb.dep_ == "conj" else verb
-    return verb.pos_ == "VERB" and any(c.dep_ == "preconj" and c.lower_ == "neither" for c in first.children)
+    kinds = {"preconj", "cc", "advmod"} | ({"neg", "det"} if first != verb else set())
+    return verb.pos_ == "VERB" and any(c.lower_ == "neither" and c.dep_ in kinds for c in first.children)
 
 
 def _borrowed_auxiliaries(token: Token) -> list[Token]:

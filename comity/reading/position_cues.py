@@ -129,8 +129,8 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
         return False
     if cue.lemma_.lower() == "expect" and not _may_expect(cue, holders):
         return False
-    if root.pos_ in {"VERB", "AUX"} and cue.lemma_.lower() in _CLAIMING and root.dep_ == "ccomp" and is_told(root):
-        return False  # "insisted that the raid had failed": a claim, nothing is asked for
+    if cue.lemma_.lower() in _CLAIMING and root.dep_ == "ccomp" and _is_claim(root):
+        return False  # "insisted that the raid had failed": nothing is asked for
     if _is_supposed(cue):
         return False
     if any(o.lower_ in words("mutual") for o in cue.children if o.dep_ == "dobj"):
@@ -138,6 +138,13 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
     if root.lemma_.lower() in words("claims") and len(about) <= 3 and cue.lemma_.lower() in words("denying"):
         return False  # "rejected the charge": what was charged is denied, nothing is opposed
     return not _is_own_stance(about, group, holders)
+
+
+def _is_claim(clause: Token) -> bool:
+    """Whether a clause tells what is, was or will be so, rather than what ought to be."""
+    modals = {c.lower_ for c in clause.children if c.dep_ == "aux"}
+    present = clause.lemma_ == "be" and clause.tag_ in {"VBP", "VBZ", "VBD"}
+    return is_told(clause) or present or bool(modals & {"will", "would"})
 
 
 def _is_supposed(cue: Token) -> bool:

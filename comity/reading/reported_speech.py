@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from comity.reading.attributed import Attribution, Range, content_range, token_range
 from comity.reading.cues import Cue, courtesies, meeting_verbs, onward_verbs, verb_cues, weak_verbs
 from comity.reading.extents import pieces_around, pieces_without, reach
-from comity.reading.factuality import denies_report
+from comity.reading.factuality import denies_report, is_neither
 from comity.reading.quotations import Quotations
 from comity.reading.sources import can_speak, source_head, source_range
 from comity.reading.syntax import is_negated, is_passive, own_subjects
@@ -75,7 +75,12 @@ def _denies(verb: Token) -> bool:
 
 def _idle(verb: Token) -> bool:
     """Whether a verb reports nothing that was said: negated, merely possible, wished for, an order or a purpose."""
-    if is_negated(verb) or _is_told(verb) or any(_is_nobody(subject) for subject in own_subjects(verb)):
+    if (
+        is_negated(verb)
+        or is_neither(verb)
+        or _is_told(verb)
+        or any(_is_nobody(subject) for subject in own_subjects(verb))
+    ):
         return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if "to" in auxiliaries:
