@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
 _GROUPS = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#999999")
 _MOST_TIES = 160
 _LONGEST = 34
+_LETTERS = 13  # of the subtitle that an inch holds
 Place = tuple[float, float]
 
 
@@ -176,8 +178,8 @@ def _tell(figure: Figure, axes: Any, network: Network, nodes: Sequence[Node], ed
     width, height = figure.get_size_inches()
     figure.text(0.3 / width, 1 - 0.35 / height, headline(network), fontsize=13, weight="bold", va="center",
                 parse_math=False)  # fmt: skip
-    figure.text(0.3 / width, 1 - 0.65 / height, clean(filters_line(network.question)), fontsize=9, va="center",
-                color=GREY, parse_math=False)  # fmt: skip
+    settings = "\n".join(textwrap.wrap(clean(filters_line(network.question)), int(width * _LETTERS)))
+    figure.text(0.3 / width, 1 - 0.57 / height, settings, fontsize=9, va="top", color=GREY, parse_math=False)
     columns = 4 if network.question.mode == "two" else 1
     axes.legend(handles=_legend(network, nodes, edges), loc="lower left", frameon=False, fontsize=9, ncols=columns,
                 bbox_to_anchor=(0.2 / width, 0.35 / height))  # fmt: skip
