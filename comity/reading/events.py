@@ -7,6 +7,7 @@ blame that lies in the tone of a sentence alone is not seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -228,14 +229,13 @@ def _named_happenings(doc: Doc) -> list[Event]:
     if context.document.published is None:
         return []
     found, taken = [], set[str]()
-    text = doc.text.lower()
     for known in known_happenings():
-        at = text.find(known.phrase)
-        if at < 0 or context.document.published < known.since or known.actor in taken:
+        told = re.search(rf"\b{re.escape(known.phrase)}\b", doc.text, re.IGNORECASE)
+        if told is None or context.document.published < known.since or known.actor in taken:
             continue
         taken.add(known.actor)
         actor, recipient = _entity(doc, known.actor), _entity(doc, known.recipient)
-        span = span_of(doc, at, at + len(known.phrase))
+        span = span_of(doc, *told.span())
         tokens = tokens_at(doc, span)
         statement = statement_at(doc, tokens.root)
         found.append(

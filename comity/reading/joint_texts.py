@@ -15,7 +15,8 @@ from comity.reading.syntax import conjuncts, first_conjunct, own_subjects, subje
 
 _BODIES = frozenset({"state", "organisation", "armed-group", "alliance", "office", "people"})
 _DEFINED = re.compile(
-    r"\(?\s*(?:(?:herein|here)?after|together|collectively|jointly|both|each|referred to as|as|the|are|called|,|\s)*\s*"
+    r"(?<!\s)\(?(?:(?:herein|here)?after|together|collectively|jointly|both|each|referred to as|as|the|are|called|,|"
+    r"\s)*+"
     r"[“\"'‘](?:the\s+)?(?:(?:High )?Contracting )?(?:Parties|Party|Sides|Participants|Signatories|States)[”\"'’]",
     re.IGNORECASE,
 )

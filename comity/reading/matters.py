@@ -7,9 +7,11 @@ matter undecided, a small classifier over sentence vectors (`matter_classifier`)
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice, takewhile
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
@@ -124,13 +126,15 @@ def _hits(doc: Doc) -> list[Hit]:
     """Every lexicon hit of a Doc, and its accords that are about one matter; found once."""
     if _HITS not in doc.user_data:
         accords = [Hit(scene.start, scene.end, (scene.matter, 4)) for scene in scenes(doc) if scene.matter]
-        doc.user_data[_HITS] = matter_phrases().find(doc) + accords
+        doc.user_data[_HITS] = sorted(matter_phrases().find(doc) + accords, key=lambda hit: hit.start)
     found: list[Hit] = doc.user_data[_HITS]
     return found
 
 
 def _between(doc: Doc, start: int, end: int) -> Iterable[Hit]:
-    return (hit for hit in _hits(doc) if start <= hit.start and hit.end <= end)
+    hits = _hits(doc)
+    first = bisect_left(hits, start, key=lambda hit: hit.start)
+    return (hit for hit in takewhile(lambda hit: hit.start < end, islice(hits, first, None)) if hit.end <= end)
 
 
 def _phrase_scores(tokens: TokenSpan) -> Counter[str]:

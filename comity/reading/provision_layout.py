@@ -42,8 +42,9 @@ _CLOSING = re.compile(
 )
 _PREAMBLE = re.compile(
     r"(?:Having|Being|Recall|Recogni[sz]|Reaffirm|Affirm|Not|Underscor|Underlin|Emphasi[sz]|Stress|Welcom|Desir|Determin|"
-    r"Mindful|Aware|Convinc|Conscious|Consider|Concern|Bear|Reflect|Build|Acknowledg|Express|Guid|Seek|Tak|Declar|Commend|Wish|"
-    r"Highlight|Uphold|Believ|Proceed|Act|Inspir|Resolv|Remind|Reiterat|Alarm|Deplor|Not)(?:ing|ed|s of|\b)",
+    r"Convinc|Consider|Concern|Bear|Reflect|Build|Acknowledg|Express|Guid|Seek|Tak|Declar|Commend|Wish|"
+    r"Highlight|Uphold|Believ|Proceed|Act|Inspir|Resolv|Remind|Reiterat|Alarm|Deplor)(?:ing|ed|s of)"
+    r"|(?:Mindful|Aware|Conscious)\b",
 )
 _ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 _INLINE = re.compile(
@@ -155,7 +156,9 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
             start = None
         elif start is None:
             start, last = at, end
-        elif not _opens(line) and (_RUNS_ON.search(text[start:last]) or (wrapped and not _stops(text, start, last))):
+        elif not _opens(line) and (
+            _RUNS_ON.search(text[max(start, last - 16) : last]) or (wrapped and not _stops(text, start, last))
+        ):
             last = end
         else:
             yield _marked(text, start, last)
@@ -172,7 +175,7 @@ def _opens(line: str) -> bool:
 
 def _stops(text: str, start: int, last: int) -> bool:
     """Whether a line so far is a title of its own: short, without a stop."""
-    line = text[start:last].rpartition("\n")[2].strip()
+    line = text[max(start, text.rfind("\n", start, last) + 1) : last].strip()
     return len(line) < _LONG_LINE and line[-1:] not in ",;"
 
 

@@ -51,8 +51,10 @@ def _runs_on(doc: Doc, at: int) -> bool:
 def _is_mark(doc: Doc, at: int) -> bool:
     """Whether a line begins with the mark of a list item ("a)", "ii.", "(i)", "2.", a dash)."""
     text = doc[at].text
-    if text in {"(", "-", "–", "—", "•", "*"} or text.rstrip(".)").isdigit():
+    if text in {"(", "-", "–", "—", "•", "*"}:
         return True
+    if text.rstrip(".)").isdigit():
+        return text[-1] in ".)" or (at + 1 < len(doc) and doc[at + 1].text in {".", ")"})
     if len(text) <= 2 and at + 1 < len(doc) and text.isalpha():
         return doc[at + 1].text in {")", "."}
     return len(text) in {2, 3} and text[-1] == ")"

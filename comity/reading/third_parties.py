@@ -78,7 +78,7 @@ def _hosting(candidate: Candidate) -> list[Token]:
 
 def _by_participles(candidate: Candidate) -> Iterator[Token]:
     """ "talks mediated by Oman", "an accord brokered by Turkey": on the event's words and what they lead to."""
-    for word in {candidate.anchor, *candidate.trigger}:
+    for word in dict.fromkeys((candidate.anchor, *candidate.trigger)):
         nouns = [word, *(n for c in word.children if c.dep_ in {"dobj", "prep"} for n in (c, *c.children))]
         for noun in nouns:
             for child in noun.children:
@@ -92,15 +92,15 @@ def _active(verb: Token) -> list[Token]:
 
 
 def _before(candidate: Candidate) -> Iterator[Token]:
-    for word in {candidate.anchor, *candidate.trigger}:
+    for word in dict.fromkeys((candidate.anchor, *candidate.trigger)):
         if word.pos_ == "NOUN":
             yield from go_between_before(word)
 
 
 def _of_mediation(token: Token) -> Iterator[Token]:
     """ "under the auspices of X", "with X's mediation", "after Turkish mediation", "at the invitation of X"."""
-    invited = token.lemma_.lower() in {"invitation", "initiative"} and token.head.lower_ in {"at", "on", "upon"}
-    if not (token.lower_ in words("mediation") or (invited and token.lemma_.lower() == "invitation")):
+    invited = token.lemma_.lower() == "invitation" and token.head.lower_ in {"at", "on", "upon"}
+    if not (token.lower_ in words("mediation") or invited):
         return
     if token.head.dep_ != "prep" and token.head.lower_ not in {"under", "with", "through", "after", "at", "thanks"}:
         return
