@@ -185,6 +185,8 @@ class Ledger(room.Ledger):
         from comity.analysis.network_question import Question
         from comity.analysis.trends import find_matter_trend, find_pair_trend
 
+        if len(pair) not in {0, 2}:
+            raise UsageError("name two actors, or none and a matter")
         with Tables(self) as tables:
             if len(pair) == 2:
                 return find_pair_trend(tables, Question(**settings), (pair[0], pair[1]), window, claims=20)

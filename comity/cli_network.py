@@ -122,6 +122,10 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
     make_filter(since=since, until=until)
     told = told_by(parts)
     _check(format, out, step, window)
+    if statements is not None:
+        _check_coded({"--matter": matter, "--theatre": theatre, "--kind": kind, "--min-certainty": min_certainty,
+                      "--from": parts, "--lake": lake, "--claims": claims or None,
+                      "--lift": None if lift == "none" else lift})  # fmt: skip
     with guarded(debug):
         from comity.analysis.network_question import Question
 
@@ -155,6 +159,14 @@ def _check(form: Form, out: Path | None, step: int | None, window: Window | None
     if form in {"png", "svg", "graphml"} and window is not None:
         raise typer.BadParameter(f"{form} holds one network: leave out --window, or use gexf, json or csv",
                                  param_hint="--format")  # fmt: skip
+
+
+def _check_coded(given: dict[str, Any]) -> None:
+    """A usage error for what coded statements do not have: nothing is ignored in silence."""
+    for name, value in given.items():
+        if value is not None:
+            raise typer.BadParameter("coded statements have only rows, columns, a qualifier and dates: leave it out",
+                                     param_hint=name)  # fmt: skip
 
 
 def _asked(

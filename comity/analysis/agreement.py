@@ -134,7 +134,7 @@ def _of_ledger(ledger: Ledger, documents: set[str]) -> Iterable[Coded]:
               if row["kind"] == "state"}  # fmt: skip
     for entry in ledger.claims(kind="position"):
         claim = entry.claim
-        if not isinstance(claim, Position) or claim.document not in documents:
+        if not isinstance(claim, Position) or claim.document not in documents or not claim.evidence:
             continue
         if claim.factuality.polarity != "affirmed" or claim.factuality.status not in {"actual", "planned"}:
             continue

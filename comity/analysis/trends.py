@@ -175,7 +175,7 @@ def _pair_point(first: int, last: int, rows: list[_Row], pair: tuple[str, str], 
     ties = _ties(rows, asked)
     tied = {row.claim for row in rows if row.kind} & _tied_claims(rows)
     behind = [row for row in rows if (row.kind == 0 and row.col in both) or (row.kind and row.claim in tied)]
-    return _point(first, last, behind, (near, far), ties)
+    return _point(first, last, behind, (near, far), ties, once=asked.weigh == "once")
 
 
 def _tied_claims(rows: list[_Row]) -> set[Any]:
@@ -197,15 +197,22 @@ def _matter_point(first: int, last: int, rows: list[_Row], asked: Question) -> P
     ties = _ties(rows, asked)
     tied = _tied_claims(rows)
     behind = [row for row in rows if row.kind == 0 or row.claim in tied]
-    return _point(first, last, behind, (near, far), ties)
+    return _point(first, last, behind, (near, far), ties, once=asked.weigh == "once")
 
 
 def _point(
-    first: int, last: int, behind: list[_Row], positions: tuple[float, float], ties: Mapping[tuple[Any, ...], int]
+    first: int,
+    last: int,
+    behind: list[_Row],
+    positions: tuple[float, float],
+    ties: Mapping[tuple[Any, ...], int],
+    *,
+    once: bool,
 ) -> Point:
     accords = {key: n for key, n in ties.items() if key[0] == 1}
     divergences = {key: n for key, n in ties.items() if key[0] == 2}
-    stances = [row.stance for row in behind if row.kind == 0]
+    told = {(row.actor, row.col, row.stance, row.account if once else row.claim) for row in behind if row.kind == 0}
+    stances = [stance for _, _, stance, _ in told]
     return Point(
         first=month_name(first),
         last=month_name(last),

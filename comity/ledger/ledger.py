@@ -375,7 +375,6 @@ class Ledger:
         """
         key = find_document(self._store, document)
         head = load_heads(self._store, [key])[key]
-        self._store.pragma("secure_delete = ON")
         with self._store.transaction():
             copies.let_go(self._store, key)
             self._store.run("unindex_document", {"key": key})

@@ -261,8 +261,9 @@ class EncounterDesk:
     def _record(self, verdict: str, reviewer: str, claims: Sequence[LedgerClaim], note: str | None) -> None:
         key = self._add(verdict, reviewer, None, note)
         for entry in claims:
-            evidence = entry.claim.evidence[0]
-            place: dict[str, Value] = {"start": evidence.start, "end": evidence.end}
+            evidence = next(iter(entry.claim.evidence), None)
+            start, end = (evidence.start, evidence.end) if evidence else (0, 0)
+            place: dict[str, Value] = {"start": start, "end": end}
             values = place | {"review": key, "claim": entry.id, "document": entry.document.id}
             self._store.run("add_encounter_review_claim", values)
         self._settle([entry.id for entry in claims])

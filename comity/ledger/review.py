@@ -22,6 +22,7 @@ from comity.ledger.store import Store
 from comity.ledger.write import now, remove_reading, write_reading
 from comity.model import Document, InputError, LedgerError, Reading
 
+_LONGEST_NAME, _LONGEST_NOTE = 120, 2000  # characters
 ANYTHING = -1  # `seen`: whatever others judged meanwhile
 
 
@@ -183,8 +184,8 @@ class ReviewDesk:
         Raises InputError where a row is no judgement, or does not fit the text; then nothing of it is taken.
         """
         taken = present = without = 0
-        for row in rows:
-            with self._store.transaction():
+        with self._store.transaction():
+            for row in rows:
                 made = _taken(row)
                 if self._store.one("document_key", id=made.document) is None:
                     without += 1
@@ -244,6 +245,8 @@ class ReviewDesk:
         """Write a judgement down and lay all standing ones of its document over the machine's reading."""
         if not made.reviewer.strip():
             raise InputError("a judgement needs a name: say who you are")
+        if len(made.reviewer) > _LONGEST_NAME or len(made.note or "") > _LONGEST_NOTE:
+            raise InputError(f"a name has at most {_LONGEST_NAME} characters, a note {_LONGEST_NOTE}: shorten it")
         row = self._store.one("document_key", id=made.document)
         document = int(row["key"]) if row else 0
         if self.machine_reading(document) is None:
@@ -331,7 +334,9 @@ def _taken(row: Mapping[str, Any]) -> _New:
         "right", "wrong", "corrected", "added",
     }:  # fmt: skip
         raise InputError("a row is no judgement: give what `comity review export` wrote")
-    before, after = row.get("before"), row.get("after")
+    before, after, note = row.get("before"), row.get("after"), row.get("note")
+    if not isinstance(note, str | None) or not isinstance(before, dict | None) or not isinstance(after, dict | None):
+        raise InputError(f"the judgement of {row['about']} does not hold what it should: give what was exported")
     try:
         entry = load_entry(row["kind"], after) if after else None
     except (ValueError, KeyError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -105,7 +106,7 @@ def _actor(store: Store, name: str) -> dict[str, Any]:
         return {key: row[key] for key in ("id", "name", "kind", "country", "code", "role")}
     if "/" in name or not name.strip():
         raise InputError(f"there is no actor {name!r} in {store.path}: give a name, or an id that it knows")
-    slug = "-".join(name.casefold().split())
+    slug = re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "nobody"
     return {"id": f"reviewed/{slug}", "name": name.strip(), "kind": "unnamed"}
 
 

@@ -93,7 +93,12 @@ def _tell_errors(app: FastAPI) -> None:
             return _told(request, 503, f"Finding this took longer than {TIME_LIMIT:.0f} seconds: narrow the question.")
         missing = isinstance(error, InputError) and "no document" in str(error)
         status = 404 if missing else 400 if isinstance(error, InputError | UsageError) else 503
-        return _told(request, status, str(error))
+        ledger: Path = request.app.state.settings.ledger
+        return _told(request, status, str(error).replace(str(ledger), ledger.name))
+
+    @app.exception_handler(ValueError)
+    def wrong_value(request: Request, error: ValueError) -> Response:
+        return _told(request, 400, "A value does not fit: go back and look at the form again.")
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:

@@ -18,6 +18,7 @@ from comity.model import ComityError
 T = TypeVar("T")
 TIME_LIMIT = 10.0  # seconds that the questions of one page may take
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock
+AT_ONCE = 4  # answers about the whole ledger that are worked out side by side
 MOST_KEPT = 300  # answers
 _REST = 20  # an answer that took a second is not worked out again for so many
 
@@ -53,6 +54,7 @@ class Desk:
         self._kept: dict[str, _Kept] = {}
         self._filling: set[str] = set()
         self._changed = threading.Condition()
+        self._few = threading.BoundedSemaphore(AT_ONCE)
         self._failed: dict[str, Exception] = {}
         Ledger(path, write=create, create=create).close()
 
@@ -115,7 +117,7 @@ class Desk:
         state, started = self._state(), time.monotonic()
         found, failed = None, None
         try:
-            with Ledger(self.path, write=False, create=False) as ledger:
+            with self._few, Ledger(self.path, write=False, create=False) as ledger:
                 found = work(ledger)
         except Exception as error:  # noqa: BLE001 - raised again where the answer is waited for
             failed = error

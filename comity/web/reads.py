@@ -98,10 +98,14 @@ class ReadQueue:
         """The job with that id, while it is remembered."""
         return self._jobs.get(name)
 
-    def with_reader(self, work: Callable[[Reader], T]) -> T:
-        """What `work` makes with the reader, after the text in hand has been read."""
-        with self._reading:
+    def with_reader(self, work: Callable[[Reader], T], *, patience: float = 3.0) -> T | None:
+        """What `work` makes with the reader; None where it is busy for longer than `patience` seconds."""
+        if not self._reading.acquire(timeout=patience):
+            return None
+        try:
             return work(self._ready().reader)
+        finally:
+            self._reading.release()
 
     def _ready(self) -> LazyReader:
         from comity.api import LazyReader
@@ -123,7 +127,8 @@ class ReadQueue:
             except ComityError as error:
                 job.tell(state="refused", name="", reason=str(error))
             except Exception as error:  # noqa: BLE001 - the thread must live; the reader is told, nothing is hidden
-                job.tell(state="refused", name="", reason=f"Comity failed ({type(error).__name__}: {error})")
+                job.tell(state="refused", name="", reason=f"Comity failed ({type(error).__name__})")
+            job.uploads = [Upload(upload.name) for upload in job.uploads]  # what was read need not be held
             job.tell(state="done", address=_address(job))
 
     def _read(self, job: Job) -> None:

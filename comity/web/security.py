@@ -58,7 +58,7 @@ class Gate:
         if origin in {None, "null"}:
             ours = request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
         else:
-            ours = urlsplit(origin).netloc == request.headers.get("host")
+            ours = (origin or "").partition("://")[2] == request.headers.get("host")
         fits = bool(session) and hmac.compare_digest(self.csrf(session).encode(), (given or "").encode())
         return ours and fits
 
@@ -69,6 +69,12 @@ def host_of(header: str) -> str:
         return (urlsplit(f"//{header}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _from_elsewhere(asked: HTTPConnection) -> bool:
+    """Whether another site's page loads something from here (a picture, a script, a fetch), rather than links here."""
+    site, mode = asked.headers.get("sec-fetch-site", "none"), asked.headers.get("sec-fetch-mode", "navigate")
+    return site in {"cross-site", "same-site"} and mode != "navigate"
 
 
 def _is_address(host: str) -> bool:
@@ -104,6 +110,8 @@ class Guard:
                 message["headers"] = headers.raw
             await send(message)
 
+        if refused is None and _from_elsewhere(HTTPConnection(scope)):
+            refused = PlainTextResponse("Pages of other sites may link here, not load from here.", 403)
         if refused is not None:
             await refused(scope, receive, with_headers)
             return

@@ -16,6 +16,7 @@ from comity.ledger.meetings import JoinedEncounter, ToldBy
 from comity.ledger.sentences import day as in_words
 from comity.ledger.sentences import names, told_as
 from comity.model import Encounter, InputError
+from comity.reading import Reader
 from comity.web.desk import ledger_of
 from comity.web.pages.claims import line
 from comity.web.reads import ReadQueue
@@ -172,12 +173,18 @@ def _compared(request: Request, one: JoinedEncounter) -> Compared:
             _kept.move_to_end(key)
             return _kept[key]
     reads: ReadQueue = request.app.state.reads
-    if len(documents) == 1:
-        found = reads.with_reader(lambda reader: compare_inside(reader, documents[0]))
-    else:
-        found = reads.with_reader(lambda reader: compare_many(reader, documents))
+
+    def work(reader: Reader) -> Compared:
+        if key in _kept:  # somebody who asked before got it meanwhile
+            return _kept[key]
+        made = compare_inside(reader, documents[0]) if len(documents) == 1 else compare_many(reader, documents)
+        _kept[key] = made
+        return made
+
+    found = reads.with_reader(work)
+    if found is None:
+        raise PageError(503, "The reader is busy with a text: load this page again in a moment.")
     with _lock:
-        _kept[key] = found
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return found

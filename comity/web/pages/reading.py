@@ -98,12 +98,19 @@ def _queue(request: Request) -> ReadQueue:
 def _file_name(given: str) -> str:
     """The name of a file without any path, in harmless characters."""
     bare = PurePath(given.replace("\\", "/")).name
-    return _NAME.sub("_", bare).strip(". ")[:120] or "text.txt"
+    plain = PurePath(_NAME.sub("_", bare).strip(". ") or "text.txt")
+    stem = plain.stem.encode("utf-8", "replace")[:150].decode("utf-8", "ignore")  # a file system counts bytes
+    return f"{stem}{plain.suffix[:10]}"
 
 
 def _address(given: str) -> str:
     """The address of a page; a path is none, for the page's reader may sit at another machine than the files."""
-    if urlsplit(given).scheme.lower() not in {"http", "https"} or not urlsplit(given).hostname:
+    try:
+        parts = urlsplit(given)
+        sound = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if not sound:
         raise PageError(400, "An address begins with https:// or http://. To send a file, choose it below the text.")
     return given
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from comity.exports.entries_json import review_json
@@ -54,10 +54,14 @@ def judge(
     return _judged(request, review)
 
 
+async def _form(request: Request) -> dict[str, str]:
+    """What a form holds; the rest of the work is done aside, so that no page waits for a write."""
+    return {key: str(value) for key, value in (await request.form()).items()}
+
+
 @router.post("/review/{name}/correct", include_in_schema=False)
-async def correct(request: Request, name: str) -> Response:
+def correct(request: Request, name: str, form: Annotated[dict[str, str], Depends(_form)]) -> Response:
     """Put a corrected entry in an entry's place: the fields of its kind that the form changes."""
-    form = {key: str(value) for key, value in (await request.form()).items()}
     check_write(request, form.get("csrf"))
     entry = ledger_of(request).pages.entry(name)
     if entry is None:
@@ -78,12 +82,11 @@ async def correct(request: Request, name: str) -> Response:
 
 
 @router.post("/documents/{name}/add", include_in_schema=False)
-async def add(request: Request, name: str) -> Response:
+def add(request: Request, name: str, form: Annotated[dict[str, str], Depends(_form)]) -> Response:
     """Add a claim that the reader missed, on the characters selected."""
-    form = {key: str(value) for key, value in (await request.form()).items()}
     check_write(request, form.get("csrf"))
     kind = form.get("kind", "")
-    if kind not in ADDABLE or not form.get("start", "").isdigit() or not form.get("end", "").isdigit():
+    if kind not in ADDABLE or not form.get("start", "").isdecimal() or not form.get("end", "").isdecimal():
         raise PageError(400, "Select the words in the text first, then choose what they say.")
     values = {field: value_of(field, form) for field in FIELDS[kind] if field not in SPANS and form.get(field)}
     unknown = _unknown(request, values)
