@@ -18,6 +18,7 @@ from comity.exports.safe_text import clean, dumps, visible
 from comity.ledger import Ledger
 from comity.ledger.sentences import day
 from comity.web.desk import Desk
+from comity.web.forms import reviewer_of
 from comity.web.security import Gate
 
 Data = dict[str, Any]
@@ -158,6 +159,7 @@ def show(request: Request, template: str, data: Data, status: int = 200) -> HTML
         "query": dict(request.query_params),
         "json_twin": f"{stem}.json{query}",
         "csv_twin": f"{stem}.csv{query}" if data.get("_table") else None,
+        "me": reviewer_of(request),
         "read_only": request.app.state.settings.read_only,
         "ledger_name": request.app.state.settings.ledger.name,
     }
