@@ -12,10 +12,12 @@ from comity.cli_tools import (
     EXIT_CODES,
     ActorName,
     AsJson,
+    By,
     Debug,
     ExplainSteps,
     InDocument,
     LedgerPath,
+    Note,
     Since,
     Source,
     Until,
@@ -28,8 +30,6 @@ from comity.cli_tools import (
 from comity.cli_tools import show as show_lines
 
 DEFAULT = Path("comity.ledger")
-By = Annotated[str, typer.Option("--by", envvar="COMITY_REVIEWER", help="Who judges: your name.")]
-Note = Annotated[str | None, typer.Option("--note", help="Why.")]
 Which = Annotated[str, typer.Argument(help="An encounter: its id (six digits or more), or that of one of its claims.")]
 
 app = typer.Typer(

@@ -12,9 +12,11 @@ import typer
 from comity.cli_tools import (
     EXIT_CODES,
     AsJson,
+    By,
     Debug,
     InDocument,
     LedgerPath,
+    Note,
     examples,
     guarded,
     open_ledger,
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from comity.ledger import Review
 
 DEFAULT = Path("comity.ledger")
-By = Annotated[str, typer.Option("--by", envvar="COMITY_REVIEWER", help="Who judges: your name.")]
-Note = Annotated[str | None, typer.Option("--note", help="Why.")]
 Entry = Annotated[str, typer.Argument(help="The id of a claim or statement: position_1a2b…")]
 
 app = typer.Typer(

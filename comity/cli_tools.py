@@ -49,6 +49,8 @@ InDocument = Annotated[
 MinCertainty = Annotated[
     float | None, typer.Option("--min-certainty", min=0, max=1, help="Leave out what the reader is less sure of.")
 ]
+By = Annotated[str, typer.Option("--by", envvar="COMITY_REVIEWER", help="Who judges: your name.")]
+Note = Annotated[str | None, typer.Option("--note", help="Why.")]
 ExplainSteps = Annotated[bool, typer.Option("--explain", help="Print each SQL step that runs, with its values.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the whole trace where Comity fails.")]
 

@@ -12,11 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from comity.model.errors import EngineError
+from comity.reading.onnx_model import open_model
 
 WIDTH = 384
 MOST_PIECES = 256
@@ -33,15 +32,8 @@ class SentenceEncoder:
         Raises EngineError where a file is missing or cannot be used.
         """
         folder = path or Path(str(files("comity.reading") / "data" / "sentences"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self._tokenizer, self._session = open_model(folder, threads=threads)
         except Exception as error:
             raise EngineError(
                 f"the sentence model in {folder} cannot be loaded ({error}): reinstall Comity or pass another folder"

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
-from tokenizers import Tokenizer
 
 from comity.model.errors import EngineError
+from comity.reading.onnx_model import open_model
 from comity.reading.tagger_chain import TAGS, best_paths, constrained, marginals, spans_of
 from comity.reading.tagger_links import Found, Group, LinkSettings, Window, link_spans
 from comity.reading.tagger_windows import MOST_PIECES, Word, only_within, pack, read_words
@@ -57,19 +56,10 @@ class Tagger:
         Raises EngineError where a file is missing or cannot be used.
         """
         folder = path or Path(str(files("comity.reading") / "data" / "attribution"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=["SkipLayerNormFusion"],  # a fused kernel five times slower than its parts
-            )
+            # A fused kernel five times slower than its parts is left out.
+            self._tokenizer, self._session = open_model(folder, threads=threads, without=("SkipLayerNormFusion",))
         except Exception as error:
             raise EngineError(
                 f"the attribution model in {folder} cannot be loaded ({error}): reinstall Comity or pass another folder"

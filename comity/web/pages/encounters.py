@@ -11,10 +11,11 @@ from fastapi.responses import Response
 from comity.analysis.compare import Compared, compare_inside, compare_many
 from comity.analysis.comparison import Comparison
 from comity.exports.compare import by_matter, compared_json, headline, label, opening, parted, room_lines
+from comity.exports.encounters import told_as_all
 from comity.ledger import Ledger
 from comity.ledger.meetings import JoinedEncounter, ToldBy
 from comity.ledger.sentences import day as in_words
-from comity.ledger.sentences import names, told_as
+from comity.ledger.sentences import names
 from comity.model import Encounter, InputError
 from comity.reading import Reader
 from comity.web.desk import ledger_of
@@ -69,12 +70,6 @@ def days_of(one: JoinedEncounter) -> str:
         start.pop()
         end.pop()
     return f"{' '.join(start)} to {in_words(last)}"
-
-
-def told_as_all(one: JoinedEncounter) -> str:
-    """How the texts tell of an encounter (planned, possible, denied …); empty where one tells it as having happened."""
-    ways = dict.fromkeys(told_as(claim.factuality) for claim in one.encounters)
-    return "" if "" in ways else "; ".join(ways)
 
 
 def _told_by(one: JoinedEncounter, value: Callable[[Encounter], str]) -> list[dict[str, Any]]:
