@@ -178,9 +178,13 @@ class Browser:
     def stances(self, *, actor: str | None = None, matter: str | None = None, theatre: str | None = None,
                 limit: int = 150) -> list[dict[str, Any]]:  # fmt: skip
         """Positions of an actor or on a matter as rows: day, actor, matter, theatre, stance, phrase, place."""
-        values: dict[str, Value] = {"actor": actor, "matter": matter, "theatre": theatre, "limit": limit}
-        step = "stances_of_actor" if actor else "stances_on_matter"
-        return [dict(row) for row in self._store.all(step, **values)]
+        values: dict[str, Value] = {"matter": matter, "theatre": theatre, "limit": limit}
+        if actor:
+            found = self._store.all("newest_stances_of_actor", actor=actor, **values)
+        else:
+            found = self._store.all("newest_stances_on_matter", **values)
+        claims = json.dumps([row["claim"] for row in found])
+        return [dict(row) for row in self._store.all("stances", claims=claims)]
 
     def matters(self) -> list[dict[str, Any]]:
         """Each matter and theatre with how many positions for, against and on conditions there are."""

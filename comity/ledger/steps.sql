@@ -463,36 +463,27 @@ GROUP BY actors.id ORDER BY claims + statements DESC, actors.id LIMIT :limit
 SELECT DISTINCT id, name, kind, country, NULL AS role FROM actors
 WHERE instr(lower(name), lower(:words)) > 0 ORDER BY length(name), name LIMIT :limit
 
--- step: stances_of_actor
-WITH newest (claim) AS MATERIALIZED (
-  SELECT DISTINCT claim FROM claim_actors
-  WHERE actor IN (SELECT key FROM actors WHERE id = :actor) AND role = 'actor'
-    AND (:matter IS NULL OR EXISTS (SELECT 1 FROM positions
-         WHERE positions.claim = claim_actors.claim AND matter = :matter AND (:theatre IS NULL OR theatre = :theatre)))
-  ORDER BY claim DESC LIMIT :limit)
-SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
-       documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
-       (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
-        WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
-FROM newest CROSS JOIN positions ON positions.claim = newest.claim
-JOIN claims ON claims.key = positions.claim JOIN documents ON documents.key = claims.document
-JOIN claim_actors ON claim_actors.claim = positions.claim AND claim_actors.role = 'actor'
-JOIN actors ON actors.key = claim_actors.actor
-ORDER BY newest.claim DESC
+-- step: newest_stances_of_actor
+SELECT DISTINCT claim FROM claim_actors
+WHERE actor IN (SELECT key FROM actors WHERE id = :actor) AND role = 'actor'
+  AND (:matter IS NULL OR EXISTS (SELECT 1 FROM positions
+       WHERE positions.claim = claim_actors.claim AND matter = :matter AND (:theatre IS NULL OR theatre = :theatre)))
+ORDER BY claim DESC LIMIT :limit
 
--- step: stances_on_matter
-WITH newest (claim) AS MATERIALIZED (
-  SELECT claim FROM positions WHERE matter = :matter AND (:theatre IS NULL OR theatre = :theatre) AND :actor IS NULL
-  ORDER BY claim DESC LIMIT :limit)
+-- step: newest_stances_on_matter
+SELECT claim FROM positions WHERE matter = :matter AND (:theatre IS NULL OR theatre = :theatre)
+ORDER BY claim DESC LIMIT :limit
+
+-- step: stances
 SELECT claims.id, positions.matter, positions.theatre, positions.stance, positions.strength,
        documents.published, documents.id AS document, documents.publisher, actors.name AS actor, actors.id AS actor_id,
        (SELECT spans.text FROM claim_spans JOIN spans ON spans.key = span
         WHERE claim = positions.claim AND claim_spans.role = 'about') AS about
-FROM newest CROSS JOIN positions ON positions.claim = newest.claim
+FROM json_each(:claims) AS newest CROSS JOIN positions ON positions.claim = newest.value
 JOIN claims ON claims.key = positions.claim JOIN documents ON documents.key = claims.document
 JOIN claim_actors ON claim_actors.claim = positions.claim AND claim_actors.role = 'actor'
 JOIN actors ON actors.key = claim_actors.actor
-ORDER BY newest.claim DESC
+ORDER BY positions.claim DESC
 
 -- step: matters_with_counts
 SELECT matter, theatre, count(*) AS positions, sum(stance = 1) AS supporting, sum(stance = 0) AS mixed,

@@ -35,8 +35,8 @@ def claims(  # noqa: PLR0913, PLR0917 - the filters of the address
     listed = ledger_of(request).pages.claims(**wanted, after=after)
     rows = [line(entry) for entry in listed.entries]
     filters = {name: value for name, value in wanted.items() if value}
-    return {"title": f"{(kind or 'claim').capitalize()}s", "claims": rows, "next": listed.after, "filters": filters,
-            "_entries": listed.entries}  # fmt: skip
+    return {"title": f"{(kind or 'claim').capitalize()}s", "claims": rows, "next": listed.after,
+            "filters": filters}  # fmt: skip
 
 
 def line(entry: LedgerClaim | LedgerStatement) -> dict[str, Any]:
@@ -65,23 +65,23 @@ def claim(request: Request, name: str, new: str = "") -> Data:
             )
         return {"title": "A claim that was judged", "entry": None, "history": [review_json(r) for r in history],
                 "successor": made.made, "seen": ledger.reviews.last(name), "name": name,
-                "inside_statements": [], "inside_claims": [], "_entry": None, "context": None, "_fields": [],
+                "inside_statements": [], "inside_claims": [], "context": None, "_fields": [],
                 "_new": [], "reviewer": reviewer_of(request)}  # fmt: skip
+    shown = entry_json(entry)
     said, made_in = ledger.pages.hanging_on(name) if isinstance(entry, LedgerStatement) else ([], [])
     return {
         "title": entry.sentence,
         "name": name,
         "reviewer": reviewer_of(request),
-        "_fields": fields_of(line(entry)["kind"], _noun(entry_json(entry))),
-        "entry": entry_json(entry),
+        "_fields": fields_of(line(entry)["kind"], _noun(shown)),
+        "entry": shown,
         "context": _context(ledger.document(entry.document.id).text, entry),
         "history": [review_json(review) for review in history],
         "successor": None,
         "seen": ledger.reviews.last(name),
         "inside_statements": [line(e) for e in said],
         "inside_claims": [line(e) for e in made_in],
-        "_entry": entry,
-        "_new": _new_actors(_noun(entry_json(entry)), new),
+        "_new": _new_actors(_noun(shown), new),
     }
 
 
