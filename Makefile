@@ -37,8 +37,8 @@ test: $(VENV)/.installed lint types ## lint, types and the quick tests
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || echo "No browser here: the tests of the web view in a browser are skipped. To run them, install Chromium (Debian, Ubuntu: apt-get install chromium)."
 	@$(BIN)/python -m pytest -m "not slow"
 
-test-slow: $(VENV)/.installed ## the slow tests as well
-	@$(BIN)/python -m pytest
+test-slow: $(VENV)/.installed ## the slow tests as well, and new made-up cases for the laws
+	@$(BIN)/python -m pytest --hypothesis-profile=searching
 
 lint: $(VENV)/.installed ## style, and that rooms import only from rooms before them
 	@$(BIN)/ruff check --quiet .

@@ -9,12 +9,19 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from comity.model import Document, Reading
 from comity.reading import Reader
 
 CASES = Path(__file__).parent / "cases"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# The quick suite tries the same made-up cases every time, so that it judges a change and not the day's luck; `make
+# test-slow` searches with new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("searching", derandomize=False, print_blob=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -33,27 +33,29 @@ class Told:
 
 def reading(n: int, told: Told) -> Reading:
     """The reading of a document that tells it, one sentence for each claim."""
-    claims = [*told.positions, *told.accords, *told.divergences]
+    claims: list[tuple[str, Any]] = [("position", one) for one in told.positions]
+    claims += [("accord", one) for one in told.accords]
+    claims += [("divergence", one) for one in told.divergences]
     sentences = [f"Sentence {n}/{place} of a made text." for place in range(len(claims))] or [f"Nothing in {n}."]
     document = Document.create(
         " ".join(sentences), title=f"Text {n}", publisher="The Harbour Daily", published=told.day
     )
     made: list[Any] = []
-    for place, claim in enumerate(claims):
+    for place, (kind, claim) in enumerate(claims):
         start = document.text.index(sentences[place])
         span = document.span(start, start + len(sentences[place]))
         common = {"id": content_id("claim", document.id, place), "document": document.id, "evidence": (span,),
                   "certainty": 0.5 + place % 5 / 10, "reader": "made 1", **told.changes}  # fmt: skip
-        if claim in told.positions:
+        if kind == "position":
             actor, matter, stance = claim
             made.append(Position(**common, actor=actor, about=span, matter=matter, stance=stance, theatre="Ulvane"))
-        elif claim in told.accords:
+        elif kind == "accord":
             made.append(Accord(**common, parties=claim[0], cue=None, content=span, status="agreed", matters=claim[1]))
         else:
             made.append(Divergence(**common, between=claim[0], content=span, matters=claim[1]))
-    kinds = {Position: "positions", Accord: "accords", Divergence: "divergences"}
+    types = {Position: "positions", Accord: "accords", Divergence: "divergences"}
     kept: dict[str, tuple[Any, ...]] = {
-        name: tuple(c for c in made if isinstance(c, kind)) for kind, name in kinds.items()
+        name: tuple(c for c in made if isinstance(c, made_of)) for made_of, name in types.items()
     }
     return Reading(document=document, reader="made 1", mentions=(), statements=(), events=(), encounters=(), reports=(),
                    **kept)  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_stands import (
     ACTORS,
@@ -124,6 +124,7 @@ def _weights(network: Network) -> dict[tuple[str, str], float]:
     st.sampled_from(["once", "every"]),
     st.sampled_from(["none", "state"]),
 )
+@example([Told(None, (), (((ORVENIA, PELMORA), ()),), (((ORVENIA, PELMORA), ()),))], "ignore", "once", "none")
 def test_a_ledger_and_a_lake_by_plain_loops(told: list[Told], aggregate: Any, weigh: Any, lift: Any) -> None:
     asked = Question(aggregate=aggregate, weigh=weigh, lift=lift)
     with both(told) as (of_ledger, of_lake):
