@@ -259,6 +259,7 @@ def test_files_for_other_programs() -> None:
     again = nx.read_gexf(io.BytesIO(network_files.gexf([found]).encode()))
     assert again.edges["state/XOR", "state/XPE"]["signed_weight"] == 3
     assert all(data["weight"] > 0 for *_, data in again.edges(data=True))
+    assert "lastmodifieddate" not in network_files.gexf([found])  # the same file on every day
     dynamic = nx.read_gexf(io.BytesIO(network_files.gexf(months).encode()))
     assert dynamic.graph["mode"] == "dynamic"
     rows = list(csv.DictReader(network_files.edge_lines(months)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
+from networkx.readwrite.gexf import GEXFWriter
 
 from comity.analysis.network import Network
 from comity.analysis.network_graph import to_dynamic_graph, to_graph
@@ -80,8 +81,13 @@ def gexf(windows: Sequence[Network]) -> str:
             held["tie"] = _TIES[int(np.sign(held["signed_weight"])) + 1]
     else:
         whole = to_dynamic_graph(windows)
+    writer = GEXFWriter(version="1.2draft")
+    # The day on which a file was written says nothing of the network: the same network is the same file on every day.
+    for meta in writer.xml.iter("meta"):
+        meta.attrib.pop("lastmodifieddate", None)
+    writer.add_graph(_xml_safe(whole))
     out = io.BytesIO()
-    nx.write_gexf(_xml_safe(whole), out, version="1.2draft")
+    writer.write(out)
     return out.getvalue().decode("utf-8")
 
 
