@@ -24,7 +24,7 @@ def reader() -> Reader:
 def lexicon_examples() -> list[dict[str, Any]]:
     lexicon = load_yaml("encounters.yaml")
     found = [entry["example"] for entry in lexicon["formats"].values()]
-    return [*found, *(lexicon[name]["example"] for name in ("present", "occasion", "initiative"))]
+    return [*found, *(lexicon[name]["example"] for name in ("present", "occasion", "initiative", "apart"))]
 
 
 def text_cases() -> list[dict[str, Any]]:

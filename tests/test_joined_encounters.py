@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from made_encounters import Told, made, told
 
 from comity.ledger import Ledger
-from comity.model import InputError, Reading
+from comity.ledger.grouping import may_look
+from comity.ledger.sightings import sighting_of
+from comity.model import Document, InputError, Reading
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "joined_encounters" / "cases.yaml").read_text("utf-8"))
 
@@ -63,6 +66,24 @@ def test_cases(case: dict[str, Any], tmp_path: Path) -> None:
             assert labels(ledger) == in_full(case["encounters"])
             states.append(state(ledger))
     assert states[0] == states[1] == states[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        ("In their previous call the two leaders quarrelled.", True),
+        ("Vane also had a separate telephone conversation with Sund.", True),
+        ("The two had last met in Avrel.", True),
+        ("Vane met Sund last week.", False),
+        ("Vane spoke with Sund on the last day of the talks.", False),
+    ],
+)
+def test_what_says_that_it_is_another_is_no_undated_account(words: str, apart: bool) -> None:
+    (claim,) = made("a", [told("Vane, Sund | call")], "2031-03-04").encounters
+    document = Document.create(words)
+    one = sighting_of(replace(claim, evidence=(document.span(0, len(words)),)), "2031-03-04", None)
+    assert one.apart is apart
+    assert may_look(one) is not apart
 
 
 WHO = st.sampled_from(

@@ -155,11 +155,14 @@ def _score(ledger: Ledger, marked: list[Marked], each: bool) -> dict[str, Any]:
 
 
 def _found(ledger: Ledger, one: Marked) -> LedgerClaim | None:
-    """The claim that tells of a marked encounter: at its words, else the one of the most of its people and its day."""
+    """The claim of a marked encounter: that which quotes its words most closely, else by most of its people and day."""
     entries = list(ledger.claims(kind="encounter", document=one.document))
     if one.trigger is not None:
         start, end = one.trigger
-        return next((e for e in entries if any(s.start < end and start < s.end for s in e.spans)), None)
+        around = [
+            (s.end - s.start, n) for n, e in enumerate(entries) for s in e.spans if s.start < end and start < s.end
+        ]
+        return entries[min(around)[1]] if around else None
     fitting = [(_fit(entry.claim, one), -n) for n, entry in enumerate(entries) if isinstance(entry.claim, Encounter)]
     best = max(fitting, default=((0, False), 0))
     return entries[-best[1]] if best[0][0] > 1 else None

@@ -130,7 +130,7 @@ def may_look(one: Sighting) -> bool:
     if one.grain == "month":
         return one.named > 1 or one.place is not None
     if one.grain == "told":
-        return bool(one.first) and one.actual and one.named > (1 if one.place is None else 0)
+        return bool(one.first) and one.actual and not one.apart and one.named > (1 if one.place is None else 0)
     return True
 
 

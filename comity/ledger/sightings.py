@@ -32,6 +32,12 @@ _MET = re.compile(
     r"sat down|face[- ]to[- ]face|in person)\b",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"\b(?:separate|another|previous|earlier|prior|preceding|(?:their|his|her) (?:last|recent)|’s last|'s last) "
+    r"(?:[\w-]+ ){0,3}?(?:calls?|conversations?|meetings?|talks|summits?|visits?|contacts|round|sessions?)\b|"
+    r"\b(?:last|previously|had earlier|separately) (?:met|meet|spoken?|talked|telephoned|called|phoned)\b",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _LEADER = re.compile(
     r"\b(?:president|prime[- ]minister|premier|chancellor|king|queen|emir|sultan|crown prince|supreme leader|"
@@ -49,7 +55,8 @@ class Sighting:
     `sides`: whom the participants act for; where all act for one side, the participants themselves. `persons`: named
     persons by side; `levels` by side. `first` and `last` close the days on which it may have been: its own where the
     text gives any (`grain`: day, range, month, year), else that of publication (`told`); empty where nothing is known.
-    `told`: the day of publication.
+    `told`: the day of publication; `apart`: its words say that it is another one than those told beside it ("their
+    previous call", "a separate meeting").
     """
 
     claim: str
@@ -66,6 +73,7 @@ class Sighting:
     dated_by: str | None
     actual: bool
     told: str | None = None
+    apart: bool = False
 
     @property
     def pairs(self) -> list[str]:
@@ -112,6 +120,7 @@ def sighting_of(claim: Encounter, published: str | None, publisher: str | None) 
         claim.when.how if claim.when else None,
         claim.factuality.status == "actual" and claim.factuality.polarity == "affirmed",
         published,
+        any(_APART.search(span.text) for span in claim.evidence),
     )
 
 
@@ -242,7 +251,8 @@ def _sides_fit(a: Sighting, b: Sighting) -> bool:
     if few == many == common:
         return True
     if few == _FEW:
-        return many < _MANY and (same_place(a, b) or (a.document == b.document and a.format == b.format))
+        in_one_text = a.document == b.document and a.format == b.format and not (a.apart or b.apart)
+        return many < _MANY and (same_place(a, b) or in_one_text)
     return common == few or 2 * common >= few + many - common
 
 

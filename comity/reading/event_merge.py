@@ -14,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Event, When
 from comity.reading.datelines import dateline_place
+from comity.reading.encounter_apart import is_earlier, is_over, told_apart
 from comity.reading.event_actors import tokens_at
 from comity.reading.event_candidates import SUFFERED
 from comity.reading.event_days import IN_WORDS, is_performed, is_told_then, publication_day, with_days
@@ -26,6 +27,7 @@ _SOMEWHERE = frozenset({"ASSAULT", "AID", "MOBILIZE", "COERCE"})
 _TO_SOMEBODY = frozenset({"REQUEST", "AGREE", "SUPPORT"})
 _SAID_TO_HIM = ("promise", "assure", "condolence", "thank", "gratitude", "congratulat", "sympath")
 _HEAD_SENTENCES = 4
+_DAY = len("2015-11-15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
         if twin is None:
             kept.append(event)
         else:
-            kept[twin] = _merged(kept[twin], event)
+            kept[twin] = _merged(kept[twin], _without_span(doc, event))
     main = main_encounter(doc, kept)
     kept += [named for event in events if not event.actors and (named := _with_parties(event, main))]
     kept = [_asked_of(_aimed(doc, event), main) for event in kept]
@@ -56,6 +58,12 @@ def settle(doc: Doc, events: list[Event]) -> list[Event]:
     ordered = sorted(kept, key=lambda e: (e.trigger.start, e.trigger.end))
     meetings = [e for e in ordered if e.type == "CONSULT" and e.factuality.status == "actual"]
     return with_days(doc, [_placed(doc, event, main, meetings) for event in ordered])
+
+
+def _without_span(doc: Doc, event: Event) -> Event:
+    """A mention that says what a meeting was, without the days in which it was the third one ("this year")."""
+    counted = event.when is not None and len(event.when.value) < _DAY and _says_what_it_was(doc, event)
+    return replace(event, when=None) if counted else event
 
 
 def _aimed(doc: Doc, event: Event) -> Event:
@@ -109,10 +117,17 @@ def main_encounter(doc: Doc, events: list[Event]) -> MainEncounter | None:
     for event in events:
         if event.type == "CONSULT" and event.factuality.status == "actual" and event.trigger.start < reach:
             everyone = (*event.actors, *event.recipients)
-            if len(everyone) >= 2 and event.factuality.polarity == "affirmed":
+            if len(everyone) >= 2 and event.factuality.polarity == "affirmed" and not _went_before(doc, event, events):
                 place = event.place or (written[0] if written and event.mode != "phone" else None)
                 return MainEncounter(event, everyone, event.when or publication_day(doc), place)
     return None
+
+
+def _went_before(doc: Doc, event: Event, events: list[Event]) -> bool:
+    """Whether a meeting is told as one that went before what the text reports."""
+    token = tokens_at(doc, event.trigger).root
+    others = (other for other in events if other.type == "CONSULT" and other.id != event.id)
+    return is_earlier(token) or any(is_over(doc, other, token) for other in others)
 
 
 def _with_parties(event: Event, main: MainEncounter | None) -> Event | None:
@@ -128,7 +143,7 @@ def _same(doc: Doc, one: Event, other: Event) -> bool:
         return False
     if one.factuality.polarity != other.factuality.polarity or not _dates_fit(one.when, other.when):
         return False
-    if one.type == "CONSULT" and _is_another(doc, other):
+    if one.type == "CONSULT" and told_apart(doc, one, other):
         return False
     if one.type in _HAPPENINGS:
         return _sides_fit(one, other)
@@ -146,17 +161,6 @@ def _says_what_it_was(doc: Doc, event: Event) -> bool:
 
 
 _POINTING = frozenset({"it", "this", "that"})
-
-
-def _is_another(doc: Doc, event: Event) -> bool:
-    """Whether a mention says itself that it is another one ("a separate call", "the next meeting")."""
-    tokens = tokens_at(doc, event.trigger)
-    return any(child.lower_ in _ANOTHER for child in tokens[-1].children)
-
-
-_ANOTHER = frozenset(
-    ["separate", "another", "second", "third", "fourth", "next", "previous", "new", "further", "additional"]
-)
 
 
 def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:

@@ -20,6 +20,8 @@ from comity.knowledge import fold
 from comity.model import Actor, Encounter, Event, When, content_id
 from comity.reading.cast import Cast
 from comity.reading.context import context_of, span_of
+from comity.reading.encounter_apart import is_earlier
+from comity.reading.event_actors import tokens_at
 from comity.reading.event_days import publication_day
 
 Format = Literal["meeting", "call", "video call", "summit", "talks", "visit", "letter"]
@@ -69,8 +71,9 @@ def with_readout(doc: Doc, found: list[Encounter]) -> list[Encounter]:
         return found
     event = _consultation(doc, opening)
     when = event.when if event and event.when else _day(doc, opening)
+    before = {e.id for e in doc._.events if e.type == "CONSULT" and is_earlier(tokens_at(doc, e.trigger).root)}
     for n, encounter in enumerate(found):
-        if _is_that(encounter, participants, when):
+        if not before & set(encounter.events[:1]) and _is_that(encounter, participants, when):
             found[n] = _completed(encounter, form, when)
             return found
     if not told and _has_one(found, opening):
