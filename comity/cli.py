@@ -188,7 +188,7 @@ def show(  # noqa: PLR0913, PLR0917 - the command line's own options
         from comity.exports.brief_terminal import print_brief
 
         if marked and document is not None:
-            text = marking.mark_text(opened, document)
+            text = marking.mark_text(opened, document, min_certainty=min_certainty)
             if as_json or format == "json":
                 show_json(marking.marked_json(text))
             else:
@@ -227,9 +227,7 @@ def search(
     with guarded(debug), open_ledger(ledger, explain=explain) as opened:
         from comity.exports import entries_json, lists
 
-        hits = opened.search(query, limit=limit)
-        if min_certainty is not None:
-            hits = [hit for hit in hits if hit.certainty is None or hit.certainty >= min_certainty]
+        hits = opened.search(query, limit=limit, min_certainty=min_certainty)
         if as_json:
             show_json([entries_json.hit_json(hit) for hit in hits])
         elif hits:
@@ -324,7 +322,8 @@ def forget(
         "comity export --format dna --out coded.dna        # for the Discourse Network Analyzer",
     )
     + "\n\njsonl: one JSON object a line; its `row` is document, statement or claim; docs/data-model.md lists the "
-    "fields. parquet and dna write the whole ledger; docs/networks.md tells of both."
+    "fields. parquet and dna write the whole ledger, or what is as sure as --min-certainty asks; "
+    "docs/networks.md tells of both."
 )
 def export(  # noqa: PLR0913, PLR0917 - the command line's own options
     ledger: LedgerPath = DEFAULT,
@@ -345,7 +344,7 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
     wanted = make_filter(actor=actor, matter=matter, theatre=theatre, since=since, until=until, source=source,
                          document=document, min_certainty=min_certainty)  # fmt: skip
     if format != "jsonl":
-        cli_dna.export_whole(ledger, format, out, filtered=bool(wanted.given), debug=debug)
+        cli_dna.export_whole(ledger, format, out, wanted, debug=debug)
         return
     with guarded(debug), open_ledger(ledger, explain=explain) as opened:
         from comity.exports.entries_json import jsonl

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from comity.cli_tools import EXIT_CODES, Debug, LedgerPath, complain, examples, guarded, open_ledger, show, show_json
+from comity.cli_tools import (
+    EXIT_CODES,
+    Debug,
+    LedgerPath,
+    MinCertainty,
+    complain,
+    examples,
+    guarded,
+    open_ledger,
+    show,
+    show_json,
+)
 
 if TYPE_CHECKING:
     from comity.analysis.compare import Compared
@@ -47,6 +58,7 @@ class Options:
     publishers: tuple[str | None, str | None]
     sides: tuple[str, ...]
     actors: tuple[Path, ...]
+    min_certainty: float = 0
     warned: list[str] = field(default_factory=list)
 
 
@@ -64,6 +76,7 @@ def compare(  # noqa: PLR0913, PLR0917 - the command line's own options
     actors: Annotated[
         list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
     ] = None,
+    min_certainty: MinCertainty = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the comparison.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of to standard output.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
@@ -79,7 +92,8 @@ def compare(  # noqa: PLR0913, PLR0917 - the command line's own options
                                  param_hint="--side")  # fmt: skip
     if publisher_b is not None and len(texts) == 1:
         raise typer.BadParameter("there is no second text", param_hint="--publisher-b")
-    options = Options(ledger, date, (publisher_a, publisher_b), tuple(side or ()), tuple(actors or ()))
+    options = Options(ledger, date, (publisher_a, publisher_b), tuple(side or ()), tuple(actors or ()),
+                      min_certainty or 0)  # fmt: skip
     with guarded(debug):
         wanted: Format = "json" if as_json else format
         if len(texts) == 2:
@@ -108,7 +122,8 @@ def _two(texts: list[str], options: Options) -> tuple[Comparison, Places]:
         places[document.id] = place
     names = [None if d.publisher or d.title else Path(t).stem for d, t in zip(documents, texts, strict=True)]
     reader = _reader(options, network=False)  # whole texts: who says what in them is not asked
-    return compare_texts(reader, documents[0], documents[1], (names[0], names[1])), places
+    least = options.min_certainty
+    return compare_texts(reader, documents[0], documents[1], (names[0], names[1]), min_certainty=least), places
 
 
 def _one(text: str, options: Options) -> Compared:
@@ -116,6 +131,7 @@ def _one(text: str, options: Options) -> Compared:
     from comity.analysis.compare import compare_encounter, compare_inside
     from comity.model import InputError
 
+    least = options.min_certainty
     if not Path(text).is_file() and options.ledger.exists():
         with open_ledger(options.ledger) as opened:
             try:
@@ -124,9 +140,10 @@ def _one(text: str, options: Options) -> Compared:
                 found = ""
             if found:
                 _tell_of_knowledge(opened, [told.document.id for told in opened.encounter(found).accounts], options)
-                return compare_encounter(_reader(options, network=True), opened, found, options.sides)
+                reader = _reader(options, network=True)
+                return compare_encounter(reader, opened, found, options.sides, min_certainty=least)
     document, _ = _open(text, options.publishers[0], options)
-    return compare_inside(_reader(options, network=True), document, options.sides)
+    return compare_inside(_reader(options, network=True), document, options.sides, min_certainty=least)
 
 
 def _reader(options: Options, *, network: bool) -> Any:

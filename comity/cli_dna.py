@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ from comity.cli_tools import (
     Debug,
     ExplainSteps,
     LedgerPath,
+    MinCertainty,
     counted,
     examples,
     guarded,
@@ -20,6 +21,9 @@ from comity.cli_tools import (
     show,
     show_json,
 )
+
+if TYPE_CHECKING:
+    from comity.ledger import Filter
 
 DnaFile = Annotated[Path, typer.Argument(help="A file of the Discourse Network Analyzer 3.")]
 Scale = Literal["agreement", "stance"]
@@ -50,13 +54,14 @@ def export_dna(
         Scale, typer.Option("--scale", help="agreement: yes or no, mixed positions left out; stance: -1, 0, 1.")
     ] = "agreement",
     password: Annotated[str, typer.Option("--password", help="What the program will ask for.")] = "comity",  # noqa: S107
+    min_certainty: MinCertainty = None,
     debug: Debug = False,
 ) -> None:
     """Write the texts and positions as a file that the Discourse Network Analyzer opens."""
     with guarded(debug), open_ledger(ledger) as opened:
         from comity.exports.dna import write_dna
 
-        written = write_dna(opened, out, scale=scale, password=password)
+        written = write_dna(opened, out, scale=scale, password=password, min_certainty=min_certainty)
         _tell(written.documents, written.statements, written.left_out, out, password)
 
 
@@ -91,6 +96,7 @@ def agreement(
     concepts: Annotated[
         Path | None, typer.Option("--concepts", help="A CSV file with columns concept and matter: which is which.")
     ] = None,
+    min_certainty: MinCertainty = None,
     as_json: AsJson = False,
     explain: ExplainSteps = False,
     debug: Debug = False,
@@ -103,7 +109,8 @@ def agreement(
         from comity.model import InputError
 
         codings = read_codings(file).codings if file is not None else kept_codings(opened)
-        found = compare_coders(opened, codings, concepts=read_concepts(concepts) if concepts else None)
+        named = read_concepts(concepts) if concepts else None
+        found = compare_coders(opened, codings, concepts=named, min_certainty=min_certainty)
         if not found:
             raise InputError(_alone(file, ledger, [coding.coder for coding in codings]))
         if as_json:
@@ -130,24 +137,24 @@ def _alone(file: Path | None, ledger: Path, coders: list[str]) -> str:
 
 
 def export_whole(
-    ledger: Path, form: Literal["parquet", "dna"], out: Path | None, *, filtered: bool, debug: bool
+    ledger: Path, form: Literal["parquet", "dna"], out: Path | None, wanted: Filter, *, debug: bool
 ) -> None:
-    """Write a whole ledger as a Parquet lake or a DNA file, and say what came of it."""
+    """Write a whole ledger, or what is sure enough of it, as a Parquet lake or a DNA file; say what came of it."""
     if out is None:
         raise typer.BadParameter(f"{form} needs a place: name it with --out", param_hint="--out")
-    if filtered:
-        raise typer.BadParameter(f"{form} holds the whole ledger: leave the filters out, or use jsonl",
-                                 param_hint="--format")  # fmt: skip
+    if set(wanted.given) - {"min_certainty"}:
+        raise typer.BadParameter(f"{form} holds the whole ledger: of the filters it takes only --min-certainty; or use "
+                                 "jsonl", param_hint="--format")  # fmt: skip
     with guarded(debug), open_ledger(ledger) as opened:
         if form == "parquet":
             from comity.exports.parquet import write_lake
 
-            counts = write_lake(opened, out)
+            counts = write_lake(opened, out, min_certainty=wanted.min_certainty)
             print(f"{counted(counts['documents'], 'document')}, {counted(counts['positions'], 'position')}  →  {out}")
         else:
             from comity.exports.dna import PASSWORD, write_dna
 
-            written = write_dna(opened, out)
+            written = write_dna(opened, out, min_certainty=wanted.min_certainty)
             _tell(written.documents, written.statements, written.left_out, out, PASSWORD)
 
 

@@ -17,6 +17,7 @@ from comity.cli_tools import (
     ExplainSteps,
     InDocument,
     LedgerPath,
+    MinCertainty,
     Note,
     Since,
     Source,
@@ -59,6 +60,7 @@ def encounters(  # noqa: PLR0913, PLR0917 - the command line's own options
     until: Until = None,
     source: Source = None,
     document: InDocument = None,
+    min_certainty: MinCertainty = None,
     several: Annotated[bool, typer.Option("--several", help="Only those that several accounts tell of.")] = False,
     as_json: AsJson = False,
     explain: ExplainSteps = False,
@@ -67,7 +69,8 @@ def encounters(  # noqa: PLR0913, PLR0917 - the command line's own options
     """List encounters, or do what the command behind it says."""
     if context.invoked_subcommand is not None:
         return
-    wanted = make_filter(actor=actor, since=since, until=until, source=source, document=document)
+    wanted = make_filter(actor=actor, since=since, until=until, source=source, document=document,
+                         min_certainty=min_certainty)  # fmt: skip
     with guarded(debug), open_ledger(ledger, explain=explain) as opened:
         from comity.exports import encounters as exports
 
@@ -86,6 +89,7 @@ def encounters(  # noqa: PLR0913, PLR0917 - the command line's own options
 def show(
     encounter: Which,
     ledger: LedgerPath = DEFAULT,
+    min_certainty: MinCertainty = None,
     as_json: AsJson = False,
     explain: ExplainSteps = False,
     debug: Debug = False,
@@ -94,7 +98,7 @@ def show(
     with guarded(debug), open_ledger(ledger, explain=explain) as opened:
         from comity.exports import encounters as exports
 
-        one = opened.encounter(encounter)
+        one = opened.encounter(encounter, min_certainty=min_certainty)
         if as_json:
             show_json(exports.encounter_json(one))
         else:

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,36 +117,9 @@ class JsonSink:
 
     def _values(self, name: str, reading: Reading) -> dict[str, Any]:
         from comity.exports.reading_json import reading_json
+        from comity.ledger.sure import at_least
 
         return reading_json(at_least(reading, self.min_certainty), name=name)
-
-
-def at_least(reading: Reading, certainty: float) -> Reading:
-    """The reading without statements and claims that the reader is less sure of.
-
-    What stands inside a statement that goes, goes with it: alone it would look like the text's own word. Encounters
-    lose events that are gone.
-    """
-    if certainty <= 0:
-        return reading
-    gone: set[str] = set()
-    weak = {statement.id for statement in reading.statements if statement.certainty < certainty}
-    while weak - gone:
-        gone |= weak
-        weak = {statement.id for statement in reading.statements if statement.parent in gone}
-    kept: dict[str, Any] = {
-        kind: tuple(
-            claim for claim in getattr(reading, kind) if claim.certainty >= certainty and claim.statement not in gone
-        )
-        for kind in ("events", "encounters", "positions", "accords", "divergences", "reports")
-    }
-    kept["statements"] = tuple(statement for statement in reading.statements if statement.id not in gone)
-    events = {event.id for event in kept["events"]}
-    kept["encounters"] = tuple(
-        replace(encounter, events=tuple(event for event in encounter.events if event in events))
-        for encounter in kept["encounters"]
-    )
-    return replace(reading, **kept)
 
 
 def run(outcomes: Iterable[ReadOutcome], tally: Tally, sink: JsonSink | None, total: int | None) -> None:

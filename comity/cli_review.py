@@ -16,6 +16,7 @@ from comity.cli_tools import (
     Debug,
     InDocument,
     LedgerPath,
+    MinCertainty,
     Note,
     examples,
     guarded,
@@ -46,11 +47,21 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog=examples("comity review queue", "comity review queue --kind accord --limit 50 --json"))
-def queue(
+@app.command(
+    epilog=examples(
+        "comity review queue",
+        "comity review queue --kind accord --limit 50 --json",
+        "comity review queue --min-certainty 0.4 --max-certainty 0.6    # the doubtful middle",
+    )
+)
+def queue(  # noqa: PLR0913, PLR0917 - the command line's own options
     ledger: LedgerPath = DEFAULT,
     kind: Annotated[str | None, typer.Option("--kind", help="Only this kind of claim: position, accord …")] = None,
     document: InDocument = None,
+    min_certainty: MinCertainty = None,
+    max_certainty: Annotated[
+        float | None, typer.Option("--max-certainty", min=0, max=1, help="Leave out what the reader is surer of.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many.")] = 20,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -60,7 +71,9 @@ def queue(
         from comity.exports.entries_json import entry_json
         from comity.exports.safe_text import clean
 
-        found = [entry for _, entry in opened.reviews.queue(kind=kind, document=document, limit=limit)]
+        between = (min_certainty, max_certainty)
+        waiting = opened.reviews.queue(kind=kind, document=document, between=between, limit=limit)
+        found = [entry for _, entry in waiting]
         if as_json:
             show_json([entry_json(entry) for entry in found])
             return

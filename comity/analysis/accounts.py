@@ -47,10 +47,11 @@ def account_of(doc: Doc, name: str | None = None) -> Account:
     return _with_opening(account, doc)
 
 
-def accounts_in(doc: Doc, *, whole: bool = False) -> tuple[Account, ...]:
+def accounts_in(doc: Doc, *, whole: bool = False, min_certainty: float = 0) -> tuple[Account, ...]:
     """The accounts inside one text: the publisher's own voice first, then each side by its first statement.
 
-    `whole`: a text that a side publishes itself is that side's account, whomever it quotes.
+    `whole`: a text that a side publishes itself is that side's account, whomever it quotes. What stands in a statement
+    less sure than `min_certainty` is left out: it is unsure whose account it belongs to.
     """
     context = context_of(doc)
     actor = publisher_side(context.document, context.knowledge)
@@ -59,23 +60,27 @@ def accounts_in(doc: Doc, *, whole: bool = False) -> tuple[Account, ...]:
     name = actor.name if actor else context.document.publisher or context.document.title or "this text"
     own = side_of(actor) if actor else ""
     found = {own: _with_opening(Account(name, actor, (context.document,), ()), doc)}
+    weak = _weak_statements(doc, min_certainty)
     for point, piece in points_of(doc):
-        speaker = _speaker(doc, piece)
+        statement = _statement_of(doc, piece)
+        if statement is not None and statement.id in weak:
+            continue
+        speaker = next(iter(_outermost(doc, statement).speakers), None) if statement is not None else None
         key = side_of(speaker) if speaker else own
         account = found.get(key) or _relayed(doc, speaker)
         found[key] = replace(account, points=(*account.points, point))
-    for statement in doc._.statements:
+    for statement in (s for s in doc._.statements if s.id not in weak):
         key = next((side_of(a) for a in _outermost(doc, statement).speakers), own)
         if key in found:
             found[key] = replace(found[key], statements=(*found[key].statements, statement))
     return tuple(account for account in found.values() if account.points)
 
 
-def accounts_of(docs: Iterable[Doc]) -> tuple[Account, ...]:
+def accounts_of(docs: Iterable[Doc], *, min_certainty: float = 0) -> tuple[Account, ...]:
     """The accounts of several texts, those of one side joined; sides that speak for themselves come first."""
     found: dict[str, list[Account]] = {}
     for doc in docs:
-        for account in accounts_in(doc, whole=True):
+        for account in accounts_in(doc, whole=True, min_certainty=min_certainty):
             key = side_of(account.actor) if account.actor else f"outlet/{account.name.casefold()}"
             found.setdefault(key, []).append(account)
     joined = [_joined(accounts) for accounts in found.values()]
@@ -126,14 +131,21 @@ def _claims(doc: Doc) -> tuple[Claim, ...]:
     return tuple(claim for kind in kinds for claim in getattr(doc._, kind))
 
 
-def _speaker(doc: Doc, piece: Piece) -> Actor | None:
-    """Whose account a point is: the outermost speaker of the statement that most of its words stand in."""
+def _statement_of(doc: Doc, piece: Piece) -> Statement | None:
+    """The statement that most words of a point stand in: its outermost speaker's account it is."""
     inside = Counter(s.id if (s := statement_at(doc, token)) else "" for token in piece.content)
     chosen = inside.most_common(1)[0][0]
-    statement = next((s for s in doc._.statements if s.id == chosen), None)
-    if statement is None:
-        return None
-    return next(iter(_outermost(doc, statement).speakers), None)
+    return next((s for s in doc._.statements if s.id == chosen), None)
+
+
+def _weak_statements(doc: Doc, least: float) -> set[str]:
+    """The statements that are less sure, and those that stand in them."""
+    weak: set[str] = set()
+    more = {s.id for s in doc._.statements if s.certainty < least}
+    while more - weak:
+        weak |= more
+        more = {s.id for s in doc._.statements if s.parent in weak}
+    return weak
 
 
 def _outermost(doc: Doc, statement: Statement) -> Statement:
@@ -175,9 +187,10 @@ def _trimmed(document: Document, match: re.Match[str]) -> Span:
     return document.span(start, match.start() + len(text.rstrip()))
 
 
-def meeting_of(docs: Iterable[Doc]) -> Meeting:
+def meeting_of(docs: Iterable[Doc], *, min_certainty: float = 0) -> Meeting:
     """The encounter that texts tell of: of each the first actual one, and of these what the texts have in common."""
-    told = [e for doc in docs for e in [e for e in doc._.encounters if e.factuality.status == "actual"][:1]]
+    sure = [[e for e in doc._.encounters if e.certainty >= min_certainty] for doc in docs]
+    told = [e for found in sure for e in [e for e in found if e.factuality.status == "actual"][:1]]
     if not told:
         return Meeting()
     dates = [e.when.value for e in told if e.when]

@@ -90,13 +90,18 @@ def alpha(units: Iterable[Sequence[Hashable | None]]) -> float | None:
 
 
 def compare_coders(
-    ledger: Ledger, codings: Sequence[Coding], *, concepts: Mapping[str, str] | None = None
+    ledger: Ledger,
+    codings: Sequence[Coding],
+    *,
+    concepts: Mapping[str, str] | None = None,
+    min_certainty: float | None = None,
 ) -> list[Comparison]:
     """Each two coders, Comity one of them, over the documents in which both coded something.
 
-    `concepts` gives matters for names of concepts. Codings under the name of Comity are left out: the ledger is asked.
+    `concepts` gives matters for names of concepts; `min_certainty` leaves out positions that are less sure. Codings
+    under the name of Comity are left out: the ledger is asked.
     """
-    mine = list(_of_ledger(ledger, {coding.document for coding in codings}))
+    mine = list(_of_ledger(ledger, {coding.document for coding in codings}, min_certainty))
     people = [_of_person(coding, concepts or {}) for coding in codings if coding.coder != MACHINE]
     by_coder: dict[str, list[Coded]] = {}
     for one in [*people, *mine]:
@@ -129,10 +134,10 @@ def _of_stance(value: str | None) -> str | None:
     return {"1": "1", "-1": "0", "0": "mixed"}.get(value or "")
 
 
-def _of_ledger(ledger: Ledger, documents: set[str]) -> Iterable[Coded]:
+def _of_ledger(ledger: Ledger, documents: set[str], least: float | None) -> Iterable[Coded]:
     states = {row["actor"]: row["name"] for row in ledger.to_arrow("actors").read_all().to_pylist()
               if row["kind"] == "state"}  # fmt: skip
-    for entry in ledger.claims(kind="position"):
+    for entry in ledger.claims(kind="position", min_certainty=least):
         claim = entry.claim
         if not isinstance(claim, Position) or claim.document not in documents or not claim.evidence:
             continue

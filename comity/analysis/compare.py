@@ -23,11 +23,16 @@ MOST_SIDES = 3
 UNASKED = ("comity_positions", "comity_accords", "comity_divergences", "comity_reports")  # points are found without
 
 
-def compare_accounts(a: Account, b: Account, meeting: Meeting | None = None) -> Comparison:
-    """Compare two accounts; the same two always give the same comparison."""
+def compare_accounts(a: Account, b: Account, meeting: Meeting | None = None, *, min_certainty: float = 0) -> Comparison:
+    """Compare two accounts; the same two always give the same comparison.
+
+    Rows that less surely speak of one thing than `min_certainty` are left out, not taken apart: that only one side
+    speaks of it would be no surer.
+    """
     groups = align(a.points, b.points)
     rows = [_row(n, group, a.points, b.points) for n, group in enumerate(sorted(groups, key=_place), 1)]
-    return Comparison(meeting or Meeting(), a, b, tuple(rows), _room(a.points, b.points))
+    sure = tuple(row for row in rows if row.certainty >= min_certainty)
+    return Comparison(meeting or Meeting(), a, b, sure, _room(a.points, b.points))
 
 
 def _place(group: Group) -> tuple[bool, int]:
@@ -80,46 +85,64 @@ class Compared:
 
 
 def compare_texts(
-    reader: Reader, a: Document, b: Document, names: tuple[str | None, str | None] = (None, None)
+    reader: Reader,
+    a: Document,
+    b: Document,
+    names: tuple[str | None, str | None] = (None, None),
+    *,
+    min_certainty: float = 0,
 ) -> Comparison:
     """Two whole texts as two accounts; `names` are those of the sides, where the publishers do not tell."""
     docs = [reader.parse(document, without=UNASKED) for document in (a, b)]
     one, two = (account_of(doc, name) for doc, name in zip(docs, names, strict=True))
-    return compare_accounts(one, two, meeting_of(docs))
+    return compare_accounts(one, two, meeting_of(docs, min_certainty=min_certainty), min_certainty=min_certainty)
 
 
-def compare_inside(reader: Reader, document: Document, sides: Sequence[str] = ()) -> Compared:
+def compare_inside(
+    reader: Reader, document: Document, sides: Sequence[str] = (), *, min_certainty: float = 0
+) -> Compared:
     """The accounts inside one text, each two of them compared, and passages of it that do not fit together."""
     doc = reader.parse(document)
-    inconsistent = tuple(d for d in doc._.divergences if d.kind == "inconsistency")
-    return replace(_compared(accounts_in(doc), sides, meeting_of([doc])), inconsistencies=inconsistent)
+    sure = (d for d in doc._.divergences if d.certainty >= min_certainty)
+    inconsistent = tuple(d for d in sure if d.kind == "inconsistency")
+    accounts = accounts_in(doc, min_certainty=min_certainty)
+    meeting = meeting_of([doc], min_certainty=min_certainty)
+    return replace(_compared(accounts, sides, meeting, min_certainty), inconsistencies=inconsistent)
 
 
 def compare_many(
-    reader: Reader, documents: Iterable[Document], sides: Sequence[str] = (), meeting: Meeting | None = None
+    reader: Reader,
+    documents: Iterable[Document],
+    sides: Sequence[str] = (),
+    meeting: Meeting | None = None,
+    *,
+    min_certainty: float = 0,
 ) -> Compared:
     """The accounts of several texts about one encounter, those of one side joined, each two of them compared."""
     docs = [reader.parse(document) for document in documents]
-    return _compared(accounts_of(docs), sides, meeting or meeting_of(docs))
+    accounts = accounts_of(docs, min_certainty=min_certainty)
+    return _compared(accounts, sides, meeting or meeting_of(docs, min_certainty=min_certainty), min_certainty)
 
 
-def compare_encounter(reader: Reader, ledger: Ledger, encounter: str, sides: Sequence[str] = ()) -> Compared:
+def compare_encounter(
+    reader: Reader, ledger: Ledger, encounter: str, sides: Sequence[str] = (), *, min_certainty: float = 0
+) -> Compared:
     """The accounts of an encounter of a ledger, one text for each account, whatever copies of it there are.
 
     Raises InputError where the id means no encounter, or several. Limit: a text that tells of several encounters is
     compared as a whole.
     """
-    joined = ledger.encounter(encounter)
+    joined = ledger.encounter(encounter, min_certainty=min_certainty or None)
     documents = [ledger.document(told.document.id) for told in joined.accounts]
     day = joined.when[0] if joined.when else None
     meeting = Meeting(joined.participants, joined.format, day, joined.place)
     copies = tuple(copy.outlet for told in joined.accounts for copy in told.copies)
-    return replace(compare_many(reader, documents, sides, meeting), copies=copies)
+    return replace(compare_many(reader, documents, sides, meeting, min_certainty=min_certainty), copies=copies)
 
 
-def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting) -> Compared:
+def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting, least: float) -> Compared:
     chosen = [a for side in sides for a in [_named(accounts, side)]] if sides else _main(accounts)
-    pairs = tuple(compare_accounts(a, b, meeting) for a, b in combinations(chosen, 2))
+    pairs = tuple(compare_accounts(a, b, meeting, min_certainty=least) for a, b in combinations(chosen, 2))
     return Compared(pairs, accounts)
 
 

@@ -35,7 +35,7 @@ def encounters(ledger: Ledger, wanted: Filter, limit: int | None) -> Section:
     found, more = few_claims(ledger, wanted, "encounter", limit)
     homes = ledger.encounters_of(entry.id for entry in found)
     grouped = _grouped(found, lambda entry: homes.get(entry.id, entry.id))
-    joined = ledger.encounters_with(homes.values())
+    joined = ledger.encounters_with(homes.values(), min_certainty=wanted.min_certainty)
     items = [_encounter(entries, joined.get(homes.get(entries[0].id, ""))) for entries in grouped]
     return Section("Who met", "Who met, when, where, for how long, with whom present?", tuple(items), more)
 

@@ -45,6 +45,7 @@ class _Desk:
     """What is known while writing: keys of documents, entities, and where characters beyond 16 bits stand."""
 
     scale: Scale
+    min_certainty: float | None = None
     documents: dict[str, int] = field(default_factory=dict)
     wide: dict[str, list[int]] = field(default_factory=dict)
     entities: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -52,14 +53,21 @@ class _Desk:
     data: int = 0
 
 
-def write_dna(ledger: Ledger, path: Path, *, scale: Scale = "agreement", password: str = PASSWORD) -> Written:
+def write_dna(
+    ledger: Ledger,
+    path: Path,
+    *,
+    scale: Scale = "agreement",
+    password: str = PASSWORD,
+    min_certainty: float | None = None,
+) -> Written:
     """Write all texts of a ledger and the positions taken in them; the file is there whole or not at all.
 
     `scale`: `agreement` for a yes-or-no variable (mixed positions are left out and counted), `stance` for whole numbers
-    -1, 0, 1. Both coders of the file, Admin and Comity, have the password. Raises InputError where it cannot be
-    written.
+    -1, 0, 1. `min_certainty` leaves out positions that are less sure. Both coders of the file, Admin and Comity, have
+    the password. Raises InputError where it cannot be written.
     """
-    written, desk = Written(), _Desk(scale)
+    written, desk = Written(), _Desk(scale, min_certainty)
     try:
         handle, part = tempfile.mkstemp(prefix=".comity-", dir=path.parent)
         os.close(handle)
@@ -128,7 +136,7 @@ def _write_statements(file: sqlite3.Connection, ledger: Ledger, desk: _Desk, wri
     for key, (_, kind) in VARIABLES.items():
         if kind == "short text":
             _entity(file, desk, key, "", "", "")
-    for row in _rows(ledger, "positions"):
+    for row in _rows(ledger, "positions", desk.min_certainty):
         taken = row["factuality_polarity"] == "affirmed" and row["factuality_status"] in {"actual", "planned"}
         if not taken or row["start"] is None or row["start"] >= row["end"]:
             continue
@@ -193,6 +201,6 @@ def _short(text: str | None) -> str:
     return text
 
 
-def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
-    for batch in read_table(ledger.store, table):
+def _rows(ledger: Ledger, table: str, least: float | None = None) -> Iterator[dict[str, Any]]:
+    for batch in read_table(ledger.store, table, min_certainty=least):
         yield from batch.to_pylist()

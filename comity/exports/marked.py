@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.exports.safe_text import clean, clean_lines
-from comity.ledger import Head, Ledger, LedgerClaim, LedgerStatement
+from comity.ledger import Filter, Head, Ledger, LedgerClaim, LedgerStatement
 from comity.model import Span
 
 
@@ -39,11 +39,12 @@ class MarkedText:
     marks: tuple[Mark, ...]
 
 
-def mark_text(ledger: Ledger, document: str) -> MarkedText:
-    """The document's text with everything that was read in it."""
+def mark_text(ledger: Ledger, document: str, *, min_certainty: float | None = None) -> MarkedText:
+    """The document's text with everything that was read in it, or what is as certain as that."""
     placed: list[tuple[str, tuple[Span, ...], LedgerStatement | LedgerClaim]] = []
-    placed += [("statement", entry.spans, entry) for entry in ledger.statements(document=document)]
-    placed += [(entry.kind, entry.spans[:1], entry) for entry in ledger.claims(document=document)]
+    wanted = Filter(document=document, min_certainty=min_certainty)
+    placed += [("statement", entry.spans, entry) for entry in ledger.statements(wanted)]
+    placed += [(entry.kind, entry.spans[:1], entry) for entry in ledger.claims(wanted)]
     placed.sort(key=lambda item: (item[1][0].start if item[1] else 0, item[0]))
     marks = [
         Mark(n, kind, spans, entry.sentence, entry.source_chain, entry.location, entry.id)

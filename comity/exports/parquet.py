@@ -18,33 +18,34 @@ from comity.model import InputError
 UNDATED = "undated"
 
 
-def write_lake(ledger: Ledger, folder: Path) -> dict[str, int]:
+def write_lake(ledger: Ledger, folder: Path, *, min_certainty: float | None = None) -> dict[str, int]:
     """Write every table of the ledger as it stands now; how many rows each has.
 
     `folder/positions/year=2015/part-0.parquet`; documents without a date stand under `year=undated`. Written stream by
-    stream: memory does not grow with the ledger. The mark that makes the folder a lake is written last. Raises
-    InputError where the folder is there already and not empty, or cannot be written.
+    stream: memory does not grow with the ledger. `min_certainty` leaves out statements and claims that are less sure;
+    the mark that makes the folder a lake says so, and is written last. Raises InputError where the folder is there
+    already and not empty, or cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise InputError(f"{folder} is not empty: name a new folder, or remove this one first")
         with snapshot(ledger.store):
-            counts = {table: _write_table(ledger, table, folder / table) for table in TABLES}
+            counts = {table: _write_table(ledger, table, folder / table, min_certainty) for table in TABLES}
     except OSError as error:
         raise InputError(f"the lake {folder} cannot be written ({error.strerror or error}): check the path") from error
-    mark = {"comity_lake": 1, "schema": schema_version(), "rows": counts}
+    mark = {"comity_lake": 1, "schema": schema_version(), "rows": counts, "min_certainty": min_certainty}
     write_whole(folder / MARK, json.dumps(mark, indent=2) + "\n")
     return counts
 
 
-def _write_table(ledger: Ledger, table: str, folder: Path) -> int:
+def _write_table(ledger: Ledger, table: str, folder: Path, least: float | None) -> int:
     if table == "actors":
         return _write_stream(read_table(ledger.store, table), folder / "part-0.parquet")
     counted = 0
     for year in years(ledger.store) or [None]:
         path = folder / f"year={year or UNDATED}" / "part-0.parquet"
-        counted += _write_stream(read_table(ledger.store, table, year), path)
+        counted += _write_stream(read_table(ledger.store, table, year, min_certainty=least), path)
     return counted
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.ledger.files import script
-from comity.ledger.store import Store, told
+from comity.ledger.find import SURE_CLAIM, SURE_STATEMENT
+from comity.ledger.store import Store, Value, told
 from comity.model import UsageError
 
 TABLES = (
@@ -23,6 +24,10 @@ TABLES = (
 )  # fmt: skip
 BATCH = 50_000
 _BATCHES = {"documents": 500, "statements": 10_000}
+
+_UNDATED = "documents.published IS NULL"
+_OF_YEAR = "documents.published >= :year AND documents.published < :year || '~'"
+SURE = {name: SURE_CLAIM for name in TABLES if name not in {"documents", "actors"}} | {"statements": SURE_STATEMENT}
 
 _PART = re.compile(r"^-- (table|part): (\w+)\n", re.MULTILINE)
 _ACTORS = ("parties", "mediators", "obliged", "beneficiaries", "between", "actors", "recipients", "participants",
@@ -60,21 +65,21 @@ def check_table(name: str) -> None:
         raise UsageError(f"there is no table {name!r}: it is one of {', '.join(TABLES)}")
 
 
-def read_table(store: Store, name: str, year: str | None = "all") -> pa.RecordBatchReader:
+def read_table(
+    store: Store, name: str, year: str | None = "all", *, min_certainty: float | None = None
+) -> pa.RecordBatchReader:
     """A table as a stream of batches, in order of publication; one `year` of it, None for what has no date.
 
+    `min_certainty`: only statements and claims that are as sure, as `Filter` has it; documents and actors all stay.
     Read the stream to its end before the ledger changes. Raises UsageError where there is no such table.
     """
     check_table(name)
-    sql, values = _parts()[name], {"year": year or ""}
+    sql, values = _parts()[name], {"year": year or "", "min_certainty": min_certainty}
     if name != "actors":
-        if year == "all":
-            where = ""
-        elif year is None:
-            where = "\nWHERE documents.published IS NULL"
-        else:
-            where = "\nWHERE documents.published >= :year AND documents.published < :year || '~'"
-        sql += f"{where}\nORDER BY documents.published, documents.key"
+        where = [] if year == "all" else [_UNDATED if year is None else _OF_YEAR]
+        where += [SURE[name]] if min_certainty is not None and name in SURE else []
+        kept = f"\nWHERE {' AND '.join(where)}" if where else ""
+        sql += f"{kept}\nORDER BY documents.published, documents.key"
     return _stream(store, name, sql, values, _types_of)
 
 
@@ -144,7 +149,7 @@ def _types_of_heads(name: str) -> pa.DataType:
 
 
 def _stream(
-    store: Store, name: str, sql: str, values: dict[str, str], type_of: Callable[[str], pa.DataType]
+    store: Store, name: str, sql: str, values: Mapping[str, Value], type_of: Callable[[str], pa.DataType]
 ) -> pa.RecordBatchReader:
     columns, rows = store.stream(name, sql, values, _BATCHES.get(name, BATCH))
     schema = pa.schema([(column.removesuffix("_json"), type_of(column)) for column in columns])

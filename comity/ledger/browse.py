@@ -19,6 +19,7 @@ from comity.ledger.entries import (
 from comity.ledger.listing import list_claims
 from comity.ledger.meetings import JoinedEncounter, load_encounters
 from comity.ledger.store import Store, Value
+from comity.ledger.sure import sure_entries
 
 PAGE = 40
 FURTHEST = 2**62
@@ -66,13 +67,17 @@ class Browser:
         rows = self._store.all("count_kinds")
         return {row["kind"]: row["n"] for row in rows}
 
-    def claims(self, *, limit: int = PAGE, **wanted: Value) -> Listed:
+    def claims(self, *, limit: int = PAGE, min_certainty: float | None = None, **wanted: Value) -> Listed:
         """Claims that the conditions keep, newest first.
 
-        `wanted`: kind, document (id), actor (id), matter, theatre, status (of accords), type (of events), after.
+        `wanted`: kind, document (id), actor (id), matter, theatre, status (of accords), type (of events), after;
+        `min_certainty` as in `Filter`.
         """
-        keys = list_claims(self._store, {n: v for n, v in wanted.items() if v not in {None, ""}}, limit + 1)
+        asked = {n: v for n, v in {**wanted, "min_certainty": min_certainty}.items() if v not in {None, ""}}
+        keys = list_claims(self._store, asked, limit + 1)
         entries: list[LedgerClaim] = load_claim_entries(self._store, keys[:limit])
+        if min_certainty is not None:
+            entries = sure_entries(self._store, entries, min_certainty)
         return Listed(entries, keys[limit - 1] if len(keys) > limit else None)
 
     def said(self, actor: str, *, after: int | None = None, limit: int = PAGE) -> Listed:

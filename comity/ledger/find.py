@@ -6,6 +6,7 @@ A question is put together from the fixed pieces below; what the user gave is al
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from comity.ledger.store import Store, Value
@@ -19,8 +20,9 @@ class Filter:
     `actor`: an id or (part of) a name in whole words; `matter`: a code; `theatre`: a country or conflict; `since`,
     `until`: ISO days, months or years, both included, against the claim's own date or else the day of publication;
     `source`: part of an outlet's name or address, or of a speaker's in the chain; `document`: id (six digits or more),
-    name, address or title; `min_certainty`: between 0 and 1; `once`: leave out texts that are copies of others, so that
-    each account counts once.
+    name, address or title; `min_certainty`: between 0 and 1, of the claim or statement itself, of every statement that
+    it stands in, and of the accord that a measure belongs to; `once`: leave out texts that are copies of others, so
+    that each account counts once.
     """
 
     kind: str | None = None
@@ -64,6 +66,17 @@ _BY_THEATRE = """claims.key IN (
   UNION SELECT measures.claim FROM measures JOIN accords ON accords.claim = accord
     WHERE theatre = :theatre COLLATE NOCASE)"""
 
+# Statements that are not sure enough, and those that stand in them: what is inside goes with them.
+_WEAK = """(WITH RECURSIVE weak (key) AS (
+  SELECT key FROM statements WHERE certainty < :min_certainty
+  UNION SELECT statements.key FROM statements JOIN weak ON statements.parent = weak.key)
+  SELECT key FROM weak)"""
+SURE_CLAIM = f"""claims.certainty >= :min_certainty
+  AND (claims.statement IS NULL OR claims.statement NOT IN {_WEAK})
+  AND NOT EXISTS (SELECT 1 FROM measures AS parts JOIN claims AS owners ON owners.key = parts.accord
+    WHERE parts.claim = claims.key AND owners.certainty < :min_certainty)"""  # noqa: S608 - fixed pieces
+SURE_STATEMENT = f"statements.key NOT IN {_WEAK}"
+
 _ONCE = "(NOT :once OR documents.key NOT IN (SELECT document FROM copies))"
 _CLAIMS = {
     "kind": "claims.kind = :kind",
@@ -74,7 +87,7 @@ _CLAIMS = {
     "until": f"{_CLAIM_DATE} <= :until || '~'",
     "source": _SOURCE.format(statement="claims.statement"),
     "document": "claims.document = :document",
-    "min_certainty": "claims.certainty >= :min_certainty",
+    "min_certainty": SURE_CLAIM,
     "once": _ONCE,
 }
 _STATEMENT_DATE = "coalesce(statements.said_value, documents.published, '')"
@@ -88,10 +101,11 @@ _STATEMENTS = {
     "until": f"{_STATEMENT_DATE} <= :until || '~'",
     "source": _SOURCE.format(statement="statements.key"),
     "document": "statements.document = :document",
-    "min_certainty": "statements.certainty >= :min_certainty",
+    "min_certainty": SURE_STATEMENT,
     "once": _ONCE,
 }
 _WHOLE = 64  # digits of an id
+_AMONG = "{table}.key IN (SELECT value FROM json_each(:among))"
 _HEDGED = "claims.factuality_certainty <> 'certain'"
 
 _FIND = """SELECT {table}.key FROM {table} JOIN documents ON documents.key = {table}.document
@@ -109,18 +123,23 @@ _WITHIN = """SELECT DISTINCT {table}.document FROM {table} JOIN documents ON doc
 WHERE {where}"""
 
 
-def find_claims(store: Store, wanted: Filter, *, hedged: bool = False) -> list[int]:
-    """The keys of the claims that a filter keeps, by day of publication and place in the text."""
+def find_claims(store: Store, wanted: Filter, *, hedged: bool = False, among: Sequence[int] | None = None) -> list[int]:
+    """The keys of the claims that a filter keeps, by day of publication and place in the text; of `among` (keys)."""
     values = _resolved(store, wanted, "claims")
     where = [_CLAIMS[name] for name in values] + ([_HEDGED] if hedged else [])
+    if among is not None:
+        where, values = [*where, _AMONG.format(table="claims")], {**values, "among": json.dumps(list(among))}
     sql = _FIND.format(table="claims", where="\n  AND ".join(where) or "true")
     return [row["key"] for row in store.query("find_claims", sql, values)]
 
 
-def find_statements(store: Store, wanted: Filter) -> list[int]:
-    """The keys of the statements that a filter keeps, by day of publication and place in the text."""
+def find_statements(store: Store, wanted: Filter, *, among: Sequence[int] | None = None) -> list[int]:
+    """The keys of the statements that a filter keeps, by day of publication and place in the text; `among` these."""
     values = _resolved(store, wanted, "statements")
-    sql = _FIND.format(table="statements", where="\n  AND ".join(_STATEMENTS[name] for name in values) or "true")
+    where = [_STATEMENTS[name] for name in values]
+    if among is not None:
+        where, values = [*where, _AMONG.format(table="statements")], {**values, "among": json.dumps(list(among))}
+    sql = _FIND.format(table="statements", where="\n  AND ".join(where) or "true")
     return [row["key"] for row in store.query("find_statements", sql, values)]
 
 

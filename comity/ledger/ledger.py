@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,7 @@ from comity.ledger.meetings import EncounterDesk, JoinedEncounter, encounter_nam
 from comity.ledger.review import ReviewDesk
 from comity.ledger.search import FAR, KINDS, Hit, search
 from comity.ledger.store import Explain, Store
+from comity.ledger.sure import sure_encounter, sure_entries, sure_ids
 from comity.ledger.verify import Fault, verify
 from comity.model import Document, InputError, LedgerError, Reading
 
@@ -226,25 +227,39 @@ class Ledger:
         return load_appearances(self._store, [key]).get(key, [])
 
     def encounters(self, wanted: Filter | None = None, /, **filters: object) -> Iterator[JoinedEncounter]:
-        """The encounters of which the filters keep a claim (see `Filter`), over all documents, by their day."""
-        yield from load_encounters(self._store, find_encounters(self._store, _filter(wanted, filters)))
+        """The encounters of which the filters keep a claim (see `Filter`), over all documents, by their day.
 
-    def encounter(self, encounter: str) -> JoinedEncounter:
+        With `min_certainty` each is told by its surer claims alone.
+        """
+        asked = _filter(wanted, filters)
+        yield from self._sure(find_encounters(self._store, asked), asked.min_certainty)
+
+    def encounter(self, encounter: str, *, min_certainty: float | None = None) -> JoinedEncounter:
         """An encounter by its id (six digits or more) or by that of one of its claims.
 
-        Raises InputError where it means none or several.
+        Raises InputError where it means none or several, or where no claim of it is as sure as `min_certainty`.
         """
-        (found,) = load_encounters(self._store, [encounter_named(self._store, encounter)])
-        return found
+        found = list(self._sure([encounter_named(self._store, encounter)], min_certainty))
+        if not found:
+            raise InputError(f"no claim of the encounter {encounter!r} is as sure as {min_certainty}: ask for less")
+        return found[0]
+
+    def _sure(self, ids: Sequence[str], least: float | None) -> Iterator[JoinedEncounter]:
+        found = load_encounters(self._store, ids)
+        if least is None:
+            yield from found
+            return
+        kept = [sure for one in found if (sure := sure_encounter(self._store, one, least))]
+        yield from sorted(kept, key=lambda one: (one.told_on, one.id))
 
     def encounters_of(self, claims: Iterable[str]) -> dict[str, str]:
         """The id of the encounter of which each of these claims tells."""
         rows = self._store.all("encounters_by_claim", claims=json.dumps(list(claims)))
         return {row["id"]: row["encounter"] for row in rows}
 
-    def encounters_with(self, ids: Iterable[str]) -> dict[str, JoinedEncounter]:
-        """The encounters with these ids."""
-        return {one.id: one for one in load_encounters(self._store, list(dict.fromkeys(ids)))}
+    def encounters_with(self, ids: Iterable[str], *, min_certainty: float | None = None) -> dict[str, JoinedEncounter]:
+        """The encounters with these ids; with `min_certainty` as their surer claims tell them."""
+        return {one.id: one for one in self._sure(list(dict.fromkeys(ids)), min_certainty)}
 
     def _key(self, document: str) -> int | None:
         row = self._store.one("document_key", id=document)
@@ -304,11 +319,15 @@ class Ledger:
     ) -> Iterator[LedgerClaim]:
         """The claims that the filters keep (see `Filter`), by day of publication and place in the text.
 
-        `hedged` keeps only those that the text leaves in doubt; `most` ends after so many.
+        `hedged` keeps only those that the text leaves in doubt; `most` ends after so many. With `min_certainty` an
+        accord comes without less certain measures, an encounter without less certain events.
         """
-        keys = find_claims(self._store, _filter(wanted, filters), hedged=hedged)[:most]
+        asked = _filter(wanted, filters)
+        keys = find_claims(self._store, asked, hedged=hedged)[:most]
         for start in range(0, len(keys), _BATCH):
-            yield from load_claim_entries(self._store, keys[start : start + _BATCH])
+            entries = load_claim_entries(self._store, keys[start : start + _BATCH])
+            least = asked.min_certainty
+            yield from entries if least is None else sure_entries(self._store, entries, least)
 
     def statements(
         self, wanted: Filter | None = None, /, *, most: int | None = None, **filters: object
@@ -327,23 +346,34 @@ class Ledger:
         return len(find_claims(self._store, _filter(wanted, filters)))
 
     def search(
-        self, query: str, *, limit: int = 10, kinds: tuple[str, ...] = KINDS, most_ranked: int = FAR
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        kinds: tuple[str, ...] = KINDS,
+        most_ranked: int = FAR,
+        min_certainty: float | None = None,
     ) -> list[Hit]:
         """Full-text search over statements, claims and documents; at most `limit` of each.
 
-        Of a kind with more than `most_ranked` hits, the last added come first instead of the best.
+        Of a kind with more than `most_ranked` hits, the last added come first instead of the best. `min_certainty` (as
+        in `Filter`) leaves out some of the hits and brings no others.
         """
-        return search(self._store, query, limit=limit, kinds=kinds, most_ranked=most_ranked)
+        hits = search(self._store, query, limit=limit, kinds=kinds, most_ranked=most_ranked)
+        if min_certainty is None:
+            return hits
+        sure = sure_ids(self._store, [hit.id for hit in hits], min_certainty)
+        return [hit for hit in hits if hit.certainty is None or hit.id in sure]
 
-    def to_arrow(self, table: str) -> pyarrow.RecordBatchReader:
+    def to_arrow(self, table: str, *, min_certainty: float | None = None) -> pyarrow.RecordBatchReader:
         """A table of the ledger as a stream of Arrow batches, by day of publication; `.read_all()` makes one table.
 
-        documents, statements, positions, accords, measures, divergences, events, encounters, reports, actors. Raises
-        UsageError where there is no such table.
+        documents, statements, positions, accords, measures, divergences, events, encounters, reports, actors;
+        `min_certainty` as in `Filter`. Raises UsageError where there is no such table.
         """
         from comity.ledger.arrow import read_table
 
-        return read_table(self._store, table)
+        return read_table(self._store, table, min_certainty=min_certainty)
 
     @property
     def store(self) -> Store:

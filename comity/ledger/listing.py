@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from comity.ledger.find import SURE_CLAIM
 from comity.ledger.store import Store, Value
 
 _ENOUGH = 4_000  # rows that are counted to tell a rare condition from a common one
@@ -43,14 +44,15 @@ CONDITIONS = tuple(dict.fromkeys(name for place in _PLACES for name in place.ans
 
 _LIST = "SELECT DISTINCT {claim} AS key FROM {table} AS led WHERE {checks} ORDER BY {claim} DESC LIMIT :limit"
 _LOOK = "EXISTS (SELECT 1 FROM {table} WHERE {table}.{claim} = led.{own} AND {answer})"
+_SURE = f"EXISTS (SELECT 1 FROM claims WHERE claims.key = led.{{own}} AND {SURE_CLAIM})"  # noqa: S608 - fixed pieces
 _COUNT = "SELECT count(*) AS n FROM (SELECT 1 FROM {table} WHERE {answer} LIMIT :enough)"
 
 
 def list_claims(store: Store, wanted: Mapping[str, Value], limit: int) -> list[int]:
     """The keys of the claims that all conditions keep, the last added first.
 
-    `wanted`: kind, document (id), actor (id), matter, theatre, status (of accords), type (of events), place, after.
-    Nothing is kept where a condition cannot hold of that kind.
+    `wanted`: kind, document (id), actor (id), matter, theatre, status (of accords), type (of events), place, after,
+    min_certainty (as in `Filter`). Nothing is kept where a condition cannot hold of that kind.
     """
     kind = str(wanted.get("kind") or "")
     asked = [name for name in wanted if name in CONDITIONS]
@@ -63,6 +65,7 @@ def list_claims(store: Store, wanted: Mapping[str, Value], limit: int) -> list[i
     for place in places:
         checks = [_check(place, name, found[name], own=name == lead) for name in asked]
         checks += [f"led.{place.claim} < :after"] if "after" in wanted else []
+        checks += [_SURE.format(own=place.claim)] if "min_certainty" in wanted else []
         sql = _LIST.format(claim=place.claim, table=place.table, checks=" AND ".join(checks) or "true")
         keys |= {row["key"] for row in store.query("page_of_claims", sql, {**wanted, "limit": limit})}
     return sorted(keys, reverse=True)[:limit]

@@ -168,12 +168,18 @@ class ReviewDesk:
         kind: str | None = None,
         document: str | None = None,
         after: tuple[float, int] = (-1.0, 0),
+        between: tuple[float | None, float | None] = (None, None),
         limit: int = 20,
     ) -> list[tuple[tuple[float, int], LedgerClaim]]:
-        """Claims that nobody judged yet, the least certain first, each with the place to go on after it."""
+        """Claims that nobody judged yet, the least certain first, each with the place to go on after it.
+
+        `between`: only those of at least and at most this certainty of their own. They come whole: who judges an accord
+        must see all its measures.
+        """
         key = None if document is None else find_document(self._store, document)
         rows = self._store.all(
-            "review_queue", kind=kind, document=key, certainty=after[0], key=after[1], limit=limit
+            "review_queue", kind=kind, document=key, certainty=after[0], key=after[1], limit=limit,
+            least=between[0], most=between[1],
         )  # fmt: skip
         entries = load_claim_entries(self._store, [row["key"] for row in rows])
         return [((row["certainty"], row["key"]), entry) for row, entry in zip(rows, entries, strict=True)]

@@ -390,12 +390,20 @@ SELECT id FROM line
 -- step: review_queue
 SELECT claims.key, claims.certainty FROM claims
 WHERE (claims.certainty, claims.key) > (:certainty, :key)
+  AND (:least IS NULL OR claims.certainty >= :least)
+  AND (:most IS NULL OR claims.certainty <= :most)
   AND (:kind IS NULL OR claims.kind = :kind)
   AND (:document IS NULL OR claims.document = :document)
   AND claims.reader NOT LIKE 'reviewer:%'
   AND NOT EXISTS (SELECT 1 FROM reviews WHERE about = claims.id AND verdict <> 'undone'
                   AND key NOT IN (SELECT undoes FROM reviews WHERE undoes IS NOT NULL))
 ORDER BY claims.certainty, claims.key LIMIT :limit
+
+-- step: keys_of_claims
+SELECT key, id FROM claims WHERE id IN (SELECT value FROM json_each(:ids))
+
+-- step: keys_of_statements
+SELECT key, id FROM statements WHERE id IN (SELECT value FROM json_each(:ids))
 
 -- step: entry_document
 SELECT document FROM claims WHERE id = :id UNION ALL SELECT document FROM statements WHERE id = :id
