@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from made_readings import made_reading
 
 import comity
 from comity.api import LazyReader
@@ -47,6 +49,17 @@ def test_claims_and_statements_have_sentences_and_chains(ledger: comity.Ledger) 
         start, end = map(int, claim.location.split(":")[1].split("-"))
         assert ARTICLE[start:end] == claim.quote
         assert claim.sentence
+
+
+def test_an_actor_is_counted_once_for_each_claim(tmp_path: Path) -> None:
+    reading = made_reading()
+    asked = tuple(replace(encounter, initiated_by=encounter.participants) for encounter in reading.encounters)
+    with comity.open(tmp_path / "made.ledger") as opened:
+        opened.add(replace(reading, encounters=asked))
+        claims = list(opened.claims())
+        for row in opened.pages.actors():
+            assert row.claims == sum(f"id={row.id!r}" in repr(entry.claim) for entry in claims)
+            assert row.claims == opened.pages.actor(row.id).claims  # type: ignore[union-attr]
 
 
 def test_a_real_ledger_is_sound(ledger: comity.Ledger) -> None:

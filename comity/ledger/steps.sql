@@ -459,8 +459,8 @@ FROM actors WHERE id = :id ORDER BY key DESC LIMIT 1
 
 -- step: busiest_actors
 WITH
-  in_claims AS (SELECT actor, count(*) AS n FROM claim_actors GROUP BY actor),
-  in_statements AS (SELECT actor, count(*) AS n FROM statement_speakers GROUP BY actor)
+  in_claims AS (SELECT actor, count(DISTINCT claim) AS n FROM claim_actors GROUP BY actor),
+  in_statements AS (SELECT actor, count(DISTINCT statement) AS n FROM statement_speakers GROUP BY actor)
 SELECT actors.id, actors.name, actors.kind, actors.country, max(actors.role) AS role,
        sum(ifnull(in_claims.n, 0)) AS claims, sum(ifnull(in_statements.n, 0)) AS statements
 FROM actors LEFT JOIN in_claims ON in_claims.actor = actors.key LEFT JOIN in_statements ON in_statements.actor = actors.key
