@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.knowledge import load_knowledge
-from comity.model import Document
+from comity.model import Document, When
 from comity.reading.context import Context
 from comity.reading.date_forms import MONTHS, find_forms
+from comity.reading.date_spans import may_coincide
 from comity.reading.dates import find_dates, find_durations, when_of
 
 CASES = Path(__file__).parent / "cases" / "dates"
@@ -72,3 +73,24 @@ def test_full_dates_are_read_back(day: date, form: str) -> None:
 def test_forms_never_overlap(text: str) -> None:
     ends = [(form.start, form.end) for form in find_forms(text)]
     assert all(left[1] <= right[0] for left, right in pairwise(ends))
+
+
+def _days(when: When) -> set[date]:
+    """Every day of a date or range, one by one."""
+    days = [date(2031, 1, 1) + timedelta(n) for n in range(-400, 800)]
+    inside = {day for day in days if day.isoformat().startswith(when.value)}
+    last = {day for day in days if day.isoformat().startswith(when.end or when.value)}
+    return {day for day in days if min(inside) <= day <= max(last)}
+
+
+def _whens() -> st.SearchStrategy[When]:
+    days = st.dates(date(2030, 6, 1), date(2032, 6, 1)).map(date.isoformat)
+    values = st.tuples(days, st.sampled_from((4, 7, 10))).map(lambda pair: pair[0][: pair[1]])
+    ranges = st.tuples(values, st.none() | values).filter(lambda pair: pair[1] is None or pair[0][:4] < pair[1][:4] or (
+        pair[0] < pair[1] and not pair[1].startswith(pair[0])))  # fmt: skip
+    return ranges.map(lambda pair: When(pair[0], "absolute", pair[1]))
+
+
+@given(_whens(), _whens())
+def test_dates_may_coincide_where_they_have_a_day_in_common(one: When, other: When) -> None:
+    assert may_coincide(one, other) == bool(_days(one) & _days(other)) == may_coincide(other, one)

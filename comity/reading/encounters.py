@@ -19,6 +19,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Encounter, Event, Span, When, content_id
 from comity.reading.context import span_of, span_of_tokens
+from comity.reading.date_spans import may_coincide
 from comity.reading.dates import find_durations
 from comity.reading.event_actors import tokens_at
 from comity.reading.event_roles import named_in_all
@@ -75,7 +76,7 @@ def _joining(doc: Doc, consultations: list[Event]) -> dict[str, list[Event]]:
             continue
         ids = {actor.id for actor in event.actors}
         for consultation in consultations:
-            same_day = event.when is None or consultation.when is None or event.when.value == consultation.when.value
+            same_day = event.when is None or consultation.when is None or may_coincide(event.when, consultation.when)
             actual = consultation.factuality.status == "actual"
             if actual and same_day and ids <= {actor.id for actor in _participants(consultation)}:
                 found.setdefault(consultation.id, []).append(event)

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Event, When
+from comity.reading.date_spans import may_coincide
 from comity.reading.datelines import dateline_place
 from comity.reading.encounter_apart import is_earlier, is_over, told_apart
 from comity.reading.event_actors import tokens_at
@@ -169,9 +170,7 @@ def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:
 
 
 def _dates_fit(one: When | None, other: When | None) -> bool:
-    if one is None or other is None:
-        return True
-    return one.value.startswith(other.value) or other.value.startswith(one.value)
+    return one is None or other is None or may_coincide(one, other)
 
 
 def _sides_fit(one: Event, other: Event) -> bool:

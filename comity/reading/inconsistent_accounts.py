@@ -15,6 +15,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.context import statement_at
+from comity.reading.date_spans import may_coincide
 from comity.reading.dates import when_of
 from comity.reading.divergence_words import main_clause
 from comity.reading.lexicons import listed
@@ -95,16 +96,11 @@ def _days(doc: Doc) -> Iterator[Clash]:
     """ "The truce began on Monday", "the truce began on Tuesday"."""
     told = [(t, s, w) for t in doc if _tells(t, "bounds") for s in own_subjects(t) if (w := when_of(t)) is not None]
     for (one, thing, when), (two, other, then) in combinations(told, 2):
-        if one.lemma_ != two.lemma_ or not _same_thing(thing, other) or _fits(str(when.value), str(then.value)):
+        if one.lemma_ != two.lemma_ or not _same_thing(thing, other) or may_coincide(when, then):
             continue
         between = two_accounts(one, two)
         if between:
             yield Clash("days", (main_clause(one), main_clause(two)), (one, two), between)
-
-
-def _fits(one: str, two: str) -> bool:
-    """Whether two dates can be the same: one is the beginning of the other."""
-    return one.startswith(two) or two.startswith(one)
 
 
 def _tells(token: Token, group: str) -> bool:
