@@ -22,9 +22,9 @@ _STEP = re.compile(r"^-- step: (\w+)\n", re.MULTILINE)
 
 @cache
 def named_steps() -> dict[str, str]:
-    """Every step of steps.sql and joins.sql by its name."""
+    """Every step of steps.sql, joins.sql and stands.sql by its name."""
     named: dict[str, str] = {}
-    for file in ("steps.sql", "joins.sql"):
+    for file in ("steps.sql", "joins.sql", "stands.sql"):
         _, *parts = _STEP.split((files("comity.ledger") / file).read_text("utf-8"))
         named |= {name: sql.strip() for name, sql in zip(parts[::2], parts[1::2], strict=True)}
     return named
