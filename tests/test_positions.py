@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from conftest import cases
+from spacy.tokens import Doc
 
 from comity.model import Reading
+from comity.reading import positions
 from comity.reading.lexicons import load_yaml
+from comity.reading.position_words import Found
 
 STANCES = {1: "support", 0: "mixed", -1: "oppose"}
 EXAMPLES = [
@@ -51,3 +55,17 @@ def test_a_body_without_a_name_makes_a_position_less_sure(read: Callable[..., Re
     (named,) = read("Iceland rejected the new fishing quota.", published="2031-03-04").positions
     (unnamed,) = read("Several lawmakers rejected the new fishing quota.", published="2031-03-04").positions
     assert 0 < unnamed.certainty < named.certainty < 1
+
+
+def test_of_two_positions_that_overlap_the_surer_stays(
+    read: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = positions._candidates  # noqa: SLF001 - two words for one stance, whatever words the lexicon has
+
+    def twice(doc: Doc) -> Iterator[Found]:
+        for found in real(doc):
+            yield from (replace(found, rule=rule) for rule in ("verbs/want", "verbs/welcome", "nouns/readiness"))
+
+    monkeypatch.setattr(positions, "_candidates", twice)
+    (kept,) = read("Iceland rejected the new fishing quota.", published="2031-03-04").positions
+    assert kept.reader == "rule:verbs/welcome 1"

@@ -32,7 +32,7 @@ def find_positions(doc: Doc) -> Iterator[Position]:
     candidates = [f for f in _candidates(doc) if (f.stance or f.conditional) and f.holders and not only_points(f.about)]
     candidates += [asked for f in candidates if f.conditional and (asked := demanded(f)) is not None]
     kept: dict[str, list[Position]] = {}
-    for found in sorted(candidates, key=lambda f: not f.conditional):
+    for found in sorted(candidates, key=lambda f: (not f.conditional, -certainty_of(f))):
         first = _position(doc, found, found.holders[0])
         for actor in filter(_stands, found.holders):
             position = replace(first, id=_identity_of(first.document, first.about, actor, first.stance), actor=actor)
