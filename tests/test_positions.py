@@ -60,7 +60,7 @@ def test_a_body_without_a_name_makes_a_position_less_sure(read: Callable[..., Re
 def test_of_two_positions_that_overlap_the_surer_stays(
     read: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = positions._candidates  # noqa: SLF001 - two words for one stance, whatever words the lexicon has
+    real = positions._candidates
 
     def twice(doc: Doc) -> Iterator[Found]:
         for found in real(doc):
