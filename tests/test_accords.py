@@ -40,6 +40,12 @@ def test_cases(read: Callable[..., Reading], case: dict[str, Any]) -> None:
         assert not [line(accord) for accord in found]
 
 
+@pytest.mark.parametrize("case", [c for c in cases("accords") if "not" in c.values[0]])
+def test_no_accord_where_there_is_none(read: Callable[..., Reading], case: dict[str, Any]) -> None:
+    found = read(case["text"], published="2031-03-04").accords
+    assert not [line(accord) for accord in found for unwanted in case["not"] if fits(unwanted, accord)]
+
+
 @pytest.mark.parametrize("case", [c for c in cases("accords") if "names" in c.values[0]])
 def test_named_accords(read: Callable[..., Reading], case: dict[str, Any]) -> None:
     found = [

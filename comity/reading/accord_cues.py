@@ -333,12 +333,17 @@ def _noun_cues(noun: Token, groups: Any) -> Iterator[Cue]:
         found = complement_after(noun, noun.i + 1, group.takes, group.prepositions)
         if found is None and noun.dep_ == "nsubjpass" and noun.head.i > noun.i:
             found = complement_after(noun, noun.head.i + 1, group.takes, group.prepositions)
-        if found is not None and found.start - noun.i < 25:
+        if found is not None and found.start - noun.i < 25 and not _compared(noun, group, found):
             first = next(
                 (c.i for c in noun.children if c.lower_ in {"shared", "mutual", "joint", "common", "no"}), noun.i
             )
             words = _with_preposition(noun.doc[min(first, noun.i) : noun.i + 1], found)
             yield Cue(group, words, noun, found, is_negated(noun), noun)
+
+
+def _compared(noun: Token, group: Group, found: Complement) -> bool:
+    """Whether "to" and a noun behind an agreement belong to the verb above: "likened the deal to a proposal"."""
+    return group.name == "agreement" and found.kind == "noun" and noun.doc[found.start - 1].lower_ == "to"
 
 
 def _adjective_cues(word: Token, groups: Any) -> Iterator[Cue]:

@@ -122,6 +122,8 @@ def _named_phrase(head: Token) -> TokenSpan | None:
     end = _with_parties(head, _tail(doc, head.i + 1) if capital else head.i + 1)
     if doc[end - 1].lemma_.lower() in _words("bodies"):
         return None
+    if lemma == "statement" and not any(t.lower_ in _words("joining") for t in doc[start : head.i]):
+        return None  # "White House Statement on …": one side's words
     weak = lemma in _words("weak_heads")
     capitals = sum(t.text[:1].isupper() for t in doc[start : head.i]) + (capital and not weak and end > head.i + 1)
     strong = capital or lemma in _words("plain_heads")
@@ -135,9 +137,16 @@ def _start(head: Token) -> int:
     doc, start = head.doc, head.i
     while start > 0 and head.i - start < _LONGEST and _names(doc[start - 1], doc, start):
         start -= 1
-    while start < head.i and doc[start].lower_ in _JOINING:
+    while start < head.i and (doc[start].lower_ in _JOINING or _is_amount(doc, start)):
         start += 1
     return start
+
+
+def _is_amount(doc: Doc, at: int) -> bool:
+    """Whether a number is a sum or a count and no part of a name: "the $38 billion" of a memorandum."""
+    amount = doc[at].lower_ in {"hundred", "thousand", "million", "billion", "trillion"}
+    following = doc[at + 1].lower_ if at + 1 < len(doc) else ""
+    return amount or (doc[at].like_num and following in {"hundred", "thousand", "million", "billion", "trillion"})
 
 
 def _reached(noun: Token) -> Iterator[NamedAccord]:

@@ -25,6 +25,8 @@ _COLLECTIVES = frozenset(
 def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """The actors who agree or pledge; `last` are those of the accord before, for a passive without a doer."""
     found = _of_sides(cue, _by_grammar(cue))
+    if cue.group.name == "agreement" and len(found) < 2 and cue.content.kind == "noun":
+        return ()  # "the agreement on grain" in passing: who its parties are would be a guess
     if cue.group.name == "agreement" and len(found) < 2:
         return principals(cue.anchor.doc, cue.anchor.i) or last
     if not found and _needs_context(cue):

@@ -24,7 +24,7 @@ from comity.reading.accord_parties import are_several, mediators_of, parties_of
 from comity.reading.accord_terms import find_terms
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
-from comity.reading.factuality import factuality_of
+from comity.reading.factuality import factuality_of, lies_ahead
 from comity.reading.lexicons import load_yaml
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
@@ -114,7 +114,9 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
 
 def _supposed(anchor: Token) -> bool:
     """Whether the agreeing itself is only a condition: "will not pay unless Ghana signs an agreement"."""
-    return any(c.dep_ == "mark" and c.lower_ in {"if", "unless", "until"} for c in anchor.children)
+    verb = anchor if anchor.pos_ in {"VERB", "AUX"} else anchor.head
+    marks = {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i}
+    return bool(marks & {"if", "unless", "until"}) or lies_ahead(verb)
 
 
 # What is agreed on a condition is agreed; what is only promised on one is an offer.
@@ -177,9 +179,10 @@ def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
 def _name_status(name: NamedAccord) -> AccordStatus:
     """In force, unless the words before the name speak of a draft."""
     doc, start = name.tokens.doc, name.tokens.start
+    opens = doc[start].sent.start
     drafted = any(
         t.lemma_.lower() in {"draft", "proposed", "proposal", "provisional", "future"}
-        for t in doc[max(0, start - 6) : start]
+        for t in doc[max(opens, start - 6) : start]
     )
     return "proposed" if drafted else "in-force"
 
@@ -265,7 +268,7 @@ def _finished(doc: Doc, draft: Draft) -> Accord:
 
 
 def _matters(draft: Draft) -> tuple[str, ...]:
-    own = matters_of(draft.content)
+    own = matters_of(draft.content, guess=True)
     known = draft.name.known.matters if draft.name and draft.name.known else ()
     return tuple(dict.fromkeys((*known, *own))) if draft.name and known else own
 

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from comity.model import Actor
 from comity.reading.context import context_of
 from comity.reading.event_actors import parties, party
-from comity.reading.event_lexicon import Rule
+from comity.reading.event_lexicon import Rule, words
 from comity.reading.syntax import agents, conjuncts, is_passive, own_subjects, subjects
 
 _FORCES = frozenset(
@@ -53,6 +53,7 @@ class Candidate:
 
 _Check = Callable[[Candidate, tuple[Actor, ...], tuple[Actor, ...]], bool]
 _CHECKS: dict[str, _Check] = {
+    "no_things": lambda c, who, whom: not any(t.lemma_.lower() in words("things_gathered") for t in done_to(c.anchor)),
     "two": lambda c, who, whom: len(_everyone(who, whom)) > 1 or any(a.kind == "alliance" for a in who),
     "set": lambda c, who, whom: len({a.id for a in who}) > 1 or any(a.kind in _COLLECTIVE for a in who),
     "recipient": lambda c, who, whom: bool(whom),
@@ -61,6 +62,7 @@ _CHECKS: dict[str, _Check] = {
     "named": lambda c, who, whom: all(a.kind != "unnamed" for a in (*who, *whom)),
     "owner": lambda c, who, whom: bool(who),
     "object_given": lambda c, who, whom: bool(done_to(c.anchor)),
+    "no_guess": lambda c, who, whom: not _guesses(c.anchor),
     "no_papers": lambda c, who, whom: c.anchor.lemma_ != "exchange" or not _gives_papers(c.anchor),
     "people": lambda c, who, whom: all(a.kind in _PEOPLE for a in who),
     "single": lambda c, who, whom: len({a.id for a in who}) < 2,
@@ -83,6 +85,15 @@ def checked(candidate: Candidate) -> Candidate | None:
     if who or together or (rule.flags & _IMPERSONAL and is_passive(candidate.anchor)) or _suffered(candidate):
         return candidate
     return None
+
+
+def _guesses(verb: Token) -> bool:
+    """Whether what is warned of is only what may be or is so: "warned that prices could rise", "that it is late"."""
+    for said in (c for c in verb.children if c.dep_ == "ccomp"):
+        modals = {c.lower_ for c in said.children if c.dep_ == "aux"}
+        if modals & {"could", "may", "might"} or (not modals and said.lemma_ in {"be", "have"}):
+            return True
+    return False
 
 
 def _gives_papers(verb: Token) -> bool:

@@ -18,6 +18,7 @@ from comity.model import Event, When
 from comity.reading.context import context_of
 from comity.reading.dates import when_of
 from comity.reading.event_actors import tokens_at
+from comity.reading.event_lexicon import light_verbs
 from comity.reading.syntax import clause_verb
 
 IN_WORDS = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -52,13 +53,24 @@ def is_performed(doc: Doc, event: Event) -> bool:
 
 def is_told_then(doc: Doc, event: Event) -> bool:
     """Whether an act belongs to what the text reports: in the simple past, and nothing puts it earlier."""
-    verb = _finite(tokens_at(doc, event.trigger).root)
+    root = tokens_at(doc, event.trigger).root
+    verb = _finite(root)
+    if _in_passing(root):
+        return False
     if verb.tag_ != "VBD" or any(c.dep_ == "aux" and c.lower_ in {"had", "has", "have", "'d"} for c in verb.children):
         return False
     if verb.dep_ in {"relcl", "advcl"} and any(c.lower_ in _PUT_EARLIER for c in verb.children):
         return False
     near = (t for child in verb.children for t in (child, *child.children) if child.dep_ not in {"ccomp", "advcl"})
     return not any(t.lower_ in _BEFORE for t in near)
+
+
+def _in_passing(root: Token) -> bool:
+    """Whether a noun names the act inside a phrase about something else: "praised the deal with Peru"."""
+    if root.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    head = root.head
+    return root.dep_ not in {"dobj", "nsubjpass", "ROOT", "nsubj"} or head.lemma_.lower() not in light_verbs()
 
 
 def of_the_day(doc: Doc, event: Event) -> bool:

@@ -16,7 +16,7 @@ Trigger = Literal["verb", "noun", "adjective"]
 _KINDS: dict[str, Trigger] = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective"}
 _FLAGS = (
     "symmetric", "negated", "future", "copula", "complement", "inside", "infinitive_inside", "obliging", "blaming",
-    "actual", "objectless", "place_before", "impersonal", "mutual", "owner", "moved",
+    "actual", "objectless", "place_before", "impersonal", "mutual", "owner", "moved", "victim_before",
 )  # fmt: skip
 
 

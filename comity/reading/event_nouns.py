@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from comity.reading.event_actors import parties, party
 from comity.reading.event_candidates import Candidate, checked
 from comity.reading.event_lexicon import Rule, light_verbs
-from comity.reading.event_roles import BEFORE, agents_named, named_in_all
+from comity.reading.event_roles import BEFORE, agents_named, led_by, named_in_all
 from comity.reading.syntax import agents, conjuncts, doers, governors, own_subjects, prepositional
 
 _SPOKEN_IN = frozenset({"in", "during", "at", "by", "through", "via", "on", "following", "after", "for", "before"})
@@ -26,6 +26,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         return None
     if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
         return None
+    if rule.type == "CONSULT" and _is_manner(noun):
+        return None
     if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
         return None
     if "mutual" in rule.flags and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _ENDS:
@@ -34,11 +36,11 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     if "light" in rule.needs and holder is None:
         return None
     actors = _owners(noun, rule)
-    recipients = prepositional(noun, *rule.prepositions) if rule.prepositions else []
+    recipients = led_by(noun, rule.prepositions)
     recipients += [t for participle in _participles(noun) for t in prepositional(participle, *rule.prepositions)]
     target = recipients[0] if recipients else None
     if holder is not None:
-        recipients += [t for t in prepositional(holder, *rule.prepositions) if t not in recipients]
+        recipients += [t for t in led_by(holder, rule.prepositions) if t not in recipients]
         if not actors or "symmetric" in rule.flags:
             actors += (
                 named_in_all(agents(holder)) if noun.dep_ == "nsubj" and noun.head == holder else agents_named(holder)
@@ -62,12 +64,21 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     return checked(Candidate(rule, noun, (noun,), tuple(dict.fromkeys(actors)), tuple(named), target))
 
 
+def _is_manner(noun: Token) -> bool:
+    """Whether "in consultation with" only says how something is done."""
+    bare = noun.tag_ == "NN" and not any(c.dep_ in {"det", "poss", "amod"} for c in noun.children)
+    return bare and noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.head.head.lemma_ not in _BEING
+
+
+_BEING = frozenset({"be", "stay", "remain", "keep", "engage", "enter"})
 _ENDS = frozenset({"cessation", "end", "halt", "suspension", "stop", "risk", "resumption", "conclusion"})
 
 
 def _owners(noun: Token, rule: Rule) -> list[Token]:
     """Who stands before the noun, or behind it with "by" (and "of", "from" where the rule says so)."""
     kinds = {"poss"} if "place_before" in rule.flags and not prepositional(noun, *rule.prepositions) else BEFORE
+    if "victim_before" in rule.flags:  # "the Armenian genocide", "the envoy's poisoning": who suffered stands before
+        kinds = {"poss"} if prepositional(noun, *rule.prepositions) else frozenset()
     before = [c for child in noun.children if child.dep_ in kinds and child.i < noun.i for c in (*_inner(child), child)]
     others = go_between_before(noun) if "symmetric" in rule.flags else []
     found = [t for t in before if party(t) is not None and not _is_against(t) and t not in others]

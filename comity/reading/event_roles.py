@@ -336,11 +336,16 @@ def _named_after(verb: Token) -> list[Token]:
     own = {_side_of(actor) for t in named_in_all(doers(verb)) if (m := party(t)) for actor in m.actors}
     for token in verb.subtree:
         mention = party(token)
-        if token.i <= verb.i or mention is None or mention.how == "pronoun":
+        if token.i <= verb.i or mention is None or mention.how == "pronoun" or _of_a_wrong(token):
             continue
         if not {_side_of(actor) for actor in mention.actors} & own:
             return [token]
     return []
+
+
+def _of_a_wrong(token: Token) -> bool:
+    """Whether somebody stands before the wrong that he does: "push back against Chilean aggression"."""
+    return token.dep_ in BEFORE and token.head.lemma_.lower() in words("blaming")
 
 
 def _of_others(verb: Token, tokens: list[Token]) -> list[Token]:
@@ -407,7 +412,8 @@ def led_by(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
         if c.dep_ in {"prep", "advmod", "prt"} and c.lower_ in {"out", "away", "back", "off", "up", "down"}
     ]
     nested += [n for n in prepositional(token, "by", "via", "over") if n.lemma_.lower() in _LINES]
-    return prepositional(token, *prepositions) + [t for c in nested for t in prepositional(c, *prepositions)]
+    found = prepositional(token, *prepositions) + [t for c in nested for t in prepositional(c, *prepositions)]
+    return [t for t in found if t.lemma_.lower() not in words("manners")]
 
 
 _LINES = frozenset({"phone", "telephone", "videoconference", "video", "link", "teleconference"})

@@ -153,6 +153,8 @@ def _speakers(doc: Doc, verb: Token) -> tuple[Actor, ...]:
 def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tuple[Actor, ...]) -> bool:
     """Whether an analyst would note it: verbal acts done or denied, deeds not done only where aimed at somebody."""
     rule = candidate.rule
+    if _is_generic(candidate) or (candidate.anchor.dep_ == "ccomp" and candidate.anchor.head.lemma_.lower() == "let"):
+        return False
     plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty != "possible"
     if "actual" in rule.flags and not plain:
         return False
@@ -161,6 +163,19 @@ def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tupl
     if rule.type in _AIMED and factuality.status != "actual":
         return bool(recipients) or (factuality.status == "planned" and _is_announced(candidate))
     return True
+
+
+def _is_generic(candidate: Candidate) -> bool:
+    """Whether a relative clause only says of what kind people are: "terrorists who threaten our citizens"."""
+    anchor = candidate.anchor
+    if anchor.dep_ != "relcl" or anchor.tag_ not in {"VBP", "VBZ"} or any(c.dep_ == "aux" for c in anchor.children):
+        return False
+    head = anchor.head
+    return head.tag_ == "NNS" and all(a.kind == "unnamed" for a in candidate.who) and not _is_definite(head)
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.dep_ in {"det", "poss", "nummod"} for c in noun.children)
 
 
 def _is_announced(candidate: Candidate) -> bool:
@@ -198,12 +213,15 @@ def _sides(candidate: Candidate) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     if candidate.mutual:
         return who, whom
     ids = {actor.id for actor in who}
-    return who, tuple(actor for actor in whom if actor.id not in ids)
+    own = {actor.country for actor in who if actor.country} if candidate.rule.type == "MOBILIZE" else set()
+    return who, tuple(actor for actor in whom if actor.id not in ids and actor.country not in own)
 
 
 def _trigger(doc: Doc, candidate: Candidate) -> Span:
     """The words of the trigger: verb and object noun where they stand close, else the deed's own word."""
     first, last = min(t.i for t in candidate.trigger), max(t.i for t in candidate.trigger)
+    if doc[first].lower_ == "up" and first > 1 and doc[first - 1].text in "-‐‑–":
+        first -= 2
     if last - first > _WIDEST_TRIGGER:
         first = last = candidate.trigger[0].i
     return span_of(doc, doc[first].idx, doc[last].idx + len(doc[last]))

@@ -111,10 +111,39 @@ def _note_own(token: Token, found: _Findings) -> None:
             found.note(_marks()[lower], child)
         elif child.dep_ in {"advmod", "amod", "det"} and lower in _words()["modifiers"]:
             found.note(_words()["modifiers"][lower], child)
+    ahead = _word_of_time(token)
+    if ahead is not None and lies_ahead(token):
+        found.note(Effect(status="conditional", certainty="possible"), ahead)
     if is_neither(token) and not any(is_neither(cue) for cue in found.cues):
         found.note(Effect(denied=True), token)
     if token.dep_ == "pobj" and token.head.lower_ == "without":
         found.note(Effect(denied=True), token.head)
+
+
+_AHEAD = frozenset({"once", "when", "after", "until", "before"})
+
+
+def _word_of_time(verb: Token) -> Token | None:
+    """The "once" or "when" that opens a verb's clause, also where the parser hung it on the verb above."""
+    if verb.dep_ not in {"advcl", "ccomp"}:
+        return None
+    before = [verb.doc[verb.left_edge.i - 1]] if verb.left_edge.i > verb.sent.start else []
+    near = [c for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i]
+    return next((t for t in (*near, *before) if t.lower_ in _AHEAD and t.pos_ in {"SCONJ", "ADV"}), None)
+
+
+def lies_ahead(verb: Token) -> bool:
+    """Whether a clause of time speaks of what has still to come: in the present, beside what will be done.
+
+    "would act once a deal is reached"; "acted once a deal was reached" tells what happened.
+    """
+    if _word_of_time(verb) is None or verb.pos_ not in {"VERB", "AUX"}:
+        return False
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    present = verb.tag_ in {"VBP", "VBZ"} or bool(helpers & {"is", "are", "has", "have"})
+    main = verb.head
+    to_come = {c.lower_ for c in main.children if c.dep_ == "aux"} & {"will", "would", "shall", "to", "can", "could"}
+    return present and bool(to_come)
 
 
 def is_neither(verb: Token) -> bool:
@@ -154,6 +183,8 @@ def _note_governor(token: Token, found: _Findings) -> Token | None:
         return None
     if token.dep_ == "prep" or (head.dep_ == "prep" and token.dep_ in {"pobj", "pcomp"}):
         return _climb_preposition(token, found)
+    if token.dep_ == "conj" and _is_infinitive(token) and head.tag_ in {"VBD", "VBZ", "VBP"}:
+        return _apply(head, found, clause=True)  # "agreed to meet, and to hold talks", hung on "agreed" itself
     if token.dep_ == "conj":
         return _climb_conjunct(token)
     if token.dep_ == "advcl":

@@ -26,6 +26,7 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 30
+_SOON = 60
 _SUBJECT = re.compile(r"\b(?:on|regarding|concerning|for|following|about|at|in)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\bjoint\b|\bbetween\b|\bamong\b|\bagreement\b|\bcharter\b|\btreaty\b", re.IGNORECASE)
 _TITLE = re.compile(
@@ -65,7 +66,7 @@ def _joint_parties(doc: Doc) -> tuple[Actor, ...]:
             if found and (len(found) > 1 or found[0].kind == "alliance"):
                 return found
     for start, line in _first_lines(doc.text):
-        title = _TITLE.search(line)
+        title = _TITLE.search(line) if not _is_prose(line) else None
         end = _SUBJECT.search(line, title.end()) if title is not None else None
         if title is not None:
             found = _mentioned(doc, start + title.end(), start + (end.start() if end else len(line)))
@@ -117,6 +118,12 @@ def _first_lines(text: str) -> Iterable[tuple[int, str]]:
     for line in text.split("\n")[:12]:
         yield at, line
         at += len(line) + 1
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is running text that no title opens: long, and no word of an accord near its beginning."""
+    title = _TITLE.search(line)
+    return title is not None and len(line.split()) > _LONGEST_TITLE and title.start() > _SOON
 
 
 def _mentioned(doc: Doc, start: int, end: int) -> tuple[Actor, ...]:

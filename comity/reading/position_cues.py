@@ -79,6 +79,8 @@ def _from_noun(cue: Token) -> Iterator[Found]:
     if cue.pos_ not in {"NOUN", "PROPN"}:
         return
     for name, group in groups("nouns", cue):
+        if _only_concerns(cue) or cue.tag_ == "VBG" or (cue.lower_ == "calling" and cue.lower_ not in group["words"]):
+            continue
         lone = is_negated(cue) or (cue.head.lemma_ == "be" and is_negated(cue.head))
         if (group.get("only_negated") and not lone) or (group.get("governed") and cue.dep_ != "pobj"):
             continue
@@ -91,6 +93,12 @@ def _from_noun(cue: Token) -> Iterator[Found]:
             yield _found(cue, about, group, f"nouns/{name}", holders, negated=negated)
 
 
+def _only_concerns(cue: Token) -> bool:
+    """Whether a noun is part of a preposition: "with respect to the pipeline", "in respect of it"."""
+    before = cue.nbor(-1).lower_ if cue.i else ""
+    return cue.lower_ == "respect" and before in {"with", "in"}
+
+
 def _turned_down(cue: Token) -> bool:
     """Whether a request is what somebody rejects: "rejected calls for a boycott"."""
     return cue.dep_ == "dobj" and cue.head.lemma_.lower() in words("turning_down") and not is_negated(cue.head)
@@ -101,7 +109,7 @@ def _from_verb(cue: Token) -> Iterator[Found]:
         return
     found = groups("verbs", cue)
     asked = asked_of_others(cue)
-    if not found or (asked and cue.tag_ == "VB") or _serves_a_purpose(cue) or is_neither(cue):
+    if not found or (asked and cue.tag_ == "VB") or _serves_a_purpose(cue) or is_neither(cue) or _ought_to(cue):
         return
     for name, group in found:
         particle = (group["particle"],) if isinstance(group.get("particle"), str) else group.get("particle")
@@ -135,7 +143,8 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
         return False
     if any(o.lower_ in words("mutual") for o in cue.children if o.dep_ == "dobj"):
         return False  # "accused each other": told as a divergence
-    if root.lemma_.lower() in words("claims") and len(about) <= 3 and cue.lemma_.lower() in words("denying"):
+    claimed = len(about) <= 3 or any(c.dep_ in {"acl", "ccomp", "relcl"} and own_subjects(c) for c in root.children)
+    if root.lemma_.lower() in words("claims") and claimed and cue.lemma_.lower() in words("denying"):
         return False  # "rejected the charge": what was charged is denied, nothing is opposed
     return not _is_own_stance(about, group, holders)
 
@@ -150,6 +159,17 @@ def _is_claim(clause: Token) -> bool:
 def _is_supposed(cue: Token) -> bool:
     """Whether a wish is only supposed: "if Norway wishes to join"."""
     return any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in cue.children)
+
+
+def _ought_to(cue: Token) -> bool:
+    """Whether a stance is only asked of somebody: "the council should ask the court to review it", "Let Peru urge"."""
+    first = cue
+    while first.dep_ in {"conj", "xcomp"} and first.head != first and not own_subjects(first):
+        first = first.head
+    if first.dep_ in {"ccomp", "xcomp"} and first.head.lemma_.lower() == "let":
+        return True
+    asked = set(auxiliaries(first)) & {"should", "must", "ought"}
+    return bool(asked) and not any(s.lower_ in {"we", "i"} for s in own_subjects(first))
 
 
 def _may_expect(cue: Token, holders: tuple[Actor, ...]) -> bool:
@@ -255,7 +275,7 @@ def _next_infinitives(cue: Token, span: TokenSpan, takes: list[str]) -> Iterator
 
 def _verb_complements(cue: Token, group: dict[str, Any]) -> Iterator[TokenSpan]:
     for form in group["takes"]:
-        spans = list(_one_form(cue, form, group))
+        spans = [s for s in _one_form(cue, form, group) if not (group.get("no_actor") and _names_actor(s))]
         if spans:
             yield from spans
             return
@@ -418,7 +438,7 @@ def _owners(cue: Token, *, of_about: bool) -> tuple[Actor, ...]:
             *(child.children if of_actor else ()),
             *([child] if child.dep_ in {"poss", "compound", "amod", "nmod"} else ()),
         ]:
-            holders = actors_of(noun)
+            holders = actors_or_speaker([noun]) if noun.lower_ == "our" else actors_of(noun)
             if holders and all(actor.kind in _PERSONS for actor in holders):
                 return holders
     return ()
@@ -444,10 +464,16 @@ def _noun_holders(cue: Token, group: dict[str, Any]) -> tuple[Actor, ...]:
     if verb.pos_ in {"VERB", "AUX"}:
         if asked_of_others(verb):
             return ()
-        holders = actors_or_speaker(agents(verb) if is_passive(verb) else subjects(verb))
+        whose = agents(verb) if is_passive(verb) else subjects(verb)
+        holders = actors_or_speaker([t for t in whose if not _is_thing(t, verb)])
         if holders:
             return holders
     return unsaid(verb)
+
+
+def _is_thing(token: Token, verb: Token) -> bool:
+    """Whether "it" or "this" is what shows a need rather than who voices one: "it put into relief the need to"."""
+    return token.lower_ in {"it", "this", "that", "which"} and verb.lemma_.lower() not in words("uttering")
 
 
 def from_against(token: Token) -> Iterator[Found]:

@@ -57,10 +57,13 @@ def repeated(found: Complement, prepositions: frozenset[str]) -> Iterator[tuple[
         if token.lower_ not in prepositions or token.i - start < 1:
             continue
         before = doc[token.i - 1].lower_
+        listed = before == "," and any(
+            t.lower_ == token.lower_ and doc[t.i - 1].lower_ == "and" for t in doc[token.i + 1 : span.end - 1]
+        )
         if before not in {"and", "or", "but", ","} and doc[max(0, token.i - 3) : token.i].text.lower() != "as well as":
             continue
         inner = doc[token.i + 1 : span.end]
-        if inner.root.pos_ in {"NOUN", "PROPN", "VERB"} and before != ",":
+        if inner.root.pos_ in {"NOUN", "PROPN", "VERB"} and (before != "," or listed):
             yield _stripped(doc[start : token.i]), head, found.kind
             start, head = token.i + 1, inner.root
     yield doc[start : span.end], head, found.kind
@@ -88,6 +91,7 @@ def cut(span: TokenSpan, head: Token, kind: str = "clause") -> TokenSpan:
         named = (
             token.lower_ == "as" and token.dep_ == "prep" and token.head.pos_ == "VERB" and token.head.i < span.start
         )
+        addition = addition or _adds_stance(token)
         comment = comma and following.lower_ == "with" and any(t.tag_ == "VBG" for t in following.subtree)
         dash = token.text in {"--", "–", "—"} and doc[token.i - 1].whitespace_ != ""
         tail = comma and following.lower_ in {"which", "including", "who", "with"} and _outweighs(span, token)
@@ -115,6 +119,15 @@ def _comments(comma: Token) -> bool:
         return False
     noun = doc[comma.i + 2]
     return doc[comma.i + 1].lower_ == "something" or noun.lemma_.lower() in listed("position_words.yaml", "remarks")
+
+
+def _adds_stance(token: Token) -> bool:
+    """Whether "as well as" adds a stance of its own: "support for the truce, as well as the need for talks"."""
+    doc, at = token.doc, token.i + 3
+    if token.lower_ != "as" or at + 1 >= len(doc) or doc[token.i + 1 : at].text.lower() != "well as":
+        return False
+    at += doc[at].dep_ in {"det", "poss"}
+    return doc[at].pos_ == "NOUN" and _is_stance(doc[at])
 
 
 def _is_stance(noun: Token) -> bool:

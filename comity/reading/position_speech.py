@@ -132,7 +132,8 @@ def _hangs_on_condition(verb: Token, *, strict: bool) -> bool:
         if token.dep_ == "mark" or token.dep_ in {"advmod", "prep", "pobj"}:
             clause = token.head if token.dep_ == "mark" else token
             near = verb in {clause.head, clause.head.head, token.head, token.head.head}
-            weak = token.lower_ in {"if", "when"} and not only and token.nbor(-1).lower_ != "only"
+            limited = only or (token.i > 0 and token.nbor(-1).lower_ == "only")
+            weak = token.lower_ in {"if", "when"} and not limited
             if near and token.i > verb.i and not (strict and weak) and not is_bare_threat(verb):
                 return True
     return False
@@ -162,7 +163,17 @@ def _from_modal(cue: Token) -> Iterator[Found]:
 
 def _of_things(verb: Token) -> bool:
     """Whether a clause hangs on a bare word: "a list of things that must be done" says not what."""
-    return verb.dep_ == "relcl" and verb.head.lemma_.lower() in {"thing", "list", "something", "work"}
+    bare = verb.head.lemma_.lower() in {
+        "thing",
+        "list",
+        "something",
+        "work",
+        "problem",
+        "question",
+        "challenge",
+        "issue",
+    }
+    return verb.dep_ == "relcl" and bare
 
 
 def _has_to(cue: Token) -> bool:

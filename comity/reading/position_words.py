@@ -11,6 +11,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.context import statement_at
+from comity.reading.joint_texts import joint_parties, speaks_jointly
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.mentions import actors_of, actors_of_all, unique
 from comity.reading.segments import paragraph_of
@@ -155,7 +156,14 @@ _THIRD = frozenset({"it", "he", "she", "they", "i", "we"})
 
 def actors_or_speaker(tokens: list[Token]) -> tuple[Actor, ...]:
     """Who words name; of a pronoun that names nobody, in somebody's words, whoever speaks ("Oman said it was …")."""
-    found = actors_of_all(tokens)
+    found = actors_of_all(tokens) if tokens else ()
+    if (
+        tokens
+        and tokens[0].lower_ in {"we", "our"}
+        and all(a.kind == "unnamed" for a in found)
+        and speaks_jointly(tokens[0])
+    ):
+        found = joint_parties(tokens[0].doc) or found
     if found or not tokens or any(t.lower_ not in _THIRD for t in tokens):
         return found
     statement = statement_at(tokens[0].doc, tokens[0])

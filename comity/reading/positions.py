@@ -31,6 +31,7 @@ def find_positions(doc: Doc) -> Iterator[Position]:
     """
     candidates = [f for f in _candidates(doc) if (f.stance or f.conditional) and f.holders and not only_points(f.about)]
     candidates += [asked for f in candidates if f.conditional and (asked := demanded(f)) is not None]
+    candidates = [f for f in candidates if not _said_wider(f, candidates)]
     kept: dict[str, list[Position]] = {}
     for found in sorted(candidates, key=lambda f: (not f.conditional, -certainty_of(f))):
         first = _position(doc, found, found.holders[0])
@@ -40,6 +41,21 @@ def find_positions(doc: Doc) -> Iterator[Position]:
             if not any(_same(position, other) for other in theirs):
                 theirs.append(position)
     yield from sorted((p for theirs in kept.values() for p in theirs), key=lambda p: (p.about.start, p.about.end))
+
+
+_VOWING = frozenset({"verbs/want", "verbs/commit-to", "nouns/readiness", "adjectives/ready", "adjectives/committed"})
+
+
+def _said_wider(found: Found, others: list[Found]) -> bool:
+    """Whether a wider stance of the same holders is to do just this: "commits to fully support the effort"."""
+    return any(
+        other is not found
+        and other.rule in _VOWING
+        and found.cue.i in {t.i for t in other.about[:2]}
+        and other.stance == found.stance
+        and other.holders == found.holders
+        for other in others
+    )
 
 
 _PARTS = ("article ", "section ", "annex ", "chapter ", "paragraph ", "part ", "implementation ", "our ")

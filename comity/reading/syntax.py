@@ -124,7 +124,14 @@ def _controller_of_gerund(verb: Token) -> list[Token]:
         for noun in c.children
         if noun.dep_ == "pobj"
     ]
-    return [c for noun in near[:1] if noun.pos_ in {"PROPN", "PRON"} for c in conjuncts(noun)]
+    judged = governor.lemma_ in _JUDGING
+    return [c for noun in near[:1] if judged or noun.pos_ in {"PROPN", "PRON"} for c in conjuncts(noun)]
+
+
+_JUDGING = frozenset(
+    ["thank", "praise", "criticise", "criticize", "condemn", "blame", "accuse", "protest", "fault", "commend",
+     "applaud", "rebuke", "slam", "denounce", "chide", "punish", "scold", "laud", "congratulate"]
+)  # fmt: skip
 
 
 def _resolve_relative(found: list[Token], verb: Token) -> list[Token]:
