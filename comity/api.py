@@ -165,6 +165,9 @@ class Ledger(room.Ledger):
             return compare_inside(reader, self.document(names[0]), chosen)
         return compare_many(reader, [self.document(name) for name in names], chosen)
 
+    def _own_knowledge(self) -> tuple[Path, ...]:
+        return self.reader.extra if isinstance(self.reader, LazyReader) else ()
+
     def network(self, by: Aggregate = "subtract", **settings: Any) -> nx.Graph[str]:
         """Who stands with whom, as a networkx graph: `ledger.network(by="congruence", since="2015", lift="state")`.
 
@@ -176,7 +179,7 @@ class Ledger(room.Ledger):
         from comity.analysis.network_graph import to_graph
         from comity.analysis.network_question import Question
 
-        with Tables(self) as tables:
+        with Tables(self, knowledge=self._own_knowledge()) as tables:
             return to_graph(find_network(tables, Question(aggregate=by, **settings), claims=20, most=None))
 
     def trend(self, *pair: str, window: Window = "month", **settings: Any) -> Trend:
@@ -187,7 +190,7 @@ class Ledger(room.Ledger):
 
         if len(pair) not in {0, 2}:
             raise UsageError("name two actors, or none and a matter")
-        with Tables(self) as tables:
+        with Tables(self, knowledge=self._own_knowledge()) as tables:
             if len(pair) == 2:
                 return find_pair_trend(tables, Question(**settings), (pair[0], pair[1]), window, claims=20)
             return find_matter_trend(tables, Question(**settings), window, claims=20)

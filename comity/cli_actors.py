@@ -26,7 +26,7 @@ app = typer.Typer(
         "comity actors check crisis/actors/", "comity actors check mine.yaml", "comity actors check mine.tsv --json"
     )
     + "\n\nTells what was understood, which entities are new or replace ours, and what may not be meant: names that "
-    "others have too or that are English words, terms without an end, persons without a country. The first row that "
+    "others have too or that are English words, terms without an end, persons without a country or in two parties at once. The first row that "
     "does not hold ends the check with exit code 4, naming file, line, column and remedy. docs/knowledge.md tells the "
     "formats. " + EXIT_CODES
 )
@@ -58,14 +58,14 @@ def check(
 )
 def show(
     name: Annotated[str, typer.Argument(help="A name, an id or a state's code.")],
-    on: Annotated[str | None, typer.Option("--on", help="Offices and groups on this day: 2015-11-16.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="Offices, parties and groups on this day: 2015-11-16.")] = None,
     actors: Annotated[
         list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
     ] = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Show what Comity knows under a name: entities, names, offices on a day, groups."""
+    """Show what Comity knows under a name: entities, names, offices on a day, parties, groups."""
     day = _day(on)
     with guarded(debug):
         from comity.exports.actor_cards import actor_cards, card_json, card_pairs

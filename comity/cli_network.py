@@ -27,6 +27,7 @@ from comity.cli_tools import (
 )
 
 if TYPE_CHECKING:
+    from comity.analysis.lake import Tables
     from comity.analysis.network import Network
     from comity.analysis.network_question import Question
 
@@ -36,7 +37,7 @@ Aggregate = Literal["ignore", "congruence", "conflict", "subtract", "combine"]
 Normalise = Literal["no", "average", "jaccard", "cosine", "vector-cosine", "activity", "prominence"]
 Duplicates = Literal["include", "document", "week", "month", "year", "all"]
 Weigh = Literal["once", "every"]
-Lift = Literal["none", "state"]
+Lift = Literal["none", "state", "party"]
 Window = Literal["month", "quarter", "year"]
 Form = Literal["table", "json", "matrix", "csv", "graphml", "gexf", "png", "svg"]
 _PARTS = ("position", "accord", "divergence")
@@ -46,6 +47,7 @@ EPILOG = (
     examples(
         "comity network                                          # who stands with whom, and against whom",
         "comity network --aggregate conflict --matter ceasefire --lift state --since 2015 --until 2016",
+        "comity network --lift party --kind organisation --matter sanctions     # persons as parties of that day",
         "comity network --mode two --format png --out who-speaks-of-what.png",
         "comity network --normalise vector-cosine --communities --backbone 0.05 --format svg --out network.svg",
         "comity network --window year --format gexf --out network.gexf     # Gephi's timeline plays it",
@@ -65,7 +67,15 @@ Kinds = Annotated[
 Weighing = Annotated[
     Weigh, typer.Option("--weigh", help="Count once for each actor, matter, stance and account, or every claim.")
 ]
-Lifting = Annotated[Lift, typer.Option("--lift", help="Persons, seats and offices as themselves, or as their state.")]
+Lifting = Annotated[
+    Lift,
+    typer.Option(
+        "--lift", help="Persons, seats and offices as themselves or as their state; or persons as their party."
+    ),
+]
+OwnActors = Annotated[
+    list[Path] | None, typer.Option("--actors", help="With --lift party: your own files of persons and parties.")
+]
 
 
 def network(  # noqa: PLR0913, PLR0917 - the command line's own options
@@ -92,6 +102,7 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
     normalise: Annotated[Normalise, typer.Option("--normalise", help="What weights are divided by.")] = "no",
     weigh: Weighing = "once",
     lift: Lifting = "none",
+    actors: OwnActors = None,
     parts: Annotated[
         list[str] | None, typer.Option("--from", help="Only from position, accord or divergence; repeatable.")
     ] = None,
@@ -125,7 +136,7 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
     if statements is not None:
         _check_coded({"--matter": matter, "--theatre": theatre, "--kind": kind, "--min-certainty": min_certainty,
                       "--from": parts, "--lake": lake, "--claims": claims or None,
-                      "--lift": None if lift == "none" else lift})  # fmt: skip
+                      "--lift": None if lift == "none" else lift, "--actors": actors})  # fmt: skip
     with guarded(debug):
         from comity.analysis.network_question import Question
 
@@ -139,7 +150,8 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
             columns = (rows, over or "concept", None if qualifier == "none" else qualifier)
             found = _coded(statements, columns, asked, duplicates, (window, step))
         else:
-            found = _asked(lake or ledger, asked, (window, step), (claims, ties or None), explain=explain)
+            with open_tables(lake or ledger, explain=explain, actors=actors or ()) as tables:
+                found = _asked(tables, asked, (window, step), (claims, ties or None))
         _write(found, format, out, top, coded=statements is not None)
 
 
@@ -170,29 +182,23 @@ def _check_coded(given: dict[str, Any]) -> None:
 
 
 def _asked(
-    source: Path,
-    asked: Question,
-    spell: tuple[Window | None, int | None],
-    told: tuple[int, int | None],
-    *,
-    explain: bool,
+    tables: Tables, asked: Question, spell: tuple[Window | None, int | None], told: tuple[int, int | None]
 ) -> list[Network]:
     from comity.analysis.network import find_network, find_windows
 
-    with open_tables(source, explain=explain) as tables:
-        if spell[0] is None:
-            return [find_network(tables, asked, claims=told[0], most=told[1])]
-        return list(find_windows(tables, asked, spell[0], step=spell[1], claims=told[0], most=told[1]))
+    if spell[0] is None:
+        return [find_network(tables, asked, claims=told[0], most=told[1])]
+    return list(find_windows(tables, asked, spell[0], step=spell[1], claims=told[0], most=told[1]))
 
 
-def open_tables(source: Path, *, explain: bool) -> Any:
-    """A ledger, or a lake where the path is a folder that holds one."""
+def open_tables(source: Path, *, explain: bool, actors: Sequence[Path] = ()) -> Tables:
+    """A ledger, or a lake where the path is a folder that holds one; `actors`: the user's own files."""
     from comity.analysis.lake import Tables
     from comity.cli_tools import open_ledger, step_printer
 
     if source.is_dir():
-        return Tables(source, explain=step_printer(explain))
-    return Tables(open_ledger(source, explain=explain))
+        return Tables(source, explain=step_printer(explain), knowledge=actors)
+    return Tables(open_ledger(source, explain=explain), knowledge=actors)
 
 
 def _coded(

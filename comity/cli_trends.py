@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from comity.cli_network import Kinds, LakePath, Lifting, Out, Weighing, Window, open_tables, told_by
+from comity.cli_network import Kinds, LakePath, Lifting, Out, OwnActors, Weighing, Window, open_tables, told_by
 from comity.cli_tools import (
     EXIT_CODES,
     AsJson,
@@ -28,6 +28,7 @@ from comity.cli_tools import (
 )
 
 if TYPE_CHECKING:
+    from comity.analysis.lake import Tables
     from comity.analysis.network_question import Question
     from comity.analysis.trends import Trend
 
@@ -37,6 +38,7 @@ EPILOG = (
         "comity trends Russia 'United States' --lift state --window quarter",
         "comity trends --matter ceasefire --since 2015 --until 2016",
         "comity trends Orvenia Pelmora --matter border --format png --out border.png",
+        "comity trends 'Republican Party' 'Democratic Party' --lift party --window year",
         "comity trends --matter sanctions --lift state --format csv --out sanctions.csv",
     )
     + "\n\nEach window stands for itself: nothing is smoothed, and a window in which nothing is told is a gap. "
@@ -55,6 +57,7 @@ def trends(  # noqa: PLR0913, PLR0917 - the command line's own options
     window: Annotated[Window, typer.Option("--window", help="A point for each of these.")] = "month",
     weigh: Weighing = "once",
     lift: Lifting = "none",
+    own: OwnActors = None,
     parts: Annotated[
         list[str] | None, typer.Option("--from", help="Only from position, accord or divergence; repeatable.")
     ] = None,
@@ -83,16 +86,17 @@ def trends(  # noqa: PLR0913, PLR0917 - the command line's own options
         asked = Question(matter=matter, theatre=theatre, weigh=weigh, lift=lift, parts=told, kinds=tuple(kind or ()),
                          since=since, until=until, min_certainty=min_certainty)  # fmt: skip
         asked.check()
-        _write(_find(lake or ledger, asked, actors or [], window, (claims, explain)), form, out)
+        with open_tables(lake or ledger, explain=explain, actors=own or ()) as tables:
+            found = _find(tables, asked, actors or [], window, claims)
+        _write(found, form, out)
 
 
-def _find(source: Path, asked: Question, actors: list[str], window: Window, told: tuple[int, bool]) -> Trend:
+def _find(tables: Tables, asked: Question, actors: list[str], window: Window, claims: int) -> Trend:
     from comity.analysis.trends import find_matter_trend, find_pair_trend
 
-    with open_tables(source, explain=told[1]) as tables:
-        if actors:
-            return find_pair_trend(tables, asked, (actors[0], actors[1]), window, claims=told[0])
-        return find_matter_trend(tables, asked, window, claims=told[0])
+    if actors:
+        return find_pair_trend(tables, asked, (actors[0], actors[1]), window, claims=claims)
+    return find_matter_trend(tables, asked, window, claims=claims)
 
 
 def _write(trend: Trend, form: Form, out: Path | None) -> None:

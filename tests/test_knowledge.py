@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from comity.knowledge import DATA, SHARED, Knowledge, fold, load_knowledge
-from comity.knowledge.entries import Term
+from comity.knowledge.entries import Membership, Term
+from comity.knowledge.parties import Parties
 from comity.knowledge.roles import Roles
 from comity.knowledge.rows import COLUMNS, OFFICES, OPTIONAL, kind_of
 from comity.knowledge.tables import read_tables
@@ -182,3 +183,42 @@ def test_offices_of_many_states() -> None:
     for office, number in least.items():
         states = {t.of for t in knowledge.terms if t.office == office and t.of.startswith("state/")}
         assert len(states) >= number, office
+
+
+def test_parties_on_a_day(knowledge: Knowledge) -> None:
+    sharon = "person/ariel-sharon"
+    assert knowledge.party(sharon, date(2004, 1, 1)) == "organisation/likud"
+    assert knowledge.party(sharon, date(2005, 12, 1)) == "organisation/kadima"
+    assert knowledge.party(sharon) is None  # two are known, and no day tells which
+    assert knowledge.party("person/angela-merkel") == "organisation/cdu"
+    assert knowledge.party("person/vladimir-putin", date(2015, 1, 1)) is None
+    assert knowledge.party("person/xi-jinping", date(2015, 1, 1)) == "office/chinese-communist-party"
+    assert knowledge.party("person/nobody") is None
+
+
+def test_nobody_is_in_two_parties_on_one_day(knowledge: Knowledge) -> None:
+    rows = [row for table in read_tables(DATA / "party_members.tsv") for row in table.rows]
+    assert len(rows) == len(knowledge.parties.all)  # nothing was cut
+    for person in {item.member for item in knowledge.parties.all}:
+        for one, other in pairwise(knowledge.parties.of(person)):
+            assert one.end is not None
+            assert other.start is not None
+            assert one.end <= other.start
+
+
+def test_parties_exist_while_somebody_is_in_them(knowledge: Knowledge) -> None:
+    for item in knowledge.parties.all:
+        party = knowledge.entities[item.group]
+        assert not (item.start and party.start and item.start < party.start), item
+        assert not (item.end and party.end and item.end > party.end), item
+
+
+def test_of_two_parties_that_meet_the_later_start_holds() -> None:
+    def row(party: str, start: date | None, end: date | None) -> Membership:
+        return Membership(party, "person/x", start, end, "test")
+
+    day = date(2030, 1, 1)
+    parties = Parties([row("a", None, None), row("b", day, date(2031, 1, 1)), row("c", day, date(2030, 6, 1))])
+    found = [(item.group, item.start, item.end) for item in parties.of("person/x")]
+    assert found == [("a", None, day), ("c", day, date(2030, 6, 1)), ("b", date(2030, 6, 1), date(2031, 1, 1)),
+                     ("a", date(2031, 1, 1), None)]  # fmt: skip

@@ -8,7 +8,7 @@ proposed, pledged by one side, rejected or collapsed, and inconsistencies that C
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -69,14 +69,24 @@ class Tables:
     """A ledger or a lake, open for statistics; use it as a context manager.
 
     Nothing is downloaded: DuckDB may load no extension. A ledger is read once, when `need` first asks for it; what is
-    added to it later is not seen. `threads`: how many DuckDB may use, all that there are where it is None.
+    added to it later is not seen. `threads`: how many DuckDB may use, all that there are where it is None. `knowledge`:
+    the user's own files of actors, for the parties of persons.
     """
 
-    def __init__(self, source: Source, *, threads: int | None = None, explain: Explain | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        threads: int | None = None,
+        explain: Explain | None = None,
+        knowledge: Sequence[Path] = (),
+    ) -> None:
         config: dict[str, Any] = _NO_NETWORK | ({"threads": str(threads)} if threads else {})
         self.connection = duckdb.connect(config=config)
         self.explain = explain
         self.ledger: Ledger | None = None
+        self.parties: dict[str, tuple[str, str, str | None]] = {}
+        self._knowledge = tuple(knowledge)
         self._read: frozenset[str] | None = None
         if isinstance(source, Ledger):
             self.ledger, self.name = source, str(source.path)
@@ -140,6 +150,16 @@ class Tables:
             self.connection.register(name, table)
         given = {name: name if name in self._read else f"NULL::{kind}" for name, kind in _OPTIONAL.items()}
         self._views({"actors": _LEDGER_ACTORS, "stands": _LEDGER_STANDS.format(**given)})
+
+    def need_parties(self) -> None:
+        """Have the parties of persons at hand: the table `party_members`, and their names in `parties`."""
+        if not self.parties:
+            from comity.analysis.party_table import party_names, party_table
+            from comity.knowledge import load_knowledge
+
+            known = load_knowledge(*self._knowledge)
+            self.connection.register("party_members", party_table(known))
+            self.parties = party_names(known)
 
     def _open_lake(self, folder: Path) -> None:
         if not (folder / MARK).is_file():

@@ -164,6 +164,8 @@ def find_cells(tables: Tables, asked: Question, *, by_month: bool = False) -> Ce
     """Count the stands of a question, month by month or all together; rare actors are left out where it asks so."""
     sql, values = asked_stands(asked)
     tables.need(needed(asked))
+    if asked.lift == "party":
+        tables.need_parties()
     once = asked.weigh == "once"
     what = {"asked": sql, "month": "ifnull(month, -1)" if by_month else "-1"}
     counted = _POSITIONS.format(what="DISTINCT hash(account)" if once else "*", **what)
@@ -189,7 +191,8 @@ def find_cells(tables: Tables, asked: Question, *, by_month: bool = False) -> Ce
 def find_names(tables: Tables) -> dict[str, tuple[str, str, str | None]]:
     """The name, kind and country of each actor."""
     tables.need(())
-    return {actor: (name, kind, country) for actor, name, kind, country in tables.rows("actors", _ACTORS)}
+    found = {actor: (name, kind, country) for actor, name, kind, country in tables.rows("actors", _ACTORS)}
+    return tables.parties | found if tables.parties else found
 
 
 def _ints(column: Any) -> Ints:

@@ -12,7 +12,7 @@ from comity.model import UsageError
 
 Over = Literal["matter", "matter+theatre", "theatre"]
 Weigh = Literal["once", "every"]
-Lift = Literal["none", "state"]
+Lift = Literal["none", "state", "party"]
 Window = Literal["month", "quarter", "year"]
 Kind = Literal["position", "accord", "divergence"]
 KINDS: tuple[Kind, ...] = ("position", "accord", "divergence")
@@ -21,11 +21,18 @@ _FOR_A_STATE = "('state', 'seat', 'office', 'person', 'unnamed', 'people')"  # a
 _LIFTED = {
     "none": "actor",
     "state": f"CASE WHEN country IS NOT NULL AND actor_kind IN {_FOR_A_STATE} THEN 'state/' || country ELSE actor END",
+    "party": "actor",
 }
 _LIFTED_KIND = {
     "none": "actor_kind",
     "state": f"CASE WHEN country IS NOT NULL AND actor_kind IN {_FOR_A_STATE} THEN 'state' ELSE actor_kind END",
+    "party": "actor_kind",
 }
+_OF_PARTIES = """(SELECT stands.* REPLACE (
+    ifnull(party, stands.actor) AS actor, ifnull(party_kind, actor_kind) AS actor_kind)
+  FROM stands LEFT JOIN party_members ON person = stands.actor AND CASE WHEN published IS NULL THEN sole
+    ELSE (since IS NULL OR since <= published) AND (until IS NULL OR published < until) END)"""
+_STANDS = {"none": "stands", "state": "stands", "party": _OF_PARTIES}
 _COLUMN = {
     "matter": "ifnull(matter, 'not said')",
     "theatre": "ifnull(theatre, 'not said')",
@@ -38,8 +45,9 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 class Question:
     """The settings of a network.
 
-    `weigh`: `once` for each actor, matter, stance and account, or `every` claim; `lift`: actors as they are, or as the
-    state for which they acted at the document's date; `kinds`: of actors, all but unnamed ones where it is empty;
+    `weigh`: `once` for each actor, matter, stance and account, or `every` claim; `lift`: actors as they are, as the
+    state for which they acted at the document's date, or persons as their party on that day (in a document without a
+    date, where one party alone is known of them); `kinds`: of actors, all but unnamed ones where it is empty;
     `least`: an actor needs so many entries; `backbone`: keep ties that are significant at this level; `since`, `until`:
     days, months or years of publication, both included; `over` as in `Over`.
     """
@@ -145,5 +153,5 @@ def asked_stands(asked: Question) -> tuple[str, dict[str, Any]]:
     where, values = where_of(asked)
     sql = f"""SELECT claim, account, kind, {_LIFTED[asked.lift]} AS actor, {_COLUMN[asked.over]} AS col, stance,
   published, year(published) * 12 + month(published) - 1 AS month
-FROM stands WHERE {where}"""  # noqa: S608 - fixed pieces; values are bound
+FROM {_STANDS[asked.lift]} WHERE {where}"""  # noqa: S608 - fixed pieces; values are bound
     return sql, values

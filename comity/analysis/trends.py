@@ -86,6 +86,8 @@ def find_pair_trend(
     Raises UsageError where they mean none or several.
     """
     tables.need(needed(asked) | {"claim"})
+    if asked.lift == "party":
+        tables.need_parties()
     names = {actor: name for actor, (name, _, _) in find_names(tables).items()}
     left, right = (find_actor(tables, asked, word, names) for word in pair)
     if left == right:
@@ -100,6 +102,8 @@ def find_matter_trend(tables: Tables, asked: Question, window: Window = "month",
     """How all actors stood to each other on the matter of the question, and how many were for and against it."""
     if asked.matter is None:
         raise UsageError("name the matter with --matter, or two actors")
+    if asked.lift == "party":
+        tables.need_parties()
     rows = _rows(tables, asked, "", {}, claims)
     points = [_matter_point(first, last, inside, asked) for first, last, inside in _windows(rows, asked, window)]
     return Trend(asked, (asked.matter,), window, _with_ids(tables, points, claims))

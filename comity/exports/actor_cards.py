@@ -35,7 +35,8 @@ class ActorCard:
     """All that is known of one entity.
 
     `names` are its names with their kind; `offices` those that a person holds, `holders` who holds an office of a state
-    or organisation: on the day asked for, else all of a person's and the open ones of the others.
+    or organisation: on the day asked for, else all of a person's and the open ones of the others;
+    `parties` those of a person: id, name, first day and first day out of it.
     """
 
     id: str
@@ -50,6 +51,7 @@ class ActorCard:
     names: tuple[tuple[str, str], ...]
     offices: tuple[OfficeLine, ...]
     holders: tuple[OfficeLine, ...]
+    parties: tuple[tuple[str, str, str | None, str | None], ...]
     groups: tuple[tuple[str, str], ...]
     members: tuple[tuple[str, str], ...]
     source: str
@@ -92,6 +94,16 @@ def _card(knowledge: Knowledge, entity: Entity, on: date | None) -> ActorCard:
         names=tuple(dict.fromkeys((entry.text, entry.kind) for entry in knowledge.names.of(entity.id))),
         offices=tuple(_office(knowledge, term) for term in knowledge.roles_of(entity.id, on)),
         holders=tuple(_office(knowledge, term) for term in held),
+        parties=tuple(
+            (
+                item.group,
+                knowledge.entities[item.group].name,
+                str(item.start) if item.start else None,
+                str(item.end) if item.end else None,
+            )
+            for item in knowledge.parties.of(entity.id)
+            if on is None or item.covers(on)
+        ),
         groups=_named(knowledge, knowledge.groups_of(entity.id, on)),
         members=_named(knowledge, knowledge.members(entity.id, on)),
         source=entity.source,
@@ -112,6 +124,7 @@ def card_json(card: ActorCard) -> dict[str, Any]:
     """A card for programs."""
     values = asdict(card)
     values["names"] = [{"name": text, "kind": kind} for text, kind in card.names]
+    values["parties"] = [dict(zip(("id", "name", "start", "end"), party, strict=True)) for party in card.parties]
     values["groups"] = [{"id": identity, "name": name} for identity, name in card.groups]
     values["members"] = [{"id": identity, "name": name} for identity, name in card.members]
     return values
@@ -121,18 +134,23 @@ def card_pairs(card: ActorCard) -> Iterator[tuple[str, str]]:
     """A card as lines: a label and words; what is not known has no line."""
     yield card.kind, f"{card.name} ({card.id})"
     country = f"{card.country_name} ({card.country})" if card.country_name else None
-    lasted = _time(card.start, card.end) if card.start or card.end else None
+    lasted = _lasted(card.start, card.end)
     plain = {"country": country, "actor code": card.code, "Wikidata": card.wikidata, "existed": lasted}
     yield from ((label, words) for label, words in plain.items() if words)
     usual = {"name", "alias", "acronym", "seat"}
     yield "names", "; ".join(text if kind in usual else f"{text} ({kind})" for text, kind in card.names)
     yield from (("office", f"{line.title} of {line.of}, {_time(line.start, line.end)}") for line in card.offices)
     yield from (("held by", f"{line.person}, {line.title}, {_time(line.start, line.end)}") for line in card.holders)
+    yield from (("party", ", ".join(filter(None, (name, _lasted(start, end))))) for _, name, start, end in card.parties)
     if card.groups:
         yield "member of", "; ".join(name for _, name in card.groups)
     if card.members:
         yield "members", "; ".join(name for _, name in card.members)
     yield "source", card.source
+
+
+def _lasted(start: str | None, end: str | None) -> str | None:
+    return _time(start, end) if start or end else None
 
 
 def _time(start: str | None, end: str | None) -> str:

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from comity.knowledge import SHARED, Entity, Knowledge, Term, load_knowledge
+from comity.knowledge import SHARED, Entity, Knowledge, Membership, Term, load_knowledge
 from comity.knowledge import rows as make
 from comity.knowledge.tables import Row, read_tables
 from comity.model import KnowledgeError
 
 _SUFFIXES = {".tsv", ".yaml", ".yml"}
-Remark = Literal["name shared", "English word", "no end", "vague date", "two in office", "no country"]
+Remark = Literal["name shared", "English word", "no end", "vague date", "two in office", "two parties", "no country"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def check_knowledge(path: Path) -> KnowledgeCheck:
         [row.text("id") for row in rows["entities"]] + [f"state/{row.text('code')}" for row in rows["states"]]
     )
     entities = tuple(_own(full.entities[identity], ours) for identity in ids)
-    remarks = [*_names(entities, ours, full), *_terms(rows["terms"], full), *_persons(entities, full)]
+    remarks = [*_names(entities, ours, full), *_terms(rows["terms"], full),
+               *_parties(rows["party_members"], full), *_persons(entities, full)]  # fmt: skip
     return KnowledgeCheck(str(path), tuple(counts), entities, tuple(remarks))
 
 
@@ -130,14 +131,37 @@ def _terms(rows: list[Row], full: Knowledge) -> Iterator[Noted]:
         words = f"{holder}, {term.title} of {of}"
         if term.end is None:
             yield Noted("no end", term.person_id, f"{words} since {term.start}: taken to last")
-        for column in ("start", "end"):
-            value = row.optional(column)
-            if value and len(value) < len("2000-01-01"):
-                yield Noted("vague date", term.person_id, f"{words}: {column} {value} is taken as its first day")
+        yield from _vague(row, term.person_id, words)
         for other in _beside(term, full):
             name = full.entities[other.person_id].name
             yield Noted("two in office", term.person_id, f"{words}: {name} holds it too, from {other.start}"
                         + (f" to {other.end}" if other.end else ""))  # fmt: skip
+
+
+def _vague(row: Row, about: str, words: str) -> Iterator[Noted]:
+    for column in ("start", "end"):
+        value = row.optional(column)
+        if value and len(value) < len("2000-01-01"):
+            yield Noted("vague date", about, f"{words}: {column} {value} is taken as its first day")
+
+
+def _parties(rows: list[Row], full: Knowledge) -> Iterator[Noted]:
+    """Memberships dated to a month or year, or over another of the same person: the later start holds."""
+    for row in rows:
+        item = make.party_membership(row, full.entities)
+        words = f"{full.entities[item.member].name} in {full.entities[item.group].name}"
+        yield from _vague(row, item.member, words)
+        held = sorted({full.entities[other.group].name for other in full.parties.of(item.member)
+                       if other.group != item.group and _meet(item, other)})  # fmt: skip
+        if held:
+            yield Noted("two parties", item.member, f"{words}: in {', '.join(held)} for a part of that time; "
+                        "of two that meet, the later start holds")  # fmt: skip
+
+
+def _meet(one: Membership, other: Membership) -> bool:
+    return (one.end is None or other.start is None or other.start < one.end) and (
+        other.end is None or one.start is None or one.start < other.end
+    )
 
 
 def _beside(term: Term, full: Knowledge) -> list[Term]:
@@ -185,4 +209,7 @@ def check_pairs(check: KnowledgeCheck) -> Iterator[tuple[str, str]]:
 
 def _counted(rows: dict[str, int]) -> str:
     ones = {"entities": "entity", **{kind: kind.removesuffix("s") for kind in make.COLUMNS if kind != "entities"}}
-    return ", ".join(f"{count} {ones[kind] if count == 1 else kind}" for kind, count in rows.items()) or "no rows"
+    return (
+        ", ".join(f"{count} {(ones[kind] if count == 1 else kind).replace('_', ' ')}" for kind, count in rows.items())
+        or "no rows"
+    )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from comity.knowledge import rows as make
 from comity.knowledge.entries import Entity, KnownAccord, Matter, Membership, NameEntry, Place, State, Term
 from comity.knowledge.names import NameIndex, entry, is_acronym, key
+from comity.knowledge.parties import Parties
 from comity.knowledge.places import Places
 from comity.knowledge.roles import Roles
 from comity.knowledge.tables import Row, read_tables
@@ -33,6 +34,7 @@ class Knowledge:
     accords: Mapping[str, KnownAccord]
     accord_names: NameIndex
     memberships: tuple[Membership, ...]
+    parties: Parties
     _roles: Roles
     _places: Places
 
@@ -78,6 +80,10 @@ class Knowledge:
         """The ids of the groups that an entity belongs to on a day."""
         member = _identity(member)
         return tuple(item.group for item in self.memberships if item.member == member and item.covers(on))
+
+    def party(self, person_id: str, on: date | None = None) -> str | None:
+        """The id of a person's party on a day; with no day, of the one party that is known of the person."""
+        return self.parties.party(person_id, on)
 
     def find_accords(self, name: str) -> tuple[KnownAccord, ...]:
         """The accords that a name may stand for ("Minsk agreements")."""
@@ -140,6 +146,7 @@ def _build(tables: Mapping[str, list[Row]]) -> Knowledge:
         accords=MappingProxyType(accords),
         accord_names=NameIndex(_accord_entries(accords.values())),
         memberships=tuple(item for row in tables["members"] for item in make.memberships(row, entities)),
+        parties=Parties(make.party_membership(row, entities) for row in tables["party_members"]),
         _roles=_roles(tables, entities, parts),
         _places=_places(tables["places"], entities, parts),
     )

@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "terms": frozenset({"person", "office", "of", "start", "source"}),
     "titles": frozenset({"phrase", "office", "source"}),
     "members": frozenset({"group", "members", "source"}),
+    "party_members": frozenset({"person", "party", "source"}),
     "accords": frozenset({"id", "name", "parties", "matters", "source"}),
     "places": frozenset({"place", "country", "kind", "source"}),
 }
@@ -41,6 +42,7 @@ OPTIONAL: Mapping[str, frozenset[str]] = {
     "terms": frozenset({"end", "title"}),
     "titles": frozenset({"of"}),
     "members": frozenset({"start", "end"}),
+    "party_members": frozenset({"start", "end"}),
     "accords": frozenset({"aliases", "signed", "mediators", "theatre"}),
     "places": frozenset({"aliases", "theatre"}),
 }
@@ -176,6 +178,20 @@ def memberships(row: Row, known: Collection[str]) -> list[Membership]:
     start, end, source = row.day("start"), row.day("end"), row.text("source")
     members = [reference(row, member, "members", known) for member in row.several("members")]
     return [Membership(group, member, start, end, source) for member in members]
+
+
+def party_membership(row: Row, known: Mapping[str, Entity]) -> Membership:
+    """A row of a table of party members: a person's time in a party."""
+    person = reference(row, row.text("person"), "person", known)
+    if known[person].kind != "person":
+        raise row.error("person", f"'{person}' is no person", "name a person, or use a table of members")
+    party = reference(row, row.text("party"), "party", known)
+    if known[party].kind in {"person", "state"}:
+        raise row.error("party", f"'{party}' is no party", "name an organisation, such as organisation/my-party")
+    start, end = row.day("start"), row.day("end")
+    if start and end and end <= start:
+        raise row.error("end", "the membership ends before it starts", "correct one of the dates")
+    return Membership(party, person, start, end, row.text("source"))
 
 
 def accord(row: Row, known: Collection[str], matters: Collection[str]) -> KnownAccord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from spacy.tokens import Span as TokenSpan
@@ -37,7 +38,7 @@ def find_names(cast: Cast) -> None:
     for _, actor in sorted(_full_names(cast, found), key=lambda pair: pair[0]):
         cast.note_person(actor)
     for name in found:
-        _add_name(cast, name)
+        _add_name(cast, _of_the_place(cast, name, found))
 
 
 def _full_names(cast: Cast, found: list[Found]) -> list[tuple[int, Actor]]:
@@ -68,7 +69,34 @@ def _in_accord(cast: Cast, name: Found) -> bool:
     return inside and all(entry.kind in {"capital", "surname", "seat"} for entry in name.entries)
 
 
+def _of_the_place(cast: Cast, name: Found, found: list[Found]) -> Found:
+    """Of parties of one name ("Labour Party") that of the state which an adjective before it, or the text, names.
+
+    None of them where that leaves several or fits none: a party that we do not know is nobody else's.
+    """
+    parties = {e.entity_id for e in name.entries if e.entity_id in cast.knowledge.parties.ids}
+    if not parties or parties != {e.entity_id for e in name.entries}:
+        return name
+    places = {identity: cast.knowledge.entities[identity].country for identity in parties}
+    before = cast.demonyms.get(name.first - 1)
+    if before is not None:
+        fitting = [identity for identity, country in places.items() if country == before.country]
+    elif len(parties) == 1:
+        return name
+    else:
+        named = Counter(cast.knowledge.entities[e.entity_id].country for other in found for e in other.entries
+                        if other is not name and e.kind != "surname" and e.entity_id not in parties)  # fmt: skip
+        if cast.home is not None:
+            named[cast.home.country] += 1
+        most = max(named[country] for country in places.values())
+        fitting = [identity for identity, country in places.items() if most and named[country] == most]
+    kept = tuple(e for e in name.entries if len(fitting) == 1 and e.entity_id == fitting[0])
+    return Found(name.first, name.last, kept)
+
+
 def _add_name(cast: Cast, name: Found) -> None:
+    if not name.entries:
+        return
     tokens = cast.doc[name.first : name.last + 1]
     kinds = {entry.kind for entry in name.entries}
     bare = {"surname", "capital", "demonym", "nationals"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -22,6 +23,7 @@ MOST_TIES, CLAIMS = 250, 5  # what a drawing can show; claims named behind each 
 AGGREGATES = {"subtract": "agreement less disagreement", "congruence": "agreement", "conflict": "disagreement"}
 NORMALISE = {"no": "as counted", "average": "by activity (average)", "jaccard": "shared part (Jaccard)",
              "vector-cosine": "by direction (cosine)"}  # fmt: skip
+LIFTS = {"none": "as they are", "state": "as their states", "party": "persons as their parties"}
 _MONTH = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -39,7 +41,7 @@ class Asked(BaseModel):
 
     def question(self) -> Question:
         """What is asked; raises PageError for what cannot be, UsageError for what does not fit together."""
-        if self.aggregate not in AGGREGATES or self.normalise not in NORMALISE or self.lift not in {"none", "state"}:
+        if self.aggregate not in AGGREGATES or self.normalise not in NORMALISE or self.lift not in LIFTS:
             raise PageError(400, "That network cannot be asked for: choose from the lists above the drawing.")
         for day in filter(None, (self.since, self.until)):
             if not _MONTH.fullmatch(day):
@@ -61,6 +63,7 @@ def network(request: Request, asked: Annotated[Asked, Query()]) -> Data:
         "months": desk.kept("months", _months) or [],
         "_aggregates": AGGREGATES,
         "_normalise": NORMALISE,
+        "_lifts": LIFTS,
     }
 
 
@@ -79,19 +82,20 @@ def table(request: Request, asked: Annotated[Asked, Query()]) -> Response:
 
 def _found(request: Request, asked: Question) -> Network:
     desk: Desk = request.app.state.desk
-    work: Callable[[Ledger], Network] = lambda ledger: _network(ledger, asked)  # noqa: E731 - bound to the question
+    own = request.app.state.settings.knowledge
+    work: Callable[[Ledger], Network] = lambda ledger: _network(ledger, asked, own)  # noqa: E731 - bound to the question
     found = desk.kept(f"network {asked}", work, patience=30.0)
     if found is None:
         raise PageError(503, "This network takes long to work out: try again in a minute, or choose a matter.")
     return found
 
 
-def _network(ledger: Ledger, asked: Question) -> Network:
+def _network(ledger: Ledger, asked: Question, own: tuple[Path, ...]) -> Network:
     wanted = {"matter": asked.matter, "theatre": asked.theatre, "since": asked.since, "until": asked.until}
     if ledger.pages.more_stands_than(MOST_STANDS, **wanted):
         narrower = "choose a matter, a theatre or a time, or use `comity network`"
         raise PageError(413, f"More than {MOST_STANDS:,} positions are too many to draw: {narrower}.")
-    with Tables(ledger) as tables:
+    with Tables(ledger, knowledge=own) as tables:
         return find_network(tables, asked, claims=CLAIMS, most=MOST_TIES)
 
 
