@@ -203,10 +203,10 @@ def _write(found: _Both | Compared, format: Format, out: Path | None) -> None:
     from comity.exports.safe_text import dumps
 
     comparisons = (found.comparison,) if isinstance(found, _Both) else found.comparisons
-    inconsistencies, copies = ((), ()) if isinstance(found, _Both) else (found.inconsistencies, found.copies)
+    rest = ((), (), ()) if isinstance(found, _Both) else (found.inconsistencies, found.copies, found.others)
     if format == "json":
         values = (
-            exports.comparison_json(found.comparison, found.name, found.places)
+            exports.full_json(found.comparison, found.name, found.places)
             if isinstance(found, _Both)
             else exports.compared_json(found)
         )
@@ -217,13 +217,13 @@ def _write(found: _Both | Compared, format: Format, out: Path | None) -> None:
     elif format == "html":
         from comity.exports.compare_html import html_page
 
-        text = html_page(comparisons, inconsistencies, copies)
+        text = html_page(comparisons, *rest)
     else:
-        lines = exports.lines(comparisons, inconsistencies, copies, as_markdown=format == "markdown")
+        lines = exports.lines(comparisons, *rest, as_markdown=format == "markdown")
         if format == "text" and out is None:
             from comity.exports.compare_terminal import print_all
 
-            show(lambda console: print_all(console, comparisons, inconsistencies, copies), lambda: lines)
+            show(lambda console: print_all(console, comparisons, *rest), lambda: lines)
             return
         text = "\n".join(lines) + "\n"
     if out is None:

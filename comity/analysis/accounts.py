@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from comity.analysis.comparison import Account, Meeting
-from comity.analysis.points import points_of
+from comity.analysis.comparison import Account, LeftOut, Meeting
+from comity.analysis.passages import elsewhere
+from comity.analysis.points import Point, points_of
 from comity.analysis.sides import side_of, sides_of
+from comity.analysis.speaking import speaking_side
 from comity.knowledge import Knowledge
 from comity.model import Actor, Claim, Document, Encounter, Span, Statement
 from comity.reading.context import context_of, statement_at
@@ -35,52 +37,69 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 900
+_ITSELF = "the text itself"
 
 
-def account_of(doc: Doc, name: str | None = None) -> Account:
-    """A whole text as the account of its publisher, or of `name`."""
+def account_of(doc: Doc, name: str | None = None, *, about: Encounter | None = None) -> Account:
+    """A whole text as the account of its publisher, or of `name`; what is plainly of another encounter is left out."""
     document = context_of(doc).document
     actor = publisher_side(document, context_of(doc).knowledge)
     shown = name or (actor.name if actor else document.publisher or document.title or "this text")
-    points = tuple(point for point, _ in points_of(doc))
-    account = Account(shown, actor, (document,), points, statements=tuple(doc._.statements), claims=_claims(doc))
-    return _with_opening(account, doc)
+    account = Account(shown, actor, (document,), (), statements=tuple(doc._.statements), claims=_claims(doc))
+    away = elsewhere(doc, about)
+    for point, _ in points_of(doc):
+        account = _with_point(account, point, away)
+    return _with_opening(account, doc, about)
 
 
-def accounts_in(doc: Doc, *, whole: bool = False, min_certainty: float = 0) -> tuple[Account, ...]:
+def accounts_in(
+    doc: Doc, *, whole: bool = False, min_certainty: float = 0, about: Encounter | None = None
+) -> tuple[Account, ...]:
     """The accounts inside one text: the publisher's own voice first, then each side by its first statement.
 
     `whole`: a text that a side publishes itself is that side's account, whomever it quotes. What stands in a statement
-    less sure than `min_certainty` is left out: it is unsure whose account it belongs to.
+    less sure than `min_certainty` is left out: it is unsure whose account it belongs to. `about`: as in `account_of`.
     """
     context = context_of(doc)
     actor = publisher_side(context.document, context.knowledge)
     if whole and actor is not None:
-        return (account_of(doc),)
-    name = actor.name if actor else context.document.publisher or context.document.title or "this text"
-    own = side_of(actor) if actor else ""
-    found = {own: _with_opening(Account(name, actor, (context.document,), ()), doc)}
-    weak = _weak_statements(doc, min_certainty)
+        return (account_of(doc, about=about),)
+    name = actor.name if actor else context.document.publisher or _ITSELF
+    own = actor.id if actor else ""
+    found = {own: _with_opening(Account(name, actor, (context.document,), ()), doc, about)}
+    weak, away = _weak_statements(doc, min_certainty), elsewhere(doc, about)
     for point, piece in points_of(doc):
         statement = _statement_of(doc, piece)
         if statement is not None and statement.id in weak:
             continue
-        speaker = next(iter(_outermost(doc, statement).speakers), None) if statement is not None else None
-        key = side_of(speaker) if speaker else own
-        account = found.get(key) or _relayed(doc, speaker)
-        found[key] = replace(account, points=(*account.points, point))
+        side = speaking_side(doc, statement) if statement is not None else None
+        key = side.id if side else own
+        found[key] = _with_point(found.get(key) or _relayed(doc, side), point, away)
     for statement in (s for s in doc._.statements if s.id not in weak):
-        key = next((side_of(a) for a in _outermost(doc, statement).speakers), own)
+        side = speaking_side(doc, statement)
+        key = side.id if side else own
         if key in found:
             found[key] = replace(found[key], statements=(*found[key].statements, statement))
-    return tuple(account for account in found.values() if account.points)
+    return tuple(account for account in found.values() if account.points or account.left_out)
 
 
-def accounts_of(docs: Iterable[Doc], *, min_certainty: float = 0) -> tuple[Account, ...]:
-    """The accounts of several texts, those of one side joined; sides that speak for themselves come first."""
+def _with_point(account: Account, point: Point, away: Mapping[int, Encounter]) -> Account:
+    """The account with one more point, or with one more left out."""
+    if point.sentence in away:
+        return replace(account, left_out=(*account.left_out, LeftOut(point, away[point.sentence])))
+    return replace(account, points=(*account.points, point))
+
+
+def accounts_of(
+    docs: Sequence[Doc], *, min_certainty: float = 0, about: Sequence[Encounter | None] = ()
+) -> tuple[Account, ...]:
+    """The accounts of several texts, those of one side joined; sides that speak for themselves come first.
+
+    `about`: of each text the claim of the encounter that is compared; none where nothing is to be left out.
+    """
     found: dict[str, list[Account]] = {}
-    for doc in docs:
-        for account in accounts_in(doc, whole=True, min_certainty=min_certainty):
+    for doc, claim in zip(docs, about or [None] * len(docs), strict=True):
+        for account in accounts_in(doc, whole=True, min_certainty=min_certainty, about=claim):
             key = side_of(account.actor) if account.actor else f"outlet/{account.name.casefold()}"
             found.setdefault(key, []).append(account)
     joined = [_joined(accounts) for accounts in found.values()]
@@ -97,6 +116,7 @@ def _joined(accounts: Sequence[Account]) -> Account:
         points=tuple(p for a in own for p in a.points),
         statements=tuple(s for a in own for s in a.statements),
         claims=tuple(c for a in own for c in a.claims),
+        left_out=tuple(p for a in own for p in a.left_out),
     )
 
 
@@ -148,32 +168,19 @@ def _weak_statements(doc: Doc, least: float) -> set[str]:
     return weak
 
 
-def _outermost(doc: Doc, statement: Statement) -> Statement:
-    """The top of the chain that a statement hangs in, below outlets that only relay."""
-    by_id = {s.id: s for s in doc._.statements}
-    seen = {statement.id}
-    while (parent := by_id.get(statement.parent or "")) is not None and parent.id not in seen:
-        if parent.speakers and all(actor.kind == "media" for actor in parent.speakers):
-            break
-        seen.add(parent.id)
-        statement = parent
-    return statement
+def _relayed(doc: Doc, side: Actor | None) -> Account:
+    """An account that a text relays, of the side that speaks."""
+    assert side is not None
+    name = f"{side.name} (not named)" if side.kind == "unnamed" else side.name
+    return Account(name, side, (context_of(doc).document,), (), own_voice=False)
 
 
-def _relayed(doc: Doc, speaker: Actor | None) -> Account:
-    """An account that a text relays: of the state that its speaker speaks for, or of the speaker."""
-    assert speaker is not None
-    context = context_of(doc)
-    state = context.knowledge.entities.get(side_of(speaker))
-    actor = Actor(state.id, state.name, state.kind, state.country, state.code) if state else speaker
-    return Account(actor.label, actor, (context.document,), (), own_voice=False)
-
-
-def _with_opening(account: Account, doc: Doc) -> Account:
+def _with_opening(account: Account, doc: Doc, about: Encounter | None) -> Account:
     """The account with whom it says the encounter was sought by."""
     document = context_of(doc).document
     match = _OPENED.search(document.text[:_HEAD])
-    actors = next((e.initiated_by for e in doc._.encounters if e.initiated_by), ())
+    told = [about] if about and about.initiated_by else doc._.encounters
+    actors = next((e.initiated_by for e in told if e.initiated_by), ())
     words = _trimmed(document, match) if match else None
     if words is not None and not actors:
         inside = [m for m in doc._.mentions if words.overlaps(m.span) and len(sides_of(m.actors)) == 1]
@@ -187,17 +194,16 @@ def _trimmed(document: Document, match: re.Match[str]) -> Span:
     return document.span(start, match.start() + len(text.rstrip()))
 
 
-def meeting_of(docs: Iterable[Doc], *, min_certainty: float = 0) -> Meeting:
-    """The encounter that texts tell of: of each the first actual one, and of these what the texts have in common."""
-    sure = [[e for e in doc._.encounters if e.certainty >= min_certainty] for doc in docs]
-    told = [e for found in sure for e in [e for e in found if e.factuality.status == "actual"][:1]]
-    if not told:
+def meeting_of(told: Iterable[Encounter | None]) -> Meeting:
+    """The encounter that texts tell of, by their claims: what these have in common."""
+    claims = [claim for claim in told if claim is not None]
+    if not claims:
         return Meeting()
-    dates = [e.when.value for e in told if e.when]
-    places = [e.place for e in told if e.place]
-    format = Counter(e.format for e in told).most_common(1)[0][0]
+    dates = [e.when.value for e in claims if e.when]
+    places = [e.place for e in claims if e.place]
+    format = Counter(e.format for e in claims).most_common(1)[0][0]
     place = None if format in {"call", "video call", "letter"} else next(iter(places), None)
-    return Meeting(_participants(told), format, next(iter(dates), None), place)
+    return Meeting(_participants(claims), format, next(iter(dates), None), place)
 
 
 def _participants(told: Sequence[Encounter]) -> tuple[Actor, ...]:

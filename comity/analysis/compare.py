@@ -12,11 +12,15 @@ from comity.analysis.accounts import account_of, accounts_in, accounts_of, meeti
 from comity.analysis.alignment import Group, align
 from comity.analysis.comparison import Account, Comparison, Meeting, Relation, Room, Row
 from comity.analysis.differences import differences
+from comity.analysis.passages import common_claims
 from comity.analysis.points import Point
-from comity.model import Divergence, Document, InputError
+from comity.analysis.speaking import is_party
+from comity.model import Divergence, Document, Encounter, InputError
 
 if TYPE_CHECKING:
-    from comity.ledger import Ledger
+    from spacy.tokens import Doc
+
+    from comity.ledger import JoinedEncounter, Ledger
     from comity.reading import Reader
 
 MOST_SIDES = 3
@@ -32,7 +36,17 @@ def compare_accounts(a: Account, b: Account, meeting: Meeting | None = None, *, 
     groups = align(a.points, b.points)
     rows = [_row(n, group, a.points, b.points) for n, group in enumerate(sorted(groups, key=_place), 1)]
     sure = tuple(row for row in rows if row.certainty >= min_certainty)
-    return Comparison(meeting or Meeting(), a, b, sure, _room(a.points, b.points))
+    return Comparison(meeting or Meeting(), a, b, sure, _room(a.points, b.points), _on_points(a, b, groups))
+
+
+def _on_points(a: Account, b: Account, groups: Sequence[Group]) -> tuple[str, ...]:
+    """What is to be known where there is nothing to compare, nothing in common, or one text twice."""
+    empty = [letter for letter, account in (("A", a), ("B", b)) if not account.points]
+    if empty:
+        return tuple(f"nothing that was discussed, said or agreed was found in {letter}" for letter in empty)
+    if a.own_voice and b.own_voice and [d.id for d in a.documents] == [d.id for d in b.documents]:
+        return ("A and B are the same text",)
+    return () if any(g.a and g.b for g in groups) else ("nothing was found that both speak of",)
 
 
 def _place(group: Group) -> tuple[bool, int]:
@@ -75,13 +89,14 @@ class Compared:
     """All comparisons of an encounter or a text: each two of the accounts chosen, and the accounts there are.
 
     `inconsistencies`: passages of one text that do not fit together, where a text was asked about. `copies`: outlets
-    that carry a text that another stands for; they are not counted again.
+    that carry a text that another stands for; they are not counted again. `others`: accounts that were not chosen.
     """
 
     comparisons: tuple[Comparison, ...]
     accounts: tuple[Account, ...]
     inconsistencies: tuple[Divergence, ...] = ()
     copies: tuple[str, ...] = ()
+    others: tuple[Account, ...] = ()
 
 
 def compare_texts(
@@ -94,8 +109,10 @@ def compare_texts(
 ) -> Comparison:
     """Two whole texts as two accounts; `names` are those of the sides, where the publishers do not tell."""
     docs = [reader.parse(document, without=UNASKED) for document in (a, b)]
-    one, two = (account_of(doc, name) for doc, name in zip(docs, names, strict=True))
-    return compare_accounts(one, two, meeting_of(docs, min_certainty=min_certainty), min_certainty=min_certainty)
+    told = common_claims(docs, min_certainty=min_certainty)
+    one, two = (account_of(doc, name, about=claim) for doc, name, claim in zip(docs, names, told, strict=True))
+    found = compare_accounts(one, two, meeting_of(told), min_certainty=min_certainty)
+    return replace(found, notes=(*_on_encounters(docs, told), *found.notes))
 
 
 def compare_inside(
@@ -105,23 +122,21 @@ def compare_inside(
     doc = reader.parse(document)
     sure = (d for d in doc._.divergences if d.certainty >= min_certainty)
     inconsistent = tuple(d for d in sure if d.kind == "inconsistency")
-    accounts = accounts_in(doc, min_certainty=min_certainty)
-    meeting = meeting_of([doc], min_certainty=min_certainty)
-    return replace(_compared(accounts, sides, meeting, min_certainty), inconsistencies=inconsistent)
+    told = common_claims([doc], min_certainty=min_certainty)
+    accounts = accounts_in(doc, min_certainty=min_certainty, about=told[0])
+    return replace(_compared(accounts, sides, meeting_of(told), min_certainty), inconsistencies=inconsistent)
 
 
 def compare_many(
-    reader: Reader,
-    documents: Iterable[Document],
-    sides: Sequence[str] = (),
-    meeting: Meeting | None = None,
-    *,
-    min_certainty: float = 0,
+    reader: Reader, documents: Iterable[Document], sides: Sequence[str] = (), *, min_certainty: float = 0
 ) -> Compared:
     """The accounts of several texts about one encounter, those of one side joined, each two of them compared."""
     docs = [reader.parse(document) for document in documents]
-    accounts = accounts_of(docs, min_certainty=min_certainty)
-    return _compared(accounts, sides, meeting or meeting_of(docs, min_certainty=min_certainty), min_certainty)
+    told = common_claims(docs, min_certainty=min_certainty)
+    accounts = accounts_of(docs, min_certainty=min_certainty, about=told)
+    found = _compared(accounts, sides, meeting_of(told), min_certainty)
+    notes = _on_encounters(docs, told)
+    return replace(found, comparisons=tuple(replace(c, notes=(*notes, *c.notes)) for c in found.comparisons))
 
 
 def compare_encounter(
@@ -129,21 +144,51 @@ def compare_encounter(
 ) -> Compared:
     """The accounts of an encounter of a ledger, one text for each account, whatever copies of it there are.
 
-    Raises InputError where the id means no encounter, or several. Limit: a text that tells of several encounters is
-    compared as a whole.
+    What a text plainly tells of another encounter is left out. Raises InputError where the id means no encounter, or
+    several.
     """
     joined = ledger.encounter(encounter, min_certainty=min_certainty or None)
-    documents = [ledger.document(told.document.id) for told in joined.accounts]
+    found = compare_told(reader, joined, map(ledger.document, _ids(joined)), sides, min_certainty=min_certainty)
+    return replace(found, copies=tuple(copy.outlet for told in joined.accounts for copy in told.copies))
+
+
+def compare_told(
+    reader: Reader,
+    joined: JoinedEncounter,
+    documents: Iterable[Document],
+    sides: Sequence[str] = (),
+    *,
+    min_certainty: float = 0,
+) -> Compared:
+    """The accounts that some documents give of an encounter of a ledger, each two of them compared."""
+    docs = [reader.parse(document) for document in documents]
+    known = {claim.id for claim in joined.encounters}
+    told = [next((claim for claim in doc._.encounters if claim.id in known), None) for doc in docs]
+    accounts = accounts_of(docs, min_certainty=min_certainty, about=told)
     day = joined.when[0] if joined.when else None
     meeting = Meeting(joined.participants, joined.format, day, joined.place)
-    copies = tuple(copy.outlet for told in joined.accounts for copy in told.copies)
-    return replace(compare_many(reader, documents, sides, meeting, min_certainty=min_certainty), copies=copies)
+    return _compared(accounts, sides, meeting, min_certainty)
+
+
+def _ids(joined: JoinedEncounter) -> list[str]:
+    return [told.document.id for told in joined.accounts]
+
+
+def _on_encounters(docs: Sequence[Doc], told: Sequence[Encounter | None]) -> tuple[str, ...]:
+    """What is to be known where two texts tell of encounters, but of none in common."""
+    if len(docs) < 2 or any(told) or not all(any(_happened(e) for e in doc._.encounters) for doc in docs):
+        return ()
+    return ("no encounter was found that both texts tell of: they are compared as wholes",)
+
+
+def _happened(claim: Encounter) -> bool:
+    return claim.factuality.status == "actual" and claim.factuality.polarity == "affirmed"
 
 
 def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting, least: float) -> Compared:
-    chosen = [a for side in sides for a in [_named(accounts, side)]] if sides else _main(accounts)
+    chosen = [a for side in sides for a in [_named(accounts, side)]] if sides else _main(accounts, meeting)
     pairs = tuple(compare_accounts(a, b, meeting, min_certainty=least) for a, b in combinations(chosen, 2))
-    return Compared(pairs, accounts)
+    return Compared(pairs, accounts, others=tuple(a for a in accounts if a not in chosen))
 
 
 def _named(accounts: Sequence[Account], side: str) -> Account:
@@ -155,15 +200,26 @@ def _named(accounts: Sequence[Account], side: str) -> Account:
     raise InputError(f"no account of {side!r} here: there are accounts of {listed}")
 
 
-def _main(accounts: Sequence[Account]) -> list[Account]:
-    """The sides that say most, states first, three at most; the outlet's own voice where there is but one side."""
-    parties = [a for a in accounts if a.actor is not None and a.actor.kind != "unnamed"]
-    ranked = sorted(parties, key=lambda a: (not a.own_voice, not _is_state(a), -len(a.points)))[:MOST_SIDES]
+def _main(accounts: Sequence[Account], meeting: Meeting) -> list[Account]:
+    """The parties of the encounter, those that say most, three at most.
+
+    Where only one of them speaks, the text's own voice stands beside it, failing that the third party that says most;
+    where none does, states and bodies do.
+    """
+    telling = [a for a in accounts if a.points]
+    parties = [a for a in telling if is_party(a.actor, meeting.participants)]
+    ranked = sorted(parties, key=lambda a: (not a.own_voice, -len(a.points)))[:MOST_SIDES]
     if len(ranked) < 2:
-        rest = sorted((a for a in accounts if a not in ranked), key=lambda a: -len(a.points))
+        rest = sorted((a for a in telling if a not in ranked), key=lambda a: _rank(a, bool(ranked)))
         ranked = [*ranked, *rest][:2]
     return sorted(ranked, key=accounts.index)
 
 
-def _is_state(account: Account) -> bool:
-    return account.actor is not None and account.actor.kind == "state"
+def _rank(account: Account, beside_a_party: bool) -> tuple[int, int]:
+    """Whom to compare where too few parties speak; outlets that are only cited, and the unnamed, come last."""
+    kind = account.actor.kind if account.actor else None
+    if kind in {"media", "unnamed"}:
+        return 3, -len(account.points)
+    if kind == "state" or (account.own_voice and kind is not None):
+        return 1, -len(account.points)
+    return (0 if beside_a_party else 2) if kind is None else 2, -len(account.points)

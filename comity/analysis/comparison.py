@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from comity.analysis.points import Point
-from comity.model import Actor, Claim, Document, Span, Statement
+from comity.model import Actor, Claim, Document, Encounter, Span, Statement
 
 Relation = Literal["both", "differs", "only-a", "only-b"]
 Kind = Literal["stance", "strength", "who", "number", "time", "condition", "terminology", "detail"]
@@ -45,11 +45,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A point that is not compared, since its text plainly tells it of another encounter."""
+
+    point: Point
+    encounter: Encounter
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What one side says of an encounter: its points, from one document or several, or from parts of one.
 
     `name` is how the side is shown; `actor` the state or body that speaks, None where it is unknown; `own_voice` is
     False where others relay what the side says. `opened_by`: who sought the encounter, as the account has it.
+    `left_out`: what it tells of other encounters.
     """
 
     name: str
@@ -61,6 +70,7 @@ class Account:
     opening_words: Span | None = None
     statements: tuple[Statement, ...] = ()
     claims: tuple[Claim, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def publishers(self) -> tuple[str, ...]:
@@ -72,7 +82,7 @@ class Account:
         """The side with its publishers: `Russia (Kremlin)`, or `Russia, as told by The Daily`."""
         outlets = [p for p in self.publishers if p.casefold() != self.name.casefold()]
         told = f", as told by {'; '.join(outlets)}" if not self.own_voice else f" ({'; '.join(outlets)})"
-        return f"{self.name}{told}" if outlets else self.name
+        return f"{self.name}{told}" if outlets else self.name if self.own_voice else f"{self.name}, as told in the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +106,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two accounts side by side: rows in the order of A, then what only B says; `room` the matters by room given."""
+    """Two accounts side by side: rows in the order of A, then what only B says; `room` the matters by room given.
+
+    `notes`: what a reader should know before the rows, such as that the texts tell of no encounter in common.
+    """
 
     meeting: Meeting
     a: Account
     b: Account
     rows: tuple[Row, ...]
     room: tuple[Room, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def of(self, relation: Relation) -> tuple[Row, ...]:
         """The rows of one relation."""

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from comity.analysis.compare import Compared
-from comity.analysis.comparison import Account, Comparison, Difference, Row
+from comity.analysis.comparison import Account, Comparison, Difference, LeftOut, Row
 from comity.analysis.points import Point
 from comity.exports.brief_parts import matter_names
 from comity.exports.safe_text import clean, in_marks, markdown
 from comity.ledger import names
 from comity.ledger.sentences import day as in_words
-from comity.model import Divergence, Span
+from comity.model import Divergence, Encounter, Span
 
 Json = dict[str, Any]
 Places = dict[str, Callable[[int], int]]
 _RELATIONS = {"both": "said by both", "differs": "said differently", "only-a": "only A", "only-b": "only B"}
 _DASH = "–"
+NOTHING = "No two accounts here: nothing to compare."
+LEFT_OUT = "Left out, since it is told of another encounter"
 
 
 def headline(comparison: Comparison) -> str:
@@ -41,6 +43,23 @@ def _opened(letter: str, account: Account) -> str:
     who = names(account.opened_by) or "see its words"
     words = f" ({in_marks(account.opening_words.text)})" if account.opening_words else ""
     return f"{letter} says {who}{words}"
+
+
+def encounter_line(claim: Encounter) -> str:
+    """An encounter in one line, as one text tells of it: form, day, place, who."""
+    day = in_words(claim.when.value) if claim.when else ""
+    return f"{', '.join(filter(None, (claim.format, day, claim.place)))}: {names(claim.participants)}"
+
+
+def left_out(comparison: Comparison) -> list[tuple[str, LeftOut]]:
+    """What either side tells of other encounters, with its letter: it is not compared."""
+    return [(letter, one) for letter, account in (("A", comparison.a), ("B", comparison.b)) for one in account.left_out]
+
+
+def others_line(others: Sequence[Account]) -> str:
+    """Whose accounts there are besides those compared."""
+    told = "; ".join(f"{a.name} ({len(a.points)} {'point' if len(a.points) == 1 else 'points'})" for a in others)
+    return f"Also here, not compared (--side picks): {told}"
 
 
 def counts(comparison: Comparison) -> str:
@@ -97,6 +116,8 @@ def plain_comparison(comparison: Comparison) -> Iterator[str]:
     """The comparison as plain lines."""
     yield clean(f"A: {comparison.a.label}")
     yield clean(f"B: {comparison.b.label}")
+    for note in comparison.notes:
+        yield clean(f"note: {note}")
     for word, line in (("encounter", headline(comparison)), ("sought", opening(comparison))):
         if line:
             yield clean(f"{word}: {line}")
@@ -110,6 +131,11 @@ def plain_comparison(comparison: Comparison) -> Iterator[str]:
         yield clean(matter)
         for row in rows:
             yield from _plain_row(row)
+    if left_out(comparison):
+        yield ""
+        yield LEFT_OUT
+    for letter, one in left_out(comparison):
+        yield clean(f"  * {letter}: {quoted(one.point)} [{where(one.point.span)}] ({encounter_line(one.encounter)})")
 
 
 def _plain_row(row: Row) -> Iterator[str]:
@@ -139,7 +165,8 @@ def markdown_comparison(comparison: Comparison) -> Iterator[str]:
     a, b = markdown(comparison.a.label), markdown(comparison.b.label)
     yield f"# {a} and {b}"
     yield ""
-    for line in (headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}", counts(comparison)):
+    lines = [*comparison.notes, headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}"]
+    for line in (*lines, counts(comparison)):
         if line:
             yield f"{markdown(line)}  "
     for letter, point in zip("AB", comparison.leads, strict=True):
@@ -153,6 +180,11 @@ def markdown_comparison(comparison: Comparison) -> Iterator[str]:
         for row in rows:
             cells = [_markdown_cell(row.a), _markdown_cell(row.b), _markdown_how(row)]
             yield f"| {' | '.join(cells)} |"
+    if left_out(comparison):
+        yield from ["", f"## {LEFT_OUT}", ""]
+    for letter, one in left_out(comparison):
+        place = f"({where(one.point.span)}): {markdown(encounter_line(one.encounter))}"
+        yield f"- {letter}: {markdown(quoted(one.point))} {place}"
 
 
 def _markdown_cell(points: Sequence[Point]) -> str:
@@ -225,9 +257,10 @@ def piece_json(span: Span, places: Places) -> Json:
     return {"start": at(span.start), "end": at(span.end), "q": span.text}
 
 
-def full_json(comparison: Comparison, name: str = "") -> Json:
-    """As `comparison_json`, with the documents of pieces, reasons, who sought the encounter, what leads and room."""
-    values = comparison_json(comparison, name)
+def full_json(comparison: Comparison, name: str = "", places: Places | None = None) -> Json:
+    """As `comparison_json`, with documents of pieces, reasons, notes, who sought the encounter, what leads and room."""
+    at = places or {}
+    values = comparison_json(comparison, name, at)
     for topic, row in zip(values["topics"], comparison.rows, strict=True):
         topic["why"], topic["certainty"] = list(row.why), row.certainty
         topic["differences"] = [{"kind": d.kind, "a": d.a, "b": d.b} for d in row.differences]
@@ -238,9 +271,19 @@ def full_json(comparison: Comparison, name: str = "") -> Json:
         values[side]["documents"] = [d.id for d in account.documents]
         values[side]["own_voice"] = account.own_voice
         values[side]["sought_by"] = [actor.name for actor in account.opened_by]
-        values[side]["leads_with"] = {**piece_json(lead.span, {}), "document": lead.span.document} if lead else None
+        values[side]["sought_in"] = _placed(account.opening_words, at) if account.opening_words else None
+        values[side]["leads_with"] = _placed(lead.span, at) if lead else None
+        values[side]["left_out"] = [
+            {**_placed(one.point.span, at), "encounter": one.encounter.id, "told_as": encounter_line(one.encounter)}
+            for one in account.left_out
+        ]
+    values["notes"] = list(comparison.notes)
     values["room"] = [{"matter": r.matter, "a": round(r.a, 3), "b": round(r.b, 3)} for r in comparison.room]
     return values
+
+
+def _placed(span: Span, places: Places) -> Json:
+    return {**piece_json(span, places), "document": span.document}
 
 
 def compared_json(found: Compared) -> Json:
@@ -260,20 +303,26 @@ def lines(
     comparisons: Sequence[Comparison],
     inconsistencies: Sequence[Divergence] = (),
     copies: Sequence[str] = (),
+    others: Sequence[Account] = (),
     *,
     as_markdown: bool = False,
 ) -> Iterator[str]:
-    """Comparisons one below the other, then passages of one text that do not fit together, and copies left out."""
+    """Comparisons one below the other, passages of one text that do not fit together, accounts and copies left out."""
     if not comparisons:
-        yield "No two accounts here: nothing to compare."
+        yield NOTHING
     for n, comparison in enumerate(comparisons):
         if n:
             yield ""
         yield from markdown_comparison(comparison) if as_markdown else plain_comparison(comparison)
     yield from markdown_inconsistencies(inconsistencies) if as_markdown else plain_inconsistencies(inconsistencies)
-    if copies:
+    for line in ending(copies, others):
         yield ""
-        yield markdown(copies_line(copies)) if as_markdown else clean(copies_line(copies))
+        yield markdown(line) if as_markdown else clean(line)
+
+
+def ending(copies: Sequence[str], others: Sequence[Account]) -> list[str]:
+    """What is told at the end: accounts that were not chosen, and outlets that carry copies."""
+    return [*([others_line(others)] if others else []), *([copies_line(copies)] if copies else [])]
 
 
 def copies_line(copies: Sequence[str]) -> str:

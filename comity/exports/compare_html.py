@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from comity.analysis.comparison import Comparison, Row
+from comity.analysis.comparison import Account, Comparison, Row
 from comity.analysis.points import Point
 from comity.exports.compare import (
+    LEFT_OUT,
+    NOTHING,
     by_matter,
-    copies_line,
     counts,
+    encounter_line,
+    ending,
     headline,
     label,
+    left_out,
     opening,
     parted,
     quoted,
@@ -42,12 +46,17 @@ q { quotes: none; } small { color: var(--dim); }
 
 
 def html_page(
-    comparisons: Sequence[Comparison], inconsistencies: Sequence[Divergence] = (), copies: Sequence[str] = ()
+    comparisons: Sequence[Comparison],
+    inconsistencies: Sequence[Divergence] = (),
+    copies: Sequence[str] = (),
+    others: Sequence[Account] = (),
 ) -> str:
     """The comparisons, one below the other, as a whole page."""
     title = " · ".join(f"{_safe(c.a.name)} and {_safe(c.b.name)}" for c in comparisons) or "No two accounts"
-    body = "\n".join(line for c in comparisons for line in _comparison(c))
-    told = "\n".join(_inconsistencies(inconsistencies)) + (f"\n<p>{_safe(copies_line(copies))}</p>" if copies else "")
+    body = "\n".join(line for c in comparisons for line in _comparison(c)) or f"<p>{NOTHING}</p>"
+    told = "\n".join(
+        [*_inconsistencies(inconsistencies), *(f"<p>{_safe(line)}</p>" for line in ending(copies, others))]
+    )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -63,7 +72,8 @@ def _safe(text: str) -> str:
 def _comparison(comparison: Comparison) -> Iterator[str]:
     a, b = _safe(comparison.a.label), _safe(comparison.b.label)
     yield f"<h1>{a} and {b}</h1>"
-    for line in (headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}", counts(comparison)):
+    lines = [*comparison.notes, headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}"]
+    for line in (*lines, counts(comparison)):
         if line:
             yield f"<p>{_safe(line)}</p>"
     for letter, point in zip("AB", comparison.leads, strict=True):
@@ -78,6 +88,11 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         yield f"<table>{_head(f'A: {a}', f'B: {b}', 'how')}<tbody>"
         yield from (_row(row) for row in rows)
         yield "</tbody></table>"
+    if left_out(comparison):
+        yield f"<h2>{LEFT_OUT}</h2>\n<ul>"
+        for letter, one in left_out(comparison):
+            yield f"<li>{letter}: {_cell([one.point])} {_safe(encounter_line(one.encounter))}</li>"
+        yield "</ul>"
 
 
 def _head(*cells: str) -> str:

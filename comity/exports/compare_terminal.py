@@ -10,14 +10,18 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from comity.analysis.comparison import Comparison, Row
+from comity.analysis.comparison import Account, Comparison, Row
 from comity.analysis.points import Point
 from comity.exports.compare import (
+    LEFT_OUT,
+    NOTHING,
     by_matter,
-    copies_line,
     counts,
+    encounter_line,
+    ending,
     headline,
     label,
+    left_out,
     opening,
     parted,
     plain_inconsistencies,
@@ -35,7 +39,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     """Write a comparison to a terminal."""
     a, b = clean(comparison.a.label), clean(comparison.b.label)
     console.print(Text.assemble((f"A  {a}\n", "bold cyan"), (f"B  {b}", "bold magenta")))
-    for line in (headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}", counts(comparison)):
+    lines = [*comparison.notes, headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}"]
+    for line in (*lines, counts(comparison)):
         if line:
             console.print(Text(clean(line), style="dim"))
     for letter, point in zip("AB", comparison.leads, strict=True):
@@ -46,6 +51,10 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         console.print(Rule(Text(clean(matter), style="bold"), align="left", style="dim"))
         for row in rows:
             console.print(_row(row))
+    if left_out(comparison):
+        console.print(Rule(Text(LEFT_OUT, style="bold"), align="left", style="dim"))
+    for letter, one in left_out(comparison):
+        console.print(Group(_cell(letter, [one.point]), Text(clean(f"  {encounter_line(one.encounter)}"), style="dim")))
 
 
 def _room(comparison: Comparison) -> RenderableType:
@@ -88,12 +97,13 @@ def print_all(
     comparisons: Sequence[Comparison],
     inconsistencies: Sequence[Divergence] = (),
     copies: Sequence[str] = (),
+    others: Sequence[Account] = (),
 ) -> None:
-    """Write comparisons one below the other, then passages of one text that do not fit together, and copies."""
+    """Write comparisons one below the other, passages of one text that do not fit together, what was left out."""
     if not comparisons:
-        console.print("No two accounts here: nothing to compare.")
+        console.print(NOTHING)
     for comparison in comparisons:
         print_comparison(console, comparison)
     print_inconsistencies(console, inconsistencies)
-    if copies:
-        console.print(Text(clean(copies_line(copies)), style="dim"))
+    for line in ending(copies, others):
+        console.print(Text(clean(line), style="dim"))

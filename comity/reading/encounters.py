@@ -3,7 +3,7 @@
 An encounter starts from a consultation that `comity_events` found; agreements and other acts of the same people join
 it. Duration, company, occasion and initiative are looked for in the sentences that mention it and in the one behind,
 day and place also in what is said of the same people nearby. Limit we know: two meetings of the same people in one text
-without dates of their own count as one.
+count as one where neither days, places nor words (`encounter_apart`) part them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from comity.model import Actor, Encounter, Event, Span, When, content_id
 from comity.reading.context import span_of, span_of_tokens
 from comity.reading.date_spans import may_coincide
 from comity.reading.dates import find_durations
+from comity.reading.encounter_apart import is_earlier
 from comity.reading.event_actors import tokens_at
 from comity.reading.event_roles import named_in_all
 from comity.reading.lexicons import load_yaml
@@ -78,7 +79,8 @@ def _joining(doc: Doc, consultations: list[Event]) -> dict[str, list[Event]]:
         for consultation in consultations:
             same_day = event.when is None or consultation.when is None or may_coincide(event.when, consultation.when)
             actual = consultation.factuality.status == "actual"
-            if actual and same_day and ids <= {actor.id for actor in _participants(consultation)}:
+            before = is_earlier(tokens_at(doc, consultation.trigger).root)
+            if actual and same_day and not before and ids <= {actor.id for actor in _participants(consultation)}:
                 found.setdefault(consultation.id, []).append(event)
                 break
     return found
