@@ -17,12 +17,14 @@ from spacy.tokens import Doc
 
 from comity.model import Actor, Statement, content_id
 from comity.model.claims import StatementKind
+from comity.reading.anonymity import is_about_being_named
 from comity.reading.attributed import Attribution, Range
 from comity.reading.certainty import TRUSTED
 from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of
 from comity.reading.cue_phrases import find_according, find_nominal
 from comity.reading.cues import attitudes, may_report
+from comity.reading.denials import denials_in, find_denied
 from comity.reading.frames import find_framed
 from comity.reading.joined import join
 from comity.reading.occasions import said_when, venue_of
@@ -46,6 +48,7 @@ NETWORK_READER = "model:attribution 1"
 _LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
 _DIRECT, _MIXED = 0.97, 0.0
 _LEAST_SEEN = 0.1
+_UNSAID = frozenset({"not", "n't", "n’t", "never", "decline", "refuse"})
 
 
 class AttributionReader:
@@ -116,17 +119,22 @@ class _Covered:
 
 
 def _reports(doc: Doc, one: TaggedAttribution) -> bool:
-    """Whether none of a cue's words names an attitude."""
+    """Whether none of a cue's words names an attitude or says that nothing was said, and it was no plea for anonymity."""
+    said = doc.char_span(one.content[0][0], one.content[-1][1], alignment_mode="expand") if one.content else None
+    if said is not None and is_about_being_named(said):
+        return False
     words = doc.char_span(one.cue[0][0], one.cue[-1][1], alignment_mode="expand") if one.cue else None
-    return words is None or not any(word.lemma_.lower() in attitudes() for word in words)
+    return words is None or not any(word.lemma_.lower() in attitudes() | _UNSAID for word in words)
 
 
 def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
     """What each rule finds, in text order, duplicates left out."""
     quoted, used, alone = find_quoted(doc, quotations)
+    used.update(denial.verb.i for denial in denials_in(doc).values())
     found = [*quoted, *find_quoted_as_saying(doc, quotations, used), *find_reported(doc, quotations, used)]
     found += [*find_according(doc, quotations), *find_nominal(doc, quotations), *find_framed(doc, quotations)]
     found += find_citing(doc, found)
+    found += list(find_denied(doc, found, quotations))
     return without_duplicates(with_followers(found, alone, quotations.text))
 
 
@@ -139,7 +147,7 @@ def without_duplicates(found: Iterable[Attribution]) -> list[Attribution]:
         if not keys & seen:
             seen |= keys
             kept.append(item)
-    return sorted(kept, key=lambda a: (a.start, -length(a), a.relay is not None))
+    return sorted(kept, key=lambda a: (a.start, -length(a), a.relay is not None, a.denies))
 
 
 def statements_from(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> list[Statement]:

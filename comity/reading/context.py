@@ -84,7 +84,8 @@ def tokens_of(doc: Doc, span: Span) -> TokenSpan | None:
 def statement_at(doc: Doc, token: Token) -> Statement | None:
     """The innermost statement in whose content a token stands, None in the outlet's own voice.
 
-    Innermost is the one with the shortest content; of a chain over the same words, the end of the chain.
+    Innermost is the one with the shortest content; of a chain over the same words, the end of the chain; of others over
+    the same words, the first (who denies a charge stands behind who makes it).
     """
     return _painted(doc)[token.i]
 
@@ -113,7 +114,7 @@ def _paint(doc: Doc, statements: tuple[Statement, ...]) -> list[Statement | None
 
     starts = [token.idx for token in doc]
     painted: list[Statement | None] = [None] * len(doc)
-    for statement in sorted(statements, key=rank):  # longest first, so that inner ones paint over outer ones
+    for statement in sorted(reversed(statements), key=rank):  # longest first, so that inner ones paint over outer ones
         for piece in statement.content:
             first, stop = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
             painted[first:stop] = [statement] * (stop - first)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from comity.reading.cues import Cue, verb_cues
+from comity.reading.denials import denials_in
 from comity.reading.syntax import governors, own_subjects
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CUTS = frozenset({"but", "while", "as", "part", "a", "an", "the", "though", "although", "which", "with", "after"})
 _CONTRASTING = frozenset({"though", "although", "while", "whereas"})
+_CLAUSAL = frozenset({"VERB", "AUX", "SCONJ", "PUNCT"})
 _CLOSING = frozenset({'"', "”", "''", "»"})
 
 
@@ -38,6 +40,7 @@ def reach(cue: Cue, first: int) -> int:
             or _credits(token)
             or _turns_to(cue, token)
             or _contrasts(cue, token)
+            or at in denials_in(verb.doc)
         ):
             last = at - 1
             break
@@ -74,12 +77,34 @@ def _turns_to(cue: Cue, token: Token) -> bool:
 
 
 def _contrasts(cue: Cue, token: Token) -> bool:
-    """Whether "though B said …" begins, which the writer sets against what A said."""
+    """Whether ", while B warned of …" begins, which the writer sets against what A said.
+
+    What somebody did in the meantime ("while the rebels said their prayers") has no comma before it.
+    """
     verb = token.head
     if token.dep_ != "mark" or token.lower_ not in _CONTRASTING or verb.dep_ != "advcl" or verb.tag_ != cue.verb.tag_:
         return False
-    says = any({"clause", "quote"} & c.takes for c in verb_cues(verb)) and any(c.dep_ == "ccomp" for c in verb.children)
+    said = any(c.dep_ == "ccomp" for c in verb.children)
+    says = any(c.takes for c in verb_cues(verb)) and (said or token.nbor(-1).text == ",")
     return says and verb.left_edge.i == token.i and any(s.pos_ != "PRON" for s in own_subjects(verb))
+
+
+def past_aside(before: Token, comma: int) -> Token | None:
+    """The "that" right behind an aside between commas: "reported on Friday, citing two aides, that …".
+
+    `before` is what the aside follows; the comma may stand some words later. None where there is no such "that".
+    """
+    doc, end = before.doc, before.sent.end
+    while comma < end and comma - before.i < 6 and doc[comma].text != "," and doc[comma].pos_ not in _CLAUSAL:
+        comma += 1
+    if comma + 2 >= end or doc[comma].text != "," or doc[comma + 1].pos_ not in {"ADP", "VERB", "ADV", "SCONJ"}:
+        return None
+    for at in range(comma + 3, min(comma + 30, end)):
+        if doc[at].lower_ == "that" and doc[at - 1].text == "," and doc[at].tag_ == "IN":
+            return doc[at]
+        if doc[at].tag_ in _FINITE and doc[at].dep_ not in {"relcl", "aux"}:
+            return None
+    return None
 
 
 def _credits(token: Token) -> bool:

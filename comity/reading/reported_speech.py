@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from comity.reading.anonymity import is_about_being_named
 from comity.reading.attributed import Attribution, Range, content_range, token_range
 from comity.reading.cues import Cue, courtesies, meeting_verbs, onward_verbs, verb_cues, weak_verbs
-from comity.reading.extents import pieces_around, pieces_without, reach
+from comity.reading.denials import denials_in
+from comity.reading.extents import past_aside, pieces_around, pieces_without, reach
 from comity.reading.factuality import denies_report, is_neither
 from comity.reading.quotations import Quotations
 from comity.reading.sources import can_speak, source_head, source_range
@@ -46,7 +48,10 @@ def _attribution(cue: Cue, quotations: Quotations) -> Attribution | None:
     for rule, way in _WAYS:
         if not cue.takes & _NEEDS[rule]:
             continue
-        ranges = [r for r in (content_range(verb.doc, a, b, quotations) for a, b in way(cue)) if r]
+        stretches = way(cue)
+        if rule in _CAREFUL and any(is_about_being_named(verb.doc[a : b + 1]) for a, b in stretches):
+            return None
+        ranges = [r for r in (content_range(verb.doc, a, b, quotations) for a, b in stretches) if r]
         ranges = _inside_quotation(verb, ranges, quotations)
         if ranges:
             return _with_source(cue, rule, tuple(ranges))
@@ -103,7 +108,10 @@ def _is_nobody(noun: Token) -> bool:
 
 def _is_told(verb: Token) -> bool:
     """Whether a participle names who was told or asked, not who says: "people briefed on", "Asked whether …, she"."""
-    participle = verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl", "amod", "prep"}
+    when = verb.tag_ == "VBD" and any(c.lower_ in {"when", "if", "once"} and c.i < verb.i for c in verb.children)
+    participle = verb.dep_ in {"acl", "advcl", "amod", "prep"} and (
+        verb.tag_ == "VBN" or (when and not own_subjects(verb))
+    )
     return (
         participle
         and verb.lemma_.lower() in _HEARERS
@@ -164,6 +172,8 @@ def _aside(cue: Cue) -> list[tuple[int, int]]:
     ends = doc[last + 1].text in {".", "?", "!"} or last + 1 >= sentence.end or doc[last + 1].is_space
     if not ends and doc[last + 1].text not in {",", "—", "–", "--"}:
         return []
+    # What a participle adds ("…, Vask said, citing two aides") is told for itself.
+    ends = ends or last + 2 in denials_in(doc) or (doc[last + 2].tag_ == "VBG" and bool(verb_cues(doc[last + 2])))
     pieces = [(sentence.start, first - 2)] + ([] if ends else [(last + 2, sentence.end - 1)])
     whole = [t for a, b in pieces for t in doc[a : b + 1]]
     if not any(t.pos_ in {"VERB", "AUX"} for t in whole) or (not ends and last + 2 >= sentence.end):
@@ -172,8 +182,11 @@ def _aside(cue: Cue) -> list[tuple[int, int]]:
 
 
 def _that_behind(cue: Cue) -> Token | None:
-    """The "that" of a clause behind the cue, wherever the parser hung it."""
+    """The "that" of a clause behind the cue, wherever the parser hung it; an aside may part the two."""
     doc, at = cue.verb.doc, cue.last.i + 1
+    behind = past_aside(cue.last, at)
+    if behind is not None:
+        return behind
     while at < len(doc) and at - cue.last.i < 12 and doc[at].sent == cue.verb.sent:
         token = doc[at]
         if token.lower_ == "that" and token.dep_ == "mark":
