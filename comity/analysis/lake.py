@@ -8,7 +8,7 @@ proposed, pledged by one side, rejected or collapsed, and inconsistencies that C
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -27,23 +27,10 @@ MARK = "comity-lake.json"
 
 _PATTERN = re.compile(r"([\[*?])")
 
-_OPTIONAL = {"claim": "BIGINT", "theatre": "VARCHAR", "certainty": "DOUBLE"}
-
 _NO_NETWORK = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _TAKEN = "factuality_polarity = 'affirmed' AND factuality_status IN ('actual', 'planned')"
 
 _LEDGER_ACTORS = "SELECT id AS actor, name, kind, country FROM stand_actors"
-_LEDGER_STANDS = """
-WITH rows AS (
-  SELECT {claim} AS claim, packed >> 34 AS document, (packed >> 2) & 4294967295 AS actor, 0 AS kind, matter,
-    {theatre} AS theatre, (packed & 3) - 1 AS stance, {certainty} AS certainty
-  FROM stand_positions
-  UNION ALL SELECT claim, document, actor, kind, matter, theatre, stance, certainty FROM stand_ties)
-SELECT rows.claim, rows.document, account, published, stand_actors.id AS actor, stand_actors.kind AS actor_kind,
-  country, rows.kind, matter, theatre, stance, certainty
-FROM rows
-JOIN stand_documents ON stand_documents.key = rows.document
-JOIN stand_actors ON stand_actors.key = rows.actor"""
 _ONE_KIND = """
 SELECT claim, document, account, published, member.id AS actor, member.kind AS actor_kind, member.country,
   {kind} AS kind, matter, theatre, {stance} AS stance, certainty
@@ -87,7 +74,7 @@ class Tables:
         self.ledger: Ledger | None = None
         self.parties: dict[str, tuple[str, str, str | None]] = {}
         self._knowledge = tuple(knowledge)
-        self._read: frozenset[str] | None = None
+        self._read: bool | None = None  # whether certainty was read as well
         if isinstance(source, Ledger):
             self.ledger, self.name = source, str(source.path)
             self.explain = explain or source.store.explain
@@ -139,17 +126,16 @@ class Tables:
 
         return claim_ids(self.ledger.store, wanted)
 
-    def need(self, columns: Collection[str]) -> None:
-        """Have `claim`, `theatre`, `certainty` of positions at hand: of a ledger, they are read when first needed."""
-        if self.ledger is None or (self._read is not None and self._read.issuperset(columns)):
+    def need(self, *, certainty: bool = False) -> None:
+        """Have the views at hand: of a ledger, they are read when first needed, `certainty` where it is asked for."""
+        if self.ledger is None or (self._read is not None and self._read >= certainty):
             return
-        from comity.ledger.arrow import read_stands
+        from comity.ledger.stands import read_stands
 
-        self._read = (self._read or frozenset()).union(columns)
-        for name, table in read_stands(self.ledger.store, self._read).items():
+        self._read = certainty
+        for name, table in read_stands(self.ledger.store, certainty=certainty).items():
             self.connection.register(name, table)
-        given = {name: name if name in self._read else f"NULL::{kind}" for name, kind in _OPTIONAL.items()}
-        self._views({"actors": _LEDGER_ACTORS, "stands": _LEDGER_STANDS.format(**given)})
+        self._views({"actors": _LEDGER_ACTORS})
 
     def need_parties(self) -> None:
         """Have the parties of persons at hand: the table `party_members`, and their names in `parties`."""

@@ -15,19 +15,18 @@ import numpy as np
 from scipy import sparse
 
 from comity.analysis.lake import Tables
-from comity.analysis.network_cells import Cells, find_cells, find_names
+from comity.analysis.network_cells import STANCES, Cells, find_cells, find_names
 from comity.analysis.network_claims import claims_behind
-from comity.analysis.network_matrix import Incidence, Matrix, across, network_matrix, proximity
-from comity.analysis.network_question import MONTHS, Question, Window, month_after, needed
+from comity.analysis.network_matrix import Incidence, Matrix, network_matrix
+from comity.analysis.network_question import MONTHS, Question, Window, month_after
 from comity.analysis.network_shape import backbone, communities
 from comity.model import UsageError
 
 _MOST_WORK = 3e8
 MOST_TIES = 5000
 _MOST_SHARES = 12
-_BLOCK = 5000
 _TINY = 1e-200
-_MOST_CELLS = 20_000_000
+_MOST_CELLS = 1_000_000
 _MOST_ROWS = 5000
 
 
@@ -93,8 +92,6 @@ def find_network(tables: Tables, asked: Question, *, claims: int = 0, most: int 
     Raises UsageError where the settings do not go together or there are too many actors.
     """
     asked.check()
-    if claims:
-        tables.need({*needed(asked), "claim"})  # at once: a ledger is read anew for a column more
     return _network(tables, asked, find_cells(tables, asked), (claims, most))
 
 
@@ -113,8 +110,6 @@ def find_windows(
     they overlap. Empty windows are there, with no ties. Documents without a date are in no window.
     """
     asked.check()
-    if claims:
-        tables.need({*needed(asked), "claim"})
     cells = find_cells(tables, asked, by_month=True)
     for first, last in spells(cells, window, step):
         inside = replace(asked, since=month_name(first), until=month_name(last))
@@ -151,7 +146,7 @@ def end_of(network: Network) -> str:
 def _network(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int | None]) -> Network:
     if asked.mode == "two":
         return _two_mode(tables, asked, cells, told)
-    counts, behind = cells.shared()
+    counts = cells.shared()
     _check_size(counts)
     matrix = network_matrix(counts, "one", asked.aggregate, asked.normalise)
     left, right, weight = _ties(matrix, counts, asked)
@@ -160,7 +155,7 @@ def _network(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int
         left, right, weight = left[kept], right[kept], weight[kept]
     groups = communities(left, right, weight, cells.actors) if asked.communities else {}
     chosen = _heaviest(left, right, weight, told[1])
-    edges = _edges(cells, counts, behind, (left[chosen], right[chosen], weight[chosen]))
+    edges = _edges(cells, (left[chosen], right[chosen], weight[chosen]))
     if told[0]:
         edges = claims_behind(tables, asked, edges, told[0])
     return Network(asked, _nodes(tables, cells, groups), tuple(edges), matrix, len(weight))
@@ -168,6 +163,12 @@ def _network(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int
 
 def _ties(matrix: Matrix, counts: Incidence, asked: Question) -> tuple[Any, Any, Any]:
     """The ends and weights of all ties; where agreement and conflict cancel out, the tie is there with weight 0."""
+    if isinstance(matrix.held, np.ndarray) and asked.mode == "one":
+        there = matrix.held != 0
+        if asked.aggregate == "subtract":
+            there |= network_matrix(counts, "one", "ignore", "no").held != 0
+        left, right = np.nonzero(np.triu(there, 1))
+        return left, right, matrix.held[left, right]
     values = matrix.values
     if asked.aggregate == "subtract":
         # What is told must not vanish because it adds up to nothing: a number too small to matter keeps its place.
@@ -206,52 +207,58 @@ def _nodes(tables: Tables, cells: Cells, groups: dict[str, int]) -> tuple[Node, 
     return tuple(found)
 
 
-def _edges(cells: Cells, counts: Incidence, behind: Any, ties: tuple[Any, Any, Any]) -> list[Edge]:
+def _edges(cells: Cells, ties: tuple[Any, Any, Any]) -> list[Edge]:
     """Ties with what each matter adds to them."""
     left, right, weight = ties
+    counts = cells.positions().counts
+    members = cells.memberships()
+    width = len(cells.columns)
+    step = max(1, _MOST_CELLS // max(1, width * len(STANCES)))
     found: list[Edge] = []
-    for start in range(0, len(weight), _BLOCK):
-        a, b = left[start : start + _BLOCK], right[start : start + _BLOCK]
-        near = _by_matter(counts, behind, proximity(counts.levels), a, b, len(cells.columns))
-        far = _by_matter(counts, behind, 1 - proximity(counts.levels), a, b, len(cells.columns))
-        both = _entries(counts, a, b)
-        for n, (one, other) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-            sums = float(near[n].sum()), float(far[n].sum())
-            found.append(Edge(cells.actors[one], cells.actors[other], float(weight[start + n]), *sums,
-                              entries=int(both[n]), shares=_shares(cells.columns, near[n], far[n])))  # fmt: skip
+    for start in range(0, len(weight), step):
+        a, b = left[start : start + step], right[start : start + step]
+        near, far, both = _by_matter(*(counts[end].toarray().reshape(len(end), width, -1) for end in (a, b)))
+        agreed, parted = _tied(cells, members, a, b)
+        near, far, both = near + agreed, far + parted, both + 2 * (agreed + parted).sum(axis=1)
+        sums = zip(near.sum(axis=1).tolist(), far.sum(axis=1).tolist(), both.tolist(), strict=True)
+        shares = _shares(cells.columns, near, far)
+        for one, other, size, (adds, parts, entries) in zip(
+            a.tolist(), b.tolist(), weight[start : start + step].tolist(), sums, strict=True
+        ):
+            found.append(Edge(cells.actors[one], cells.actors[other], size, adds, parts, entries=int(entries),
+                              shares=next(shares)))  # fmt: skip
     return found
 
 
-def _shares(columns: Sequence[str], near: Any, far: Any) -> tuple[Share, ...]:
+def _by_matter(mine: Any, other: Any) -> tuple[Any, Any, Any]:
+    """Congruence and conflict of positions by tie and matter; and how many stands lie in matters that both have."""
+    (against, mixed, towards), (no, half, yes) = np.moveaxis(mine, 2, 0), np.moveaxis(other, 2, 0)
+    all_mine, all_other = mine.sum(axis=2), other.sum(axis=2)
+    whole = all_mine * all_other
+    signed = (towards - against) * (yes - no) + mixed * half  # as near as stances are, less as far as they are
+    entries = np.where(whole > 0, all_mine + all_other, 0).sum(axis=1)
+    return (whole + signed) / 2, (whole - signed) / 2, entries
+
+
+def _tied(cells: Cells, members: Any, left: Any, right: Any) -> tuple[Any, Any]:
+    """How many accords and how many divergences lie between both, by tie and matter."""
+    both = sparse.coo_array(members[left].multiply(members[right]))
+    tie, place = both.coords
+    width = len(cells.columns)
+    at = tie * width + cells.ties.column[place]
+    kinds = cells.ties.kind[place]
+    agreed, parted = (np.bincount(at[kinds == kind], minlength=len(left) * width) for kind in (1, 2))
+    return agreed.reshape(-1, width), parted.reshape(-1, width)
+
+
+def _shares(columns: Sequence[str], near: Any, far: Any) -> Iterator[tuple[Share, ...]]:
+    """For each tie the matters that add most, those first."""
     size = near + far
-    order = [n for n in np.argsort(-size, kind="stable")[:_MOST_SHARES].tolist() if size[n] > 0]
-    return tuple(Share(columns[n], float(near[n]), float(far[n])) for n in order)
-
-
-def _by_matter(counts: Incidence, behind: Any, kernel: Any, left: Any, right: Any, width: int) -> Any:
-    """For each tie and each column of the ledger, the products of counts that the kernel keeps."""
-    depth, found = counts.depth, counts.counts
-    own = found[:, : width * depth].toarray() if found.shape[0] * width * depth < _MOST_CELLS else None
-    first = 0 if own is None else width
-    rest = found[:, first * depth :]
-    spread = rest @ across(kernel, len(counts.cols) - first)
-    products = spread[left].multiply(rest[right]).tocsr()
-    columns = np.repeat(behind[first:], depth)
-    places = (np.ones(len(columns)), (np.arange(len(columns)), columns))
-    sums = (products @ sparse.csr_array(places, shape=(len(columns), width))).toarray()
-    if own is None:
-        return sums
-    cells = own.reshape(len(own), width, depth)
-    return sums + np.einsum("njk,njk->nj", (cells @ kernel)[left], cells[right])
-
-
-def _entries(counts: Incidence, left: Any, right: Any) -> Any:
-    """How many stands of both lie in columns that both have."""
-    whole = counts.counts @ across(np.ones((counts.depth, 1)), len(counts.cols))
-    active = whole.copy()
-    active.data = np.ones_like(active.data)
-    mine, other = whole[left].multiply(active[right]), active[left].multiply(whole[right])
-    return np.asarray((mine + other).sum(axis=1)).ravel()
+    order = np.argsort(-size, axis=1, kind="stable")[:, :_MOST_SHARES]
+    most, adds, parts = (np.take_along_axis(values, order, axis=1) for values in (size, near, far))
+    for places, sizes, plus, minus in zip(order.tolist(), most.tolist(), adds.tolist(), parts.tolist(), strict=True):
+        yield tuple(Share(columns[n], one, other) for n, amount, one, other in
+                    zip(places, sizes, plus, minus, strict=True) if amount > 0)  # fmt: skip
 
 
 def _two_mode(tables: Tables, asked: Question, cells: Cells, told: tuple[int, int | None]) -> Network:
@@ -259,11 +266,15 @@ def _two_mode(tables: Tables, asked: Question, cells: Cells, told: tuple[int, in
     matrix = network_matrix(counts, "two", asked.aggregate, asked.normalise)
     whole = counts.counts.tocsr()
     left, right, weight = _ties(matrix, counts, asked)
+    chosen = _heaviest(left, right, weight, told[1])
+    left, right = left[chosen], right[chosen]
+    cells_of = [whole[left, right * 3 + level] if len(left) else np.zeros(0) for level in range(3)]
+    levels = np.stack([np.asarray(values).ravel() for values in cells_of], axis=1)
     found = []
-    for n in _heaviest(left, right, weight, told[1]).tolist():
-        row, col = int(left[n]), int(right[n])
-        against, mixed, towards = (float(whole[row, col * 3 + level]) for level in range(3))
-        found.append(Edge(cells.actors[row], f"matter/{cells.columns[col]}", float(weight[n]), towards, against, mixed,
+    for row, col, size, (against, mixed, towards) in zip(
+        left.tolist(), right.tolist(), weight[chosen].tolist(), levels.tolist(), strict=True
+    ):
+        found.append(Edge(cells.actors[row], f"matter/{cells.columns[col]}", size, towards, against, mixed,
                           int(against + mixed + towards)))  # fmt: skip
     if told[0]:
         found = claims_behind(tables, asked, found, told[0])

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from comity.analysis.lake import Tables
 from comity.analysis.network_matrix import Incidence
-from comity.analysis.network_question import Question, asked_stands, needed
+from comity.analysis.network_question import Question, asked_stands
 
 Ints = NDArray[np.int64]
 STANCES = (-1, 0, 1)
@@ -131,8 +131,14 @@ class Cells:
         """X of everything: who speaks of, agrees or parts on what; for two-mode networks that ignore the stance."""
         return self._joined(self.ties.member, self.ties.column[self.ties.of], np.ones_like(self.ties.of), self.columns)
 
-    def shared(self) -> tuple[Incidence, Ints]:
-        """X for one-mode networks, and the column of the ledger behind each of its columns.
+    def memberships(self) -> Any:
+        """Who belongs to which tie: actors by ties, as a scipy CSR array."""
+        ones = np.ones(len(self.ties.of), np.int64)
+        shape = (len(self.actors), len(self.ties.kind))
+        return sparse.csr_array(sparse.coo_array((ones, (self.ties.member, self.ties.of)), shape=shape))
+
+    def shared(self) -> Incidence:
+        """X for one-mode networks.
 
         Each accord is a column of its own on which its parties stand alike; each two sides of a divergence have one on
         which they stand apart. So a tie counts once for each two of its members, whatever else they say.
@@ -141,8 +147,7 @@ class Cells:
         first = np.r_[True, ties.of[1:] != ties.of[:-1]] if len(ties.of) else np.zeros(0, bool)
         level = np.where((ties.kind[ties.of] == 2) & first, -1, 1)
         names = (*self.columns, *(f"tie {n}" for n in range(len(ties.kind))))
-        counts = self._joined(ties.member, ties.of + len(self.columns), level, names)
-        return counts, np.concatenate([np.arange(len(self.columns)), ties.column])
+        return self._joined(ties.member, ties.of + len(self.columns), level, names)
 
     def _joined(self, actor: Ints, column: Ints, level: Ints, names: tuple[str, ...]) -> Incidence:
         """X of the positions and of more entries."""
@@ -163,7 +168,7 @@ class Cells:
 def find_cells(tables: Tables, asked: Question, *, by_month: bool = False) -> Cells:
     """Count the stands of a question, month by month or all together; rare actors are left out where it asks so."""
     sql, values = asked_stands(asked)
-    tables.need(needed(asked))
+    tables.need(certainty=asked.min_certainty is not None)
     if asked.lift == "party":
         tables.need_parties()
     once = asked.weigh == "once"
@@ -190,7 +195,7 @@ def find_cells(tables: Tables, asked: Question, *, by_month: bool = False) -> Ce
 
 def find_names(tables: Tables) -> dict[str, tuple[str, str, str | None]]:
     """The name, kind and country of each actor."""
-    tables.need(())
+    tables.need()
     found = {actor: (name, kind, country) for actor, name, kind, country in tables.rows("actors", _ACTORS)}
     return tables.parties | found if tables.parties else found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from comity.analysis.lake import Tables
-from comity.analysis.network_question import Question, asked_stands, needed
+from comity.analysis.network_question import Question, asked_stands
 
 if TYPE_CHECKING:
     from comity.analysis.network import Edge
@@ -27,7 +27,7 @@ FROM tied AS one JOIN tied AS other ON other.claim = one.claim AND one.actor < o
 def claims_behind(tables: Tables, asked: Question, edges: Sequence[Edge], most: int) -> list[Edge]:
     """The edges, each with up to `most` ids of claims: what ties both first, then positions in turn."""
     sql, values = asked_stands(asked)
-    tables.need({*needed(asked), "claim"})
+    tables.need(certainty=asked.min_certainty is not None)
     told = [0, 1, 2] if asked.mode == "two" and asked.aggregate == "ignore" else [0]
     bound = values | {"most": most, "actors": sorted({name for edge in edges for name in (edge.source, edge.target)})}
     stands: dict[str, dict[str, list[Any]]] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -26,6 +27,8 @@ Floats = NDArray[np.float64]
 _MOST_CELLS = 50_000_000
 _MOST_ROWS = 5000
 _FULL, _MANY = 0.02, 20
+_EXACT = 2**24  # whole numbers below are exact in single precision, which is twice as quick
+_ROOTS = (np.array([[-1.0, 1.0]]), np.array([[-1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]))
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,16 @@ class Incidence:
         """How many levels the qualifier has."""
         return len(self.levels)
 
+    @cached_property
+    def parts(self) -> tuple[Floats, Any]:
+        """Columns that many rows fill, as a plain array of rows by columns by levels, and all others as they are."""
+        often = np.bincount(self.counts.indices // self.depth, minlength=len(self.cols))
+        filled = often > max(len(self.rows) * _FULL, _MANY)
+        wide = np.repeat(filled, self.depth)
+        full = self.counts[:, wide].toarray() if filled.any() else np.zeros((len(self.rows), 0))
+        rest = self.counts if not filled.any() else self.counts[:, ~wide]
+        return full.reshape(len(self.rows), -1, self.depth), rest
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -50,14 +63,19 @@ class Matrix:
 
     rows: tuple[str, ...]
     cols: tuple[str, ...]
-    values: Any  # a scipy CSR array
+    held: Any  # a plain array of a few thousand actors, or a scipy CSR array
+
+    @cached_property
+    def values(self) -> Any:
+        """The weights as a scipy CSR array."""
+        return sparse.csr_array(self.held)
 
     def dense(self) -> list[list[float]]:
         """The whole matrix, row by row."""
         if len(self.rows) * len(self.cols) > _MOST_CELLS:
             raise UsageError(f"a matrix of {len(self.rows)} by {len(self.cols)} is too large to print: "
                              "raise --min-frequency or write an edge list with --format csv")  # fmt: skip
-        whole: list[list[float]] = self.values.toarray().tolist()
+        whole: list[list[float]] = _whole(self.held).tolist()
         return whole
 
 
@@ -112,12 +130,11 @@ def _one_mode(counts: Incidence, aggregate: Aggregate, normalise: Normalise) -> 
     found = counts.counts
     total = np.asarray(found.sum(axis=1), np.float64)
     if len(counts.rows) <= _MOST_ROWS:
-        weights = np.asarray(weights.toarray() if sparse.issparse(weights) else weights, np.float64)
         np.fill_diagonal(weights, 0)
-        parts = _parts(counts, normalise, None)
-        values = np.zeros_like(weights)
-        np.divide(weights, _divisor(parts, total[:, None], total[None, :], normalise), out=values, where=weights != 0)
-        return Matrix(counts.rows, counts.rows, sparse.csr_array(values))
+        if normalise != "no":
+            divisor = _divisor(_parts(counts, normalise, None), total[:, None], total[None, :], normalise)
+            np.divide(weights, divisor, out=weights, where=weights != 0)
+        return Matrix(counts.rows, counts.rows, weights)
     weights = _without_diagonal(weights)
     left, right = weights.coords
     parts = _parts(counts, normalise, (left, right))
@@ -127,21 +144,56 @@ def _one_mode(counts: Incidence, aggregate: Aggregate, normalise: Normalise) -> 
 
 def _shared(counts: Incidence, aggregate: Aggregate) -> Any:
     """The raw weights: products of counts, weighted by how near or far their levels are."""
-    found = counts.counts
+    alike = np.ones((counts.depth, counts.depth))
     if aggregate == "ignore":
-        return _products(found, np.ones((counts.depth, counts.depth)), counts)
+        return _products(counts, alike)
     if counts.scale == "text":
-        same, only_one = _inner(found, found), _only_one(found)
+        same, only_one = _products(counts, np.eye(counts.depth)), _only_one(counts)
         if aggregate == "congruence":
             return same
         return only_one if aggregate == "conflict" else _whole(same) - only_one
     near = proximity(counts.levels)
-    kernel = {"congruence": near, "conflict": 1 - near, "subtract": 2 * near - 1}[aggregate]
-    return _products(found, kernel, counts)
+    if aggregate == "subtract" or _root(2 * near - 1) is None or len(counts.rows) > _MOST_ROWS:
+        return _products(counts, {"congruence": near, "conflict": 1 - near, "subtract": 2 * near - 1}[aggregate])
+    sign = 1 if aggregate == "congruence" else -1
+    return (_products(counts, alike) + sign * _products(counts, 2 * near - 1)) / 2
 
 
-def _products(found: Any, kernel: Floats, counts: Incidence) -> Any:
-    return _inner(found @ across(kernel, len(counts.cols)), found)
+def _products(counts: Incidence, kernel: Floats) -> Any:
+    """The counts of each two rows multiplied, column by column, each two levels weighted by the kernel."""
+    found = counts.counts
+    if len(counts.rows) > _MOST_ROWS:
+        return (found @ across(kernel, len(counts.cols))) @ found.T
+    full, rest = counts.parts
+    root = _root(kernel)
+    whole = _flat(full @ kernel) @ _flat(full).T if root is None else _squared(full, root)
+    return _with(whole, (rest @ across(kernel, rest.shape[1] // counts.depth)) @ rest.T)
+
+
+def _root(kernel: Floats) -> Floats | None:
+    """What multiplied by itself gives the kernel, in whole numbers: half the work, and no rounding."""
+    depth = len(kernel)
+    found = (root for root in (np.ones((1, depth)), np.eye(depth), *_ROOTS) if root.shape[1] == depth)
+    return next((root for root in found if np.array_equal(root.T @ root, kernel)), None)
+
+
+def _squared(full: Floats, root: Floats) -> Floats:
+    flat = _flat(full.reshape(-1, full.shape[2]) @ root.T, len(full))
+    if np.einsum("ij,ij->i", flat, flat).max(initial=0) < _EXACT:
+        flat = flat.astype(np.float32)
+    return np.asarray(flat @ flat.T, np.float64)
+
+
+def _flat(full: Floats, rows: int | None = None) -> Floats:
+    return full.reshape(len(full) if rows is None else rows, -1)
+
+
+def _with(whole: Floats, more: Any) -> Floats:
+    """The sum of a plain array and a sparse one."""
+    entries = sparse.coo_array(more)
+    entries.sum_duplicates()
+    whole[entries.coords] += entries.data
+    return whole
 
 
 def across(kernel: Floats, width: int) -> Any:
@@ -149,26 +201,26 @@ def across(kernel: Floats, width: int) -> Any:
     return sparse.kron(sparse.eye_array(width), sparse.csr_array(kernel), format="csr")
 
 
-def _inner(left: Any, right: Any) -> Any:
-    """left @ right.T; columns that many rows fill are multiplied as plain arrays, which is far quicker for them."""
-    filled = np.bincount(right.indices, minlength=right.shape[1]) > max(right.shape[0] * _FULL, _MANY)
-    if not filled.any() or right.shape[0] > _MOST_ROWS:
-        return left @ right.T
-    full = left[:, filled].toarray() @ right[:, filled].toarray().T
-    if not filled.all():
-        rest: Any = (left[:, ~filled] @ right[:, ~filled].T).tocoo()
-        np.add.at(full, rest.coords, rest.data)
-    return full
-
-
 def _whole(matrix: Any) -> Floats:
     return np.asarray(matrix.toarray() if sparse.issparse(matrix) else matrix, np.float64)
 
 
-def _only_one(found: Any) -> Floats:
+def _of_shared(counts: Incidence) -> Any:
+    """For each two actors, the counts of the first in cells where the second has some too."""
+    found = counts.counts
+    if len(counts.rows) > _MOST_ROWS:
+        return found @ _active(found).T
+    full, rest = counts.parts
+    flat = _flat(full)
+    if flat.sum(axis=1).max(initial=0) < _EXACT:
+        flat = flat.astype(np.float32)
+    return _with(np.asarray(flat @ (flat > 0).astype(flat.dtype).T, np.float64), rest @ _active(rest).T)
+
+
+def _only_one(counts: Incidence) -> Floats:
     """For each two actors, the counts of one in cells where the other has none."""
-    total = np.asarray(found.sum(axis=1), np.float64)
-    shared = _whole(_inner(found, _active(found)))
+    total = np.asarray(counts.counts.sum(axis=1), np.float64)
+    shared = _whole(_of_shared(counts))
     return np.asarray(total[:, None] + total[None, :] - shared - shared.T, np.float64)
 
 
@@ -187,18 +239,25 @@ def _without_diagonal(weights: Any) -> Any:
 
 def _parts(counts: Incidence, normalise: Normalise, at: tuple[Any, Any] | None) -> tuple[Floats, ...]:
     """What a divisor needs beside the totals: at some pairs, or for all pairs."""
-    found = counts.counts
     if normalise == "vector-cosine":
-        by_concept = found @ sparse.kron(sparse.eye_array(len(counts.cols)), np.ones((counts.depth, 1)), format="csr")
-        length = np.sqrt(np.asarray(by_concept.multiply(by_concept).sum(axis=1), np.float64))
+        length = np.sqrt(_squares(counts))
         return (length[:, None], length[None, :]) if at is None else (length[at[0]], length[at[1]])
     if normalise == "jaccard":
-        both, shared = _inner(found, found), _inner(found, _active(found))
+        both, shared = _products(counts, np.eye(counts.depth)), _of_shared(counts)
         if at is None:
             return _whole(both), _whole(shared), _whole(shared).T
         both, shared = sparse.csr_array(both), sparse.csr_array(shared)
         return _at(both, *at), _at(shared, *at), _at(shared, at[1], at[0])
     return ()
+
+
+def _squares(counts: Incidence) -> Floats:
+    """For each actor the squares of how often it speaks of each concept, added up."""
+    found = sparse.coo_array(counts.counts)
+    row, col = found.coords
+    shape = (len(counts.rows), len(counts.cols))
+    by_concept = sparse.csr_array(sparse.coo_array((found.data, (row, col // counts.depth)), shape=shape))
+    return np.asarray(by_concept.multiply(by_concept).sum(axis=1), np.float64)
 
 
 def _divisor(parts: tuple[Floats, ...], left: Floats, right: Floats, normalise: Normalise) -> Floats:

@@ -142,12 +142,6 @@ def where_of(asked: Question) -> tuple[str, dict[str, Any]]:
     return " AND ".join(conditions), values
 
 
-def needed(asked: Question) -> set[str]:
-    """The columns of positions that a question looks at and not every question does."""
-    theatre = asked.theatre is not None or asked.over != "matter"
-    return {name for name, wanted in (("theatre", theatre), ("certainty", asked.min_certainty is not None)) if wanted}
-
-
 def asked_stands(asked: Question) -> tuple[str, dict[str, Any]]:
     """The stands of a question: claim, account, kind, actor (lifted), col, matter, stance, month, published."""
     where, values = where_of(asked)

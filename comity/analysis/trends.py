@@ -16,7 +16,7 @@ from comity.analysis.lake import Tables
 from comity.analysis.network import month_name
 from comity.analysis.network_cells import find_names
 from comity.analysis.network_matrix import proximity
-from comity.analysis.network_question import MONTHS, Question, Window, asked_stands, first_day, last_day, needed
+from comity.analysis.network_question import MONTHS, Question, Window, asked_stands, first_day, last_day
 from comity.model import UsageError
 
 _ROWS = """
@@ -85,7 +85,7 @@ def find_pair_trend(
 
     Raises UsageError where they mean none or several.
     """
-    tables.need(needed(asked) | {"claim"})
+    tables.need(certainty=asked.min_certainty is not None)
     if asked.lift == "party":
         tables.need_parties()
     names = {actor: name for actor, (name, _, _) in find_names(tables).items()}
@@ -112,7 +112,7 @@ def find_matter_trend(tables: Tables, asked: Question, window: Window = "month",
 def find_actor(tables: Tables, asked: Question, word: str, names: Mapping[str, str]) -> str:
     """The one actor of the question's stands that an id, a name or a part of a name means."""
     sql, values = asked_stands(asked)
-    tables.need(needed(asked))
+    tables.need(certainty=asked.min_certainty is not None)
     present: list[str] = [row[0] for row in tables.rows("actors of stands", _PRESENT.format(asked=sql), values)]
     folded = word.casefold()
     exact = [actor for actor in present if actor == word or names.get(actor, "").casefold() == folded]
@@ -126,7 +126,7 @@ def find_actor(tables: Tables, asked: Question, word: str, names: Mapping[str, s
 
 def _rows(tables: Tables, asked: Question, more: str, values: dict[str, Any], claims: int) -> list[_Row]:
     sql, bound = asked_stands(asked)
-    tables.need(needed(asked) | {"claim"})
+    tables.need(certainty=asked.min_certainty is not None)
     found = tables.rows("rows of a trend", _ROWS.format(asked=sql, more=more), bound | values)
     return [_Row(*row) for row in found]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -37,9 +36,6 @@ _ACTOR = pa.struct([(name, pa.string()) for name in ("id", "name", "kind", "coun
 _TYPES = {
     "start": pa.int32(), "end": pa.int32(), "stance": pa.int8(), "place_in_accord": pa.int32(),
     "certainty": pa.float64(), "strength": pa.float64(), "published": pa.date32(), "told": pa.date32(),
-}  # fmt: skip
-_KEYS = {
-    "packed": pa.int64(), "claim": pa.int64(), "document": pa.int64(), "actor": pa.int64(), "kind": pa.int8(),
 }  # fmt: skip
 
 
@@ -80,34 +76,7 @@ def read_table(
         where += [SURE[name]] if min_certainty is not None and name in SURE else []
         kept = f"\nWHERE {' AND '.join(where)}" if where else ""
         sql += f"{kept}\nORDER BY documents.published, documents.key"
-    return _stream(store, name, sql, values, _types_of)
-
-
-def read_stands(store: Store, wanted: Collection[str] = ()) -> dict[str, pa.Table]:
-    """The narrow tables for networks, in this ledger's keys; of `claim`, `theatre` and `certainty` what is wanted."""
-    optional = "".join(f", {_OPTIONAL[name]} AS {name}" for name in _OPTIONAL if name in wanted)
-    found = {}
-    with _no_collection():
-        for name in ("stand_positions", "stand_ties", "stand_documents", "stand_actors"):
-            sql = _parts()[name].replace("{optional}", optional)
-            types = _types_of_heads if name in {"stand_documents", "stand_actors"} else _types_of_keys
-            found[name] = _stream(store, name, sql, {}, types).read_all()
-    return found
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rows make no cycles: looking for some among a million of them takes longer than reading them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-_OPTIONAL = {"claim": "claims.key", "theatre": "positions.theatre", "certainty": "claims.certainty"}
+    return _stream(store, name, sql, values)
 
 
 @contextmanager
@@ -140,19 +109,9 @@ def _types_of(name: str) -> pa.DataType:
     return _TYPES.get(name, pa.string())
 
 
-def _types_of_keys(name: str) -> pa.DataType:
-    return _KEYS.get(name) or _types_of(name)
-
-
-def _types_of_heads(name: str) -> pa.DataType:
-    return pa.int64() if name in {"key", "account"} else _types_of(name)
-
-
-def _stream(
-    store: Store, name: str, sql: str, values: Mapping[str, Value], type_of: Callable[[str], pa.DataType]
-) -> pa.RecordBatchReader:
+def _stream(store: Store, name: str, sql: str, values: Mapping[str, Value]) -> pa.RecordBatchReader:
     columns, rows = store.stream(name, sql, values, _BATCHES.get(name, BATCH))
-    schema = pa.schema([(column.removesuffix("_json"), type_of(column)) for column in columns])
+    schema = pa.schema([(column.removesuffix("_json"), _types_of(column)) for column in columns])
     return pa.RecordBatchReader.from_batches(schema, _batches(columns, rows, schema))
 
 

@@ -1,7 +1,7 @@
 """Who stands where, for networks and trends: one Arrow table of a ledger's positions, accords and divergences.
 
-SQLite hands over whole columns of numbers, each as one text, and numpy joins them, which is far quicker than joining and
-handing over rows one by one. The table is held in memory.
+SQLite hands over whole columns of numbers, each as one text, and numpy joins them, far quicker than joining and handing
+over rows one by one. The table is held in memory.
 """
 
 from __future__ import annotations
