@@ -33,6 +33,7 @@ def fold(text: str) -> str:
     return " ".join(plain.translate(_SAME).split())
 
 
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """The folded form without hyphens, under which names are kept: "al Qaeda" is "al-Qaeda"."""
     return " ".join(fold(text).replace("-", " ").split())
@@ -73,11 +74,11 @@ class NameIndex:
     def lookup(self, name: str) -> tuple[NameEntry, ...]:
         """All entries that `name` may stand for; a leading "the" and dots between capitals (U.S.) do not matter."""
         name = " ".join(name.split())
-        bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+        bare = _ARTICLE.sub("", name, count=1) if name[:1] in "tT" and _ARTICLE.match(name) else name
         found = [*self._exact.get(_undotted(bare), ()), *self._folded.get(key(name), ())]
         if bare != name:  # "the West" is nobody's surname
             found += [item for item in self._folded.get(key(bare), ()) if item.kind != "surname"]
-        return _one_per_entity(found)
+        return _one_per_entity(found) if found else ()
 
     def of(self, entity_id: str) -> tuple[NameEntry, ...]:
         """All entries of one entity."""
@@ -85,7 +86,7 @@ class NameIndex:
 
 
 def _undotted(text: str) -> str:
-    return text.replace(".", "") if _DOTTED.fullmatch(text) else text
+    return text.replace(".", "") if "." in text and _DOTTED.fullmatch(text) else text
 
 
 def _one_per_entity(entries: list[NameEntry]) -> tuple[NameEntry, ...]:

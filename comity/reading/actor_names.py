@@ -12,6 +12,7 @@ from typing import TypeVar
 from spacy.tokens import Doc, Token
 
 from comity.knowledge import Knowledge, NameEntry, fold
+from comity.reading.context import between
 
 LONGEST_NAME = 10
 
@@ -57,7 +58,7 @@ class Finder:
 
         def look(first: int, last: int) -> Found | None:
             text = _between(doc, first, last)
-            if text.islower() or not any(map(str.isupper, text)) or _shouted(doc, first, last):
+            if text == text.lower() or not any(map(str.isupper, text)) or _shouted(doc, first, last):
                 return None
             entries = self.knowledge.lookup(text) or (
                 self.knowledge.lookup(_without_initials(text)) if last > first + 1 else ()
@@ -73,8 +74,9 @@ class Finder:
         """The tokens of the names of known accords ("Minsk agreements", "New START"), which are no actors."""
 
         def look(first: int, last: int) -> Found | None:
-            capital = any(t.text[:1].isupper() for t in doc[first : last + 1])
-            known = capital and self.knowledge.find_accords(_between(doc, first, last))
+            text = _between(doc, first, last)
+            capital = not text.islower() and any(t.text[:1].isupper() for t in doc[first : last + 1])
+            known = capital and self.knowledge.find_accords(text)
             return Found(first, last, ()) if known else None
 
         return {i for found in _longest(doc, self._accords, look) for i in range(found.first, found.last + 1)}
@@ -179,7 +181,7 @@ def _keys(doc: Doc) -> list[str]:
 
 def _between(doc: Doc, first: int, last: int) -> str:
     """The text of tokens `first` to `last`, both included."""
-    return doc[first].text if first == last else doc[first : last + 1].text
+    return between(doc, first, last + 1)
 
 
 def _longest(doc: Doc, first_words: dict[str, int], look: Callable[[int, int], _T | None]) -> Iterator[_T]:

@@ -93,11 +93,11 @@ def add_nominal(cast: Cast, token: Token, own: tuple[Actor, ...]) -> None:
     if group is not None:
         cast.add(_state_span(token), (group,), "nominal", 0.8, head=token)
         return
-    state = modifier_state(cast, token)
-    if lemma in lists["state_nouns"] and state is not None and not _part_of_body(cast, token):
+    state = modifier_state(cast, token) if lemma in lists["state_nouns"] else None
+    if state is not None and not _part_of_body(cast, token):
         cast.add(_state_span(token), (state,), "nominal", 0.8, head=token)
     elif token.dep_ not in {"compound", "amod", "nmod"} and _names_people(cast, token):
-        add_unnamed(cast, token, state=state)
+        add_unnamed(cast, token, state=state or modifier_state(cast, token))
 
 
 def _our(token: Token) -> bool:

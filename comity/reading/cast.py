@@ -17,7 +17,7 @@ from comity.knowledge import Entity, Knowledge, NameEntry, fold
 from comity.model import Actor, Mention
 from comity.model.actors import ActorKind, Resolution
 from comity.reading.actor_names import finder_of
-from comity.reading.context import context_of, span_of_tokens
+from comity.reading.context import context_of, span_of_tokens, text_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.mentions import slug, unnamed_actor
 from comity.reading.quotations import Quotations
@@ -209,7 +209,7 @@ def _unscrambled(name: str) -> str:
 
 def quoted_tokens(doc: Doc) -> list[bool]:
     """For every token whether it stands between quotation marks."""
-    quotations = Quotations(doc.text)
+    quotations = Quotations(text_of(doc))
     return [quotations.at(token.idx) is not None for token in doc]
 
 

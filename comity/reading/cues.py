@@ -53,10 +53,13 @@ def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
 
 def verb_cues(token: Token) -> list[Cue]:
     """The cues a token begins, the longest first; none where it is no verb of the lexicon."""
+    entries = verb_entries().get(_lemma(token))
+    if not entries:
+        return []
     if token.pos_ not in {"VERB", "AUX"} and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
         return []
     found = []
-    for entry in verb_entries().get(_lemma(token), ()):
+    for entry in entries:
         last = _match(token, entry.words)
         if last is not None:
             found.append(Cue(token, last, entry.takes, entry.objects))

@@ -16,7 +16,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from comity.model import Span, When
-from comity.reading.context import context_of, span_of
+from comity.reading.context import context_of, span_of, text_of
 from comity.reading.date_forms import Form, find_forms
 from comity.reading.factuality import factuality_of
 
@@ -49,7 +49,7 @@ class _Anchor:
 
 def find_dates(doc: Doc) -> Iterator[When]:
     """Every date of a text that can be worked out, in text order, each with its words."""
-    forms = list(find_forms(doc.text))
+    forms = list(find_forms(text_of(doc)))
     anchor = _anchor(doc, forms)
     previous: When | None = None
     for form in forms:
@@ -61,7 +61,7 @@ def find_dates(doc: Doc) -> Iterator[When]:
 
 def find_durations(doc: Doc) -> Iterator[Span]:
     """Phrases that say how long: "more than 30 minutes", "a two-hour"; in text order."""
-    for match in _DURATION.finditer(doc.text):
+    for match in _DURATION.finditer(text_of(doc)):
         yield span_of(doc, match.start(), match.end())
 
 

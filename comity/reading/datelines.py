@@ -10,7 +10,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from comity.model import Span
-from comity.reading.context import context_of, span_of
+from comity.reading.context import context_of, span_of, text_of
 
 _FOUND = "comity_dateline"
 _AGENCY = r"(?:\s*\([^()\n]{2,60}\))"
@@ -25,7 +25,7 @@ _HEAD = 600
 def dateline(doc: Doc) -> tuple[int, int] | None:
     """Where the dateline of a text stands, None where it has none; looked for at its head alone."""
     if _FOUND not in doc.user_data:
-        match = _DATELINE.search(doc.text[:_HEAD])
+        match = _DATELINE.search(text_of(doc)[:_HEAD])
         doc.user_data[_FOUND] = (match.start("city"), match.end()) if match else None
     found: tuple[int, int] | None = doc.user_data[_FOUND]
     return found
@@ -42,7 +42,7 @@ def dateline_place(doc: Doc) -> tuple[str, Span] | None:
     found = dateline(doc)
     if found is None:
         return None
-    match = _DATELINE.search(doc.text[:_HEAD])
+    match = _DATELINE.search(text_of(doc)[:_HEAD])
     city = match["city"].strip(" .") if match else ""
     place = context_of(doc).knowledge.place(city.title()) or context_of(doc).knowledge.place(city)
     return (place.name, span_of(doc, found[0], found[0] + len(city))) if place and match else None

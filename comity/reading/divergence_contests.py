@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from comity.reading.divergence_words import (
+    Beginnings,
     Found,
     Need,
     alone,
@@ -25,6 +26,8 @@ from comity.reading.syntax import (
 )
 
 _EACH_OTHER = frozenset({"other", "another"})
+_TRADING = frozenset({"trade", "exchange", "swap"})
+_NAMING = frozenset({"call", "describe", "term", "see", "regard"})
 
 
 def contest(token: Token) -> Found | None:
@@ -136,7 +139,7 @@ def accuse(token: Token) -> Found | None:
     lemma = lemma_of(token)
     things = objects(token)
     mutual = lemma in words("verbs", "accuse") and any(_each_other(t) for t in things)
-    traded = lemma in {"trade", "exchange", "swap"} and any(
+    traded = lemma in _TRADING and any(
         lemma_of(t) in {"accusation", "barb", "insult", "recrimination", "blame", "charge", "threat"} for t in things
     )
     if not (mutual or traded):
@@ -175,7 +178,7 @@ def present(token: Token) -> Found | None:
     if token.pos_ != "VERB" or is_negated(token):
         return None
     lemma = lemma_of(token)
-    if lemma in {"call", "describe", "term", "see", "regard"}:
+    if lemma in _NAMING:
         for child in token.children:
             if (
                 child.dep_ in {"ccomp", "csubj", "advcl", "dobj"}
@@ -208,3 +211,15 @@ def _unlike(token: Token, verb: Token) -> bool:
             and token.head.head.lower_ == "in"
         )
     return token.head.tag_ == "NNS" and is_any(token.head, "claims", "documents") and token.head.head == verb
+
+
+def contests() -> Beginnings:
+    """The readers of this file in their order, each with the words that it may begin at."""
+    return (
+        (contest, words("verbs", "contest")),
+        (reject, words("verbs", "reject")),
+        (brand, words("verbs", "brand")),
+        (accuse, words("verbs", "accuse") | _TRADING),
+        (present, words("verbs", "present") | _NAMING),
+        (omit, frozenset({"make", "say", "mention", "omit"})),
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from comity.reading.divergence_contests import accuse, brand, contest, omit, present, reject
-from comity.reading.divergence_partings import PARTINGS
+from comity.reading.context import between
+from comity.reading.divergence_contests import contests
+from comity.reading.divergence_partings import partings
 from comity.reading.divergence_words import (
     Found,
     Need,
@@ -32,35 +34,47 @@ from comity.reading.syntax import (
 
 _NOT_YET = frozenset({"if", "should", "unless", "whether", "will", "would", "may"})
 _FAILING = frozenset({"fail", "unable", "refuse", "struggle", "impossible"})
-
+_DIVIDING = frozenset({"divide", "separate"})
+_AGAINST = frozenset({"not", "out", "at", "inconsistent", "incompatible", "contrary", "run", "runs", "ran", "in"})
 
 _WITHOUT = frozenset({"PUNCT", "SPACE", "DET", "NUM", "CCONJ"})  # no reader begins at one of these
 
 
 def find_cues(doc: Doc) -> Iterator[Found]:
     """Every difference that the words of a text may tell of, in order; sides are not looked up yet."""
+    beginning, readers = _beginnings()
     for token in doc:
-        if token.pos_ in _WITHOUT:
+        lower, lemma = token.lower_, lemma_of(token)
+        asked = beginning.get(lemma, ())
+        if lower != lemma and lower in beginning:
+            asked = sorted({*asked, *beginning[lower]})
+        if not asked or token.pos_ in _WITHOUT:
             continue
-        for reader in (
-            *PARTINGS,
-            _noun,
-            _obstacle,
-            _differ,
-            contest,
-            reject,
-            brand,
-            accuse,
-            present,
-            omit,
-            _fail,
-            _set_apart,
-            _rival,
-        ):
-            found = reader(token)
-            if found is not None:
-                yield found
-                break
+        found = next((found for number in asked if (found := readers[number](token)) is not None), None)
+        if found is not None:
+            yield found
+
+
+@cache
+def _beginnings() -> tuple[dict[str, list[int]], tuple[Callable[[Token], Found | None], ...]]:
+    """For each lemma or word, the numbers of the readers that may begin at it; and the readers, by number."""
+    differing = words("verbs", "differ") | words("verbs", "clash") | words("adjectives")
+    obstacles = {phrase.split()[-1] for phrase in words("nouns", "obstacle")}
+    pairs = (
+        *partings(),
+        (_noun, words("nouns", "strong") | words("nouns", "weak")),
+        (_obstacle, _DIVIDING | obstacles),
+        (_differ, differing),
+        *contests(),
+        (_fail, words("verbs", "agree")),
+        (_set_apart, words("at") | _AGAINST),
+        (_rival, words("rivals")),
+    )
+    beginning: dict[str, list[int]] = {}
+    for number, (_, begins) in enumerate(pairs):
+        for word in begins:
+            beginning.setdefault(word, []).append(number)
+    return beginning, tuple(reader for reader, _ in pairs)
 
 
 def _noun(token: Token) -> Found | None:
@@ -150,11 +164,7 @@ def _obstacle(token: Token) -> Found | None:
             topics = tuple(c for c in head.head.children if c.dep_ in {"attr", "nsubj"} and c != head)
             between = tuple(prepositional(head, "between", "among", "with", "for"))
             return Found(alone(token), main_clause(head.head), (), between, "principals", "obstacle", topics)
-    if (
-        lemma in {"divide", "separate"}
-        and token.dep_ in {"csubj", "ccomp"}
-        and any(c.lower_ == "what" for c in token.children)
-    ):
+    if lemma in _DIVIDING and token.dep_ in {"csubj", "ccomp"} and any(c.lower_ == "what" for c in token.children):
         main = token.head
         topics = tuple(c for c in main.children if c.dep_ == "attr")
         if lemma_of(main) == "be" and topics:
@@ -262,10 +272,10 @@ def _near_its_head(token: Token) -> bool:
 
 def _against(token: Token) -> Found | None:
     doc = token.doc
-    if token.lower_ not in {"not", "out", "at", "inconsistent", "incompatible", "contrary", "run", "runs", "ran", "in"}:
+    if token.lower_ not in _AGAINST:
         return None
     for size in (5, 4, 3, 2):
-        if token.i + size <= len(doc) and doc[token.i : token.i + size].text.lower() in words("against"):
+        if token.i + size <= len(doc) and between(doc, token.i, token.i + size).lower() in words("against"):
             last = doc[token.i + size - 1]
             verb = next((a for a in [token, *token.ancestors] if a.pos_ in {"VERB", "AUX"}), None)
             goal = [c for c in last.children if c.dep_ == "pobj"]

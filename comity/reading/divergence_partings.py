@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from comity.reading.divergence_words import (
+    Beginnings,
     Found,
     Need,
     alone,
@@ -16,6 +17,14 @@ from comity.reading.divergence_words import (
     words,
 )
 from comity.reading.syntax import is_negated, is_passive, objects, own_subjects, prepositional, subjects, trim
+
+_ENDING = frozenset({"end", "conclude", "close", "finish", "leave"})
+_CONSENSUS = frozenset({"consensus", "agreement", "accord", "unanimity"})
+_VIEWING = frozenset({"see", "take", "hold", "have"})
+_DISAGREEING = frozenset({"disagree", "differ"})
+_STOPPING = frozenset({"stop", "fall"})
+_DIVIDING = frozenset({"divide", "separate", "split"})
+_CASTING = frozenset({"cast", "throw"})
 
 
 def fruitless(token: Token) -> Found | None:
@@ -29,7 +38,7 @@ def fruitless(token: Token) -> Found | None:
         return None
     down = any(c.lower_ in {"down", "off"} for c in token.children)
     broke = lemma in words("collapsing") and (lemma != "break" or down)
-    without = lemma in {"end", "conclude", "close", "finish", "leave"} and _without_result(token)
+    without = lemma in _ENDING and _without_result(token)
     if not (broke or without):
         return None
     between = tuple(noun for talk in talks for noun in prepositional(talk, "between", "with", "among"))
@@ -50,7 +59,7 @@ def _without_result(verb: Token) -> bool:
 
 def no_consensus(token: Token) -> Found | None:
     """ "There was no consensus between A and B on the quotas"."""
-    if lemma_of(token) not in {"consensus", "agreement", "accord", "unanimity"} or not is_negated(token):
+    if lemma_of(token) not in _CONSENSUS or not is_negated(token):
         return None
     between = tuple(prepositional(token, "between", "among"))
     there = token.head.lemma_ == "be" and any(c.dep_ == "expl" for c in token.head.children)
@@ -72,7 +81,7 @@ def unshared(token: Token) -> Found | None:
     if lemma == "see" and is_negated(token) and "eye to eye" in token.sent.text.lower():
         need: Need = "principals" if are_several(one) else "named"
         return Found(alone(token), main_clause(token), one, tuple(prepositional(token, "with")), need, "unshared")
-    if lemma in {"see", "take", "hold", "have"} and not is_negated(token):
+    if lemma in _VIEWING and not is_negated(token):
         other = _differently_from(token)
         if other:
             return Found(alone(token), main_clause(token), one, other, "named", "unshared")
@@ -95,7 +104,7 @@ def _differently_from(verb: Token) -> tuple[Token, ...]:
 
 def agreed_to_disagree(token: Token) -> Found | None:
     """ "A and B agreed to disagree on the quotas"."""
-    if lemma_of(token) not in {"disagree", "differ"} or token.dep_ != "xcomp" or lemma_of(token.head) != "agree":
+    if lemma_of(token) not in _DISAGREEING or token.dep_ != "xcomp" or lemma_of(token.head) != "agree":
         return None
     cue = token.doc[token.head.i : token.i + 1]
     one = tuple(subjects(token.head))
@@ -106,7 +115,7 @@ def agreed_to_disagree(token: Token) -> Found | None:
 
 def short_of(token: Token) -> Found | None:
     """ "A stopped short of backing B's claim"."""
-    if lemma_of(token) not in {"stop", "fall"} or not any(c.lower_ == "short" for c in token.children):
+    if lemma_of(token) not in _STOPPING or not any(c.lower_ == "short" for c in token.children):
         return None
     for child in token.subtree:
         if child.tag_ == "VBG" and child.head.lower_ == "of" and child.i > token.i:
@@ -135,7 +144,7 @@ def despite(token: Token) -> Found | None:
 
 def divides(token: Token) -> Found | None:
     """ "The quotas divide A and B"."""
-    if lemma_of(token) not in {"divide", "separate", "split"} or token.pos_ != "VERB" or is_negated(token):
+    if lemma_of(token) not in _DIVIDING or token.pos_ != "VERB" or is_negated(token):
         return None
     things = tuple(c for c in token.children if c.dep_ == "dobj")
     topics = tuple(own_subjects(token) or subjects(token))
@@ -155,7 +164,7 @@ def doubt(token: Token) -> Found | None:
     things: tuple[Token, ...] = ()
     if lemma == "question":
         things = tuple(t for t in objects(token) if is_any(t, "claims"))
-    elif lemma in {"cast", "throw"} and any(lemma_of(t) == "doubt" for t in objects(token)):
+    elif lemma in _CASTING and any(lemma_of(t) == "doubt" for t in objects(token)):
         hosts = (token, *(t for t in objects(token) if lemma_of(t) == "doubt"))
         things = tuple(n for host in hosts for n in prepositional(host, "on", "upon") if is_any(n, "claims"))
     if not things:
@@ -163,4 +172,15 @@ def doubt(token: Token) -> Found | None:
     return Found(alone(token), main_clause(token), tuple(subjects(token)), things, "owner", "contest")
 
 
-PARTINGS = (fruitless, no_consensus, unshared, agreed_to_disagree, short_of, despite, divides, doubt)
+def partings() -> Beginnings:
+    """The readers of this file in their order, each with the words that it may begin at."""
+    return (
+        (fruitless, words("collapsing") | _ENDING),
+        (no_consensus, _CONSENSUS),
+        (unshared, _VIEWING | {"share"}),
+        (agreed_to_disagree, _DISAGREEING),
+        (short_of, _STOPPING),
+        (despite, words("claims") | words("assurances")),
+        (divides, _DIVIDING),
+        (doubt, _CASTING | {"question"}),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -38,6 +39,9 @@ class Found:
     need: Need
     rule: str
     topics: tuple[Token, ...] = ()
+
+
+Beginnings = tuple[tuple[Callable[[Token], Found | None], frozenset[str]], ...]
 
 
 @cache

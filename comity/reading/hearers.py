@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from comity.model import Actor
-from comity.reading.context import context_of
+from comity.reading.context import context_of, text_of
 from comity.reading.mentions import actors_of
 from comity.reading.syntax import is_passive
 
@@ -45,4 +45,4 @@ def _is_outlet(hearer: Token) -> bool:
 def _is_own(doc: Doc, outlet: Actor) -> bool:
     """Whether an outlet is the one whose text this is: its publisher, or the one that the dateline names."""
     publisher = context_of(doc).document.publisher or ""
-    return outlet.name.casefold() in publisher.casefold() or f"({outlet.name}" in doc.text[:_DATELINE]
+    return outlet.name.casefold() in publisher.casefold() or f"({outlet.name}" in text_of(doc)[:_DATELINE]

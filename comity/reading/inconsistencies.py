@@ -9,7 +9,7 @@ know: what only knowledge of the world shows not to fit is not seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -138,8 +138,10 @@ def _numbers(doc: Doc, rule: str, told: Sequence[Told]) -> Iterator[Divergence]:
 def _corrected(doc: Doc) -> Iterator[Divergence]:
     """ "It is 83, not 38": a number put right, beside the sentence before that says of what."""
     for one in doc[:-3]:
+        if not one.like_num:
+            continue
         two = doc[one.i + 3] if doc[one.i + 1].text == "," else doc[one.i + 2]
-        if not (one.like_num and two.like_num and two.nbor(-1).lower_ == "not") or one.text == two.text:
+        if not (two.like_num and two.nbor(-1).lower_ == "not") or one.text == two.text:
             continue
         verb = next((g for g in governors(one) if g.pos_ in {"VERB", "AUX"}), one)
         before = doc[one.sent.start - 1].sent if one.sent.start else one.sent
@@ -151,9 +153,10 @@ def _corrected(doc: Doc) -> Iterator[Divergence]:
 
 def _agreed(doc: Doc) -> Iterator[Divergence]:
     """One account says that a thing was agreed, the other that it was discussed."""
-    verbs = [t for t in doc if t.pos_ == "VERB"]
-    agreed = [(t, thing) for t in verbs if _is(t, "agreed") and not is_negated(t) for thing in _things(t)]
-    talked = [(t, thing) for t in verbs if _is(t, "talked") and not is_negated(t) for thing in _things(t)]
+    agreeing, talking = words("agreed"), words("talked")
+    lemmas = [(t, t.lemma_.lower()) for t in doc if t.pos_ == "VERB"]
+    agreed = [(t, thing) for t, lemma in lemmas if lemma in agreeing and not is_negated(t) for thing in _things(t)]
+    talked = [(t, thing) for t, lemma in lemmas if lemma in talking and not is_negated(t) for thing in _things(t)]
     seen: set[tuple[int, int]] = set()
     for (one, thing), (two, other) in ((a, b) for a in agreed for b in talked):
         first, second = _voice(doc, one), _voice(doc, two)
@@ -166,10 +169,6 @@ def _agreed(doc: Doc) -> Iterator[Divergence]:
             yield _inconsistency(doc, "agreed", (main_clause(pair[0]), main_clause(pair[1])), pair, between)
 
 
-def _is(token: Token, group: str) -> bool:
-    return token.pos_ == "VERB" and token.lemma_.lower() in words(group)
-
-
 def _things(verb: Token) -> list[Token]:
     """What a verb is about, through "the possibility of …"."""
     direct = [*objects(verb), *prepositional(verb, "to", "on", "upon")]
@@ -178,12 +177,11 @@ def _things(verb: Token) -> list[Token]:
 
 def _denied(doc: Doc) -> Iterator[Divergence]:
     """One passage affirms what the other denies, in much the same words."""
-    clauses = [(t, _content(t)) for t in doc if _tells(t)][:_MOST_CLAUSES]
-    by_lemma: dict[str, list[tuple[Token, frozenset[str]]]] = {}
-    for verb, content in clauses:
-        by_lemma.setdefault(_predicate(verb), []).append((verb, content))
-    for group in by_lemma.values():
-        for (one, ours), (two, theirs) in combinations(group, 2):
+    by_lemma: dict[str, list[Token]] = {}
+    for verb in islice((t for t in doc if _tells(t)), _MOST_CLAUSES):
+        by_lemma.setdefault(_predicate(verb), []).append(verb)
+    for verbs in (group for group in by_lemma.values() if len(group) > 1):
+        for (one, ours), (two, theirs) in combinations([(verb, _content(verb)) for verb in verbs], 2):
             if len(ours & theirs) < _SHARED or 2 * len(ours & theirs) < len(ours | theirs) or one.sent == two.sent:
                 continue
             first, second = factuality_of(one), factuality_of(two)

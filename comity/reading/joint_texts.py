@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from comity.model import Actor, Mention
-from comity.reading.context import context_of, statement_at
+from comity.reading.context import context_of, statement_at, text_of
 from comity.reading.lexicons import listed
 from comity.reading.mentions import actors_of_all, unique
 from comity.reading.syntax import conjuncts, first_conjunct, own_subjects, subjects
@@ -53,8 +53,9 @@ def joint_parties(doc: Doc) -> tuple[Actor, ...]:
 
 
 def _joint_parties(doc: Doc) -> tuple[Actor, ...]:
-    for match in _DEFINED.finditer(doc.text[:6000]):
-        start = doc.text.rfind("\n\n", 0, match.start())
+    text = text_of(doc)
+    for match in _DEFINED.finditer(text[:6000]):
+        start = text.rfind("\n\n", 0, match.start())
         found = _mentioned(doc, max(start, match.start() - 600, 0), match.start())
         if len(found) > 1:
             return found
@@ -65,7 +66,7 @@ def _joint_parties(doc: Doc) -> tuple[Actor, ...]:
             found = known or _mentioned(doc, inside[0].idx, inside[-1].idx + len(inside[-1]))
             if found and (len(found) > 1 or found[0].kind == "alliance"):
                 return found
-    for start, line in _first_lines(doc.text):
+    for start, line in _first_lines(text):
         title = _TITLE.search(line) if not _is_prose(line) else None
         end = _SUBJECT.search(line, title.end()) if title is not None else None
         if title is not None:
@@ -97,7 +98,7 @@ def speaks_jointly(token: Token) -> bool:
         return True
     joint = {actor.id for actor in joint_parties(token.doc)}
     length = sum(piece.end - piece.start for piece in statement.content)
-    return length * 2 > len(token.doc.text) or {actor.id for actor in statement.speakers} <= joint
+    return length * 2 > len(text_of(token.doc)) or {actor.id for actor in statement.speakers} <= joint
 
 
 def _of_title(doc: Doc) -> tuple[Actor, ...]:
@@ -152,7 +153,7 @@ def _of_opening(doc: Doc, before: int) -> tuple[Actor, ...]:
 
 def title_of(doc: Doc) -> str | None:
     """The title of an agreement: as it came with the text, else its first line; None where neither names an accord."""
-    first = next((line.strip() for line in doc.text.split("\n") if line.strip()), "")
+    first = next((line.strip() for line in text_of(doc).split("\n") if line.strip()), "")
     for title in (context_of(doc).document.title or "", first):
         words = title.split()
         if 1 < len(words) <= _LONGEST_TITLE and title[-1:] not in ".;:," and _PAPER.search(title):

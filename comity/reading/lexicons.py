@@ -64,16 +64,22 @@ class _Word:
         return self.text in (lower, lemma)
 
 
+_Entry = tuple[int, tuple[_Word, ...], tuple[str, int]]
+
+
 class Phrases:
     """An index of phrases, each with a value `(label, weight)`; `find` takes time linear in the text."""
 
     def __init__(self, entries: Iterable[tuple[str, tuple[str, int]]]) -> None:
-        self._buckets: dict[str, list[tuple[tuple[_Word, ...], tuple[str, int]]]] = defaultdict(list)
-        for text, value in entries:
+        self._whole: dict[str, list[_Entry]] = defaultdict(list)  # by the first word
+        self._begun: dict[str, list[_Entry]] = defaultdict(list)  # by how an open-ended first word begins
+        for number, (text, value) in enumerate(entries):
             words = tuple(
                 _Word(word.rstrip("*"), word.endswith("*")) for word in text.lower().replace("-", " ").split()
             )
-            self._buckets[words[0].text[:_PREFIX]].append((words, value))
+            first = words[0]
+            where = self._begun[first.text[:_PREFIX]] if first.open_ended else self._whole[first.text]
+            where.append((number, words, value))
 
     def find(self, doc: Doc) -> list[Hit]:
         """All phrases of a Doc in text order; where one lies wholly inside a longer one, only the longer."""
@@ -81,15 +87,23 @@ class Phrases:
         forms = [_forms(token) for token in tokens]
         found: list[Hit] = []
         for at, (lower, lemma) in enumerate(forms):
-            for key in {lower[:_PREFIX], lemma[:_PREFIX]}:
-                for words, value in self._buckets.get(key, ()):
-                    if not words[0].fits(lower, lemma) or at + len(words) > len(forms):
-                        continue
-                    if len(words) == 1 or all(
-                        word.fits(*form) for word, form in zip(words[1:], forms[at + 1 : at + len(words)], strict=True)
-                    ):
-                        found.append(Hit(tokens[at].i, tokens[at + len(words) - 1].i + 1, value))
+            for _, words, value in self._beginning(lower, lemma):
+                if at + len(words) <= len(forms) and all(
+                    word.fits(*form) for word, form in zip(words[1:], forms[at + 1 : at + len(words)], strict=True)
+                ):
+                    found.append(Hit(tokens[at].i, tokens[at + len(words) - 1].i + 1, value))
         return _longest(found)
+
+    def _beginning(self, lower: str, lemma: str) -> list[_Entry]:
+        """The entries whose first word a word fits, in their order."""
+        found = [*self._whole.get(lower, ()), *(self._whole.get(lemma, ()) if lemma != lower else ())]
+        for key in dict.fromkeys((lower[:_PREFIX], lemma[:_PREFIX])):
+            found += [entry for entry in self._begun.get(key, ()) if entry[1][0].fits(lower, lemma)]
+        return sorted(found, key=_number) if len(found) > 1 else found
+
+
+def _number(entry: _Entry) -> int:
+    return entry[0]
 
 
 def _forms(token: Token) -> tuple[str, str]:

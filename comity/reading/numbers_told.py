@@ -68,9 +68,10 @@ def find_durations(doc: Doc) -> list[Told]:
     found = []
     for token in doc:
         unit = _UNITS.get(token.lemma_.lower())
-        before = doc[token.i - 1] if token.i else None
+        if unit is None or not token.i:
+            continue
         verb = next((g for g in governors(token) if g.pos_ in {"VERB", "AUX"}), None)
-        if unit is None or before is None or verb is None or not _of_a_meeting(token, verb):
+        if verb is None or not _of_a_meeting(token, verb):
             continue
         first, number = _number(token)
         if number is None:

@@ -16,6 +16,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.complements import FINITE, Complement, pieces
+from comity.reading.context import text_of
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.measures import Piece, deed_pieces
 from comity.reading.mentions import mention_of
@@ -61,7 +62,7 @@ class Provision:
 def find_provisions(doc: Doc) -> list[Provision]:
     """All provisions of a text, in text order; none in running prose."""
     found: list[Provision] = []
-    for passage in passages(doc.text):
+    for passage in passages(text_of(doc)):
         tokens = doc.char_span(passage.start, passage.end, alignment_mode="contract")
         if (
             tokens is not None

@@ -29,7 +29,7 @@ from comity.reading.report_words import (
 )
 from comity.reading.syntax import conjunct_phrase, conjuncts, governors, prepositional, subjects, trim
 
-_BEING = frozenset({"be", "remain", "stay", "stand", "become", "look", "seem", "appear"})
+BEING = frozenset({"be", "remain", "stay", "stand", "become", "look", "seem", "appear"})
 _NAMED = frozenset({"acl", "ccomp", "oprd", "xcomp", "acomp", "amod"})
 
 
@@ -43,7 +43,7 @@ def _standing() -> dict[str, ReportStatus]:
 
 def find_standing(verb: Token) -> Iterator[Found]:
     """ "The withdrawal is complete", "the exchange is behind schedule", "the truce is in force"."""
-    if lemma_of(verb) not in _BEING or not is_actual(verb):
+    if lemma_of(verb) not in BEING or not is_actual(verb):
         return
     for word in (c for c in verb.children if c.dep_ in {"acomp", "prep", "advmod", "oprd", "attr"} and c.i > verb.i):
         said = word.lower_
@@ -144,6 +144,12 @@ def _names_of(verb: Token, noun: Token) -> Iterator[str]:
         yield noun.head.lower_
 
 
+def happenings() -> frozenset[str]:
+    """The lemmas at which `find_event` may find something."""
+    phrases = words("happening") | words("collapsing") | {"carry out"}
+    return frozenset(phrase.split()[0] for phrase in phrases)
+
+
 def find_event(verb: Token) -> Iterator[Found]:
     """ "The exchange took place", "the withdrawal did not go ahead", "the truce collapsed"."""
     lemma = lemma_of(verb)
@@ -189,6 +195,11 @@ def find_attribute(noun: Token) -> Iterator[Found]:
     factuality = factuality_of(noun)
     if factuality.status == "actual" and factuality.polarity == "affirmed":
         yield Found(noun, about, status, matter, (), "attribute")
+
+
+def keepings() -> frozenset[str]:
+    """The lemmas at which `find_kept` may find something."""
+    return frozenset(phrase.split()[0] for phrase in words("keeping"))
 
 
 def find_kept(verb: Token) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -24,12 +25,15 @@ from comity.reading.matters import matters_of, own_matters
 from comity.reading.mentions import unique
 from comity.reading.report_deeds import find_deed, find_done_so, is_late, of_deed
 from comity.reading.report_states import (
+    BEING,
     find_attribute,
     find_described,
     find_event,
     find_kept,
     find_standing,
     find_strength,
+    happenings,
+    keepings,
 )
 from comity.reading.report_words import (
     TRUCES,
@@ -90,11 +94,15 @@ def _only(found: Found | None) -> tuple[Found, ...]:
 
 
 def _candidates(doc: Doc) -> Iterator[Found]:
+    readers, breaches, measures = _readers(), words("breaches"), words("measure_nouns")
     for token in doc:
+        lemma = lemma_of(token)
+        if lemma not in readers and lemma not in breaches and lemma not in measures:
+            continue
         if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "aux", "auxpass"}:
-            yield from next((found for reader in _READERS if (found := tuple(reader(token)))), ())
+            yield from next((found for reader in readers.get(lemma, ()) if (found := tuple(reader(token)))), ())
         elif token.pos_ in {"NOUN", "PROPN"}:
-            if lemma_of(token) in words("breaches"):
+            if lemma in breaches:
                 yield from _only(_breach(token))
             else:
                 yield from find_attribute(token)
@@ -259,18 +267,30 @@ def _report(doc: Doc, found: Found, accord_name: str | None) -> Report:
     )
 
 
-_READERS: tuple[Callable[[Token], Iterable[Found]], ...] = (
-    lambda verb: _only(_pledged(verb)),
-    find_described,
-    _states,
-    find_standing,
-    find_event,
-    find_kept,
-    find_strength,
-    lambda verb: _only(_deadline(verb)),
-    lambda verb: _only(find_deed(verb)),
-    lambda verb: _only(find_done_so(verb)),
-)
+_Reader = Callable[[Token], Iterable[Found]]
+
+
+@cache
+def _readers() -> dict[str, tuple[_Reader, ...]]:
+    """For each lemma of a verb the readers that may find a report there, in the order in which they are asked."""
+    states = ("begun", "fulfilled", "delayed", "violated", "holding")
+    by_reader: tuple[tuple[_Reader, Iterable[str]], ...] = (
+        (lambda verb: _only(_pledged(verb)), words("pledged")),
+        (find_described, words("describing")),
+        (_states, frozenset[str]().union(*map(words, states))),
+        (find_standing, BEING),
+        (find_event, happenings()),
+        (find_kept, keepings()),
+        (find_strength, words("strength", "verbs")),
+        (lambda verb: _only(_deadline(verb)), _MET | {"expire", "miss"}),
+        (lambda verb: _only(find_deed(verb)), words("deeds")),
+        (lambda verb: _only(find_done_so(verb)), {"do"}),
+    )
+    readers: dict[str, tuple[_Reader, ...]] = {}
+    for reader, lemmas in by_reader:
+        for lemma in set(lemmas):
+            readers[lemma] = (*readers.get(lemma, ()), reader)
+    return readers
 
 
 @Language.component(

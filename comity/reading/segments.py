@@ -6,6 +6,7 @@ abbreviation ("the U.S. president") or in the middle of a line.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from comity.reading.passing import keep_notes_apart
+
+_LINE_ENDS, _FURTHEST = "comity_line_ends", 200
 _START, _NO_START = np.uint64(1), np.int64(-1).astype("uint64")
 _ENDS = frozenset(".!?:;”\"''…")
 RUNNING = frozenset(
@@ -62,10 +66,11 @@ def _is_mark(doc: Doc, at: int) -> bool:
 
 def paragraph_of(doc: Doc, at: int) -> tuple[int, int]:
     """First and last+1 token of the paragraph around a token: up to the line ends on both sides, 400 tokens at most."""
-    start = at
-    while start > 0 and at - start < 200 and "\n" not in doc[start - 1].text:
-        start -= 1
-    end = at
-    while end < len(doc) and end - at < 200 and "\n" not in doc[end].text:
-        end += 1
-    return start, end
+    ends: list[int] | None = doc.user_data.get(_LINE_ENDS)
+    if ends is None:
+        keep_notes_apart(doc)
+        ends = doc.user_data[_LINE_ENDS] = [token.i for token in doc if "\n" in token.text]
+    behind = bisect_left(ends, at)
+    start = ends[behind - 1] + 1 if behind else 0
+    end = ends[behind] if behind < len(ends) else len(doc)
+    return max(start, at - _FURTHEST), min(end, at + _FURTHEST)

@@ -10,21 +10,36 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from comity.reading.tree import Tree, labels, tree_of
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-_OWN_SUBJECTS = SUBJECTS - {"expl"}
-_AUXILIARIES = frozenset({"aux", "auxpass"})
+_OWN_SUBJECTS = labels(*SUBJECTS - {"expl"})
+_AUXILIARIES = labels("aux", "auxpass")
+_PASSIVE = labels("nsubjpass", "auxpass", "csubjpass")
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
+_OBJECTS = labels(*OBJECTS)
+_LEADING = labels("prep", "dative", "agent")
+_LED = labels("pobj", "pcomp")
+(_CONJ,), (_NEG,), (_DET,) = labels("conj"), labels("neg"), labels("det")
 TRAILING = frozenset(",;:.!?\"'“”‘’`()[]–—-…")
 
 
 def conjuncts(token: Token) -> list[Token]:
     """The token and everything coordinated with it, left to right, where the token is the first conjunct."""
-    found, queue = [token], [token]
+    tree = tree_of(token.doc)
+    if not any(tree.labels[child] == _CONJ for child in tree.below[token.i]):
+        return [token]
+    return [token.doc[number] for number in _joined(tree, token.i)]
+
+
+def _joined(tree: Tree, number: int) -> list[int]:
+    """The numbers of a token and of all that is coordinated with it."""
+    found, queue = [number], [number]
     while queue:
-        more = [child for child in queue.pop().children if child.dep_ == "conj"]
+        more = [child for child in tree.below[queue.pop()] if tree.labels[child] == _CONJ]
         found += more
         queue += more
-    return sorted(found, key=lambda t: t.i) if len(found) > 1 else found
+    return sorted(found)
 
 
 def first_conjunct(token: Token) -> Token:
@@ -36,16 +51,27 @@ def first_conjunct(token: Token) -> Token:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb has a passive subject or auxiliary."""
-    return any(child.dep_ in {"nsubjpass", "auxpass", "csubjpass"} for child in verb.children)
+    tree = tree_of(verb.doc)
+    return any(tree.labels[child] in _PASSIVE for child in tree.below[verb.i])
 
 
 def own_subjects(verb: Token) -> list[Token]:
     """Heads of the subjects of this very verb or, by a slip of the parser, its auxiliary, with their conjuncts."""
-    below = [(child, child.dep_) for child in verb.children]
-    found = [child for child, dep in below if dep in _OWN_SUBJECTS]
-    for helper in [child for child, dep in below if dep in _AUXILIARIES]:
-        found += [child for child in helper.children if child.dep_ in _OWN_SUBJECTS]
-    return [noun for child in found for noun in conjuncts(child)]
+    doc = verb.doc
+    tree = tree_of(doc)
+    found = tree.subjects.get(verb.i)
+    if found is None:
+        found = tree.subjects[verb.i] = _own_subjects(tree, verb.i)
+    return [doc[number] for number in found]
+
+
+def _own_subjects(tree: Tree, verb: int) -> tuple[int, ...]:
+    below = tree.below[verb]
+    found = [child for child in below if tree.labels[child] in _OWN_SUBJECTS]
+    for helper in below:
+        if tree.labels[helper] in _AUXILIARIES:
+            found += [child for child in tree.below[helper] if tree.labels[child] in _OWN_SUBJECTS]
+    return tuple(noun for child in found for noun in _joined(tree, child))
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -167,27 +193,32 @@ def doers(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """What a verb is done to, whatever its voice: direct and indirect objects, or the subject of a passive verb."""
-    found = [c for child in verb.children if child.dep_ in OBJECTS for c in conjuncts(child)]
-    return found + (subjects(verb) if is_passive(verb) else [])
+    doc, tree = verb.doc, tree_of(verb.doc)
+    found = [c for child in tree.below[verb.i] if tree.labels[child] in _OBJECTS for c in _joined(tree, child)]
+    return [doc[number] for number in found] + (subjects(verb) if is_passive(verb) else [])
 
 
 def prepositional(token: Token, *prepositions: str) -> list[Token]:
     """Heads of the phrases that hang on a token by one of the prepositions (any where none is named)."""
+    doc, tree = token.doc, tree_of(token.doc)
     return [
-        c
-        for child in token.children
-        if child.dep_ in {"prep", "dative", "agent"} and (not prepositions or child.lower_ in prepositions)
-        for noun in child.children
-        if noun.dep_ in {"pobj", "pcomp"}
-        for c in conjuncts(noun)
+        doc[c]
+        for child in tree.below[token.i]
+        if tree.labels[child] in _LEADING and (not prepositions or doc[child].lower_ in prepositions)
+        for noun in tree.below[child]
+        if tree.labels[noun] in _LED
+        for c in _joined(tree, noun)
     ]
 
 
 def is_negated(token: Token) -> bool:
     """Whether a verb or noun is negated by a word of its own ("did not agree", "no agreement")."""
-    return any(
-        child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ in {"no", "neither"}) for child in token.children
-    )
+    tree = tree_of(token.doc)
+    for child in tree.below[token.i]:
+        label = tree.labels[child]
+        if label == _NEG or (label == _DET and token.doc[child].lower_ in {"no", "neither"}):
+            return True
+    return False
 
 
 def only_points(tokens: TokenSpan) -> bool:
@@ -213,9 +244,17 @@ def phrase(token: Token, *, without: Iterable[Token] = ()) -> TokenSpan:
 
     White space, and punctuation at the ends other than what closes a bracket or quotation inside, is left out.
     """
-    dropped = {t.i for other in without for t in other.subtree}
+    doc, others = token.doc, list(without)
+    tree, first, last = tree_of(doc), token.left_edge.i, token.right_edge.i
+    edges = [(other.i, other.left_edge.i, other.right_edge.i) for other in others]
+    if all(tree.is_whole(*edge) for edge in ((token.i, first, last), *edges)):
+        before = [end + 1 for _, _, end in edges if end < token.i]
+        behind = [start - 1 for _, start, _ in edges if start > token.i]
+        if len(before) + len(behind) == len(edges):
+            return trim(doc, max(first, *before, first), min(last, *behind, last))
+    dropped = {t.i for other in others for t in other.subtree}
     kept = [t.i for t in token.subtree if t.i not in dropped]
-    return trim(token.doc, *_run_around(kept, token.i))
+    return trim(doc, *_run_around(kept, token.i))
 
 
 def _run_around(indices: list[int], centre: int) -> tuple[int, int]:

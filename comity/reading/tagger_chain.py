@@ -10,6 +10,7 @@ Ints = NDArray[np.int64]
 
 TAGS = 7  # O, then B and I of source, cue, content
 NEVER = np.float32(-1e4)
+_LEAST = np.float32(1e-30)
 
 
 def constrained(moves: Floats) -> Floats:
@@ -26,48 +27,56 @@ def best_paths(emissions: Floats, moves: Floats, lengths: Ints) -> list[list[int
 
     `moves` is one table for all windows, or [windows, TAGS + 1, TAGS].
     """
-    count, longest, _ = emissions.shape
-    table, score = moves[..., :-1, :], moves[..., -1, :] + emissions[:, 0]
-    back = np.zeros((longest, count, TAGS), dtype=np.int64)
-    keep = np.arange(TAGS)
-    for i in range(1, longest):
-        reached = score[:, :, None] + table
-        back[i] = reached.argmax(1)
-        active = (i < lengths)[:, None]
-        score = np.where(active, reached.max(1) + emissions[:, i], score)
-        back[i] = np.where(active, back[i], keep)
-    at = score.argmax(1)
-    path = np.zeros((count, longest), dtype=np.int64)
-    rows = np.arange(count)
-    for i in range(longest - 1, -1, -1):
-        path[:, i] = at
-        at = back[i, rows, at]
-    return [path[n, : lengths[n]].tolist() for n in range(count)]
+    count = len(emissions)
+    table = np.broadcast_to(moves[..., :-1, :], (count, TAGS, TAGS))
+    words = np.ascontiguousarray(emissions.swapaxes(0, 1))
+    scores, reached = np.empty_like(words), np.empty((count, TAGS, TAGS), dtype=words.dtype)
+    scores[0] = moves[..., -1, :] + words[0]
+    for before, now, word in zip(scores, scores[1:], words[1:], strict=False):  # past a shorter window's end, too
+        np.add(before[:, :, None], table, out=reached)
+        np.maximum.reduce(reached, axis=1, out=now)
+        np.add(now, word, out=now)
+    back = (scores[:-1, :, :, None] + table).argmax(2).swapaxes(0, 1).tolist()
+    last = scores[lengths - 1, np.arange(count)].argmax(1).tolist()
+    return [_traced(back[n], last[n], int(lengths[n])) for n in range(count)]
+
+
+def _traced(back: list[list[int]], last: int, length: int) -> list[int]:
+    """The path of a length that ends in the tag `last`; `back` gives the best tag before each tag of each next word."""
+    path = [last]
+    for best in reversed(back[: length - 1]):
+        path.append(best[path[-1]])
+    return path[::-1]
 
 
 def marginals(emissions: Floats, moves: Floats, lengths: Ints) -> Floats:
     """Probability of each tag at each word [windows, words, TAGS]; rows past a window's end mean nothing.
 
-    `moves` as in `best_paths`.
+    `moves` as in `best_paths`. Both directions run side by side, each window's words turned round for the backward one.
     """
-    longest = emissions.shape[1]
-    table, first = np.exp(moves[..., :-1, :]), moves[..., -1, :]
-    turned = np.swapaxes(table, -1, -2)
+    count, longest, _ = emissions.shape
+    table, first = np.broadcast_to(np.exp(moves[..., :-1, :]), (count, TAGS, TAGS)), moves[..., -1, :]
+    tables = np.concatenate([table, np.swapaxes(table, -1, -2)])
     strength = np.exp(emissions - emissions.max(2, keepdims=True))
-    before, after = np.empty_like(strength), np.ones_like(strength)
-    before[:, 0] = _even(np.exp(first - first.max(-1, keepdims=True)) * strength[:, 0])
-    inside = np.arange(longest)[:, None, None] < lengths[:, None]
+    turn = np.maximum(lengths[:, None] - 1 - np.arange(longest), 0)[:, :, None]
+    ones, turned = np.ones_like(strength), np.take_along_axis(strength, turn, axis=1)
+    # [words, 2 * windows, 1, TAGS]: what a step is multiplied with once it is worked out, and before the next
+    after = np.concatenate([strength, ones]).swapaxes(0, 1)[:, :, None].copy()
+    before = np.concatenate([ones, turned]).swapaxes(0, 1)[:, :, None].copy()
+    steps, total = np.ones_like(after), np.empty((2 * count, 1, 1), dtype=after.dtype)
+    steps[0, :count, 0] = _even(np.exp(first - first.max(-1, keepdims=True)) * strength[:, 0])
     for i in range(1, longest):
-        before[:, i] = _even((before[:, i - 1, None] @ table)[:, 0] * strength[:, i])
-    for i in range(longest - 2, -1, -1):
-        following = _even(((after[:, i + 1] * strength[:, i + 1])[:, None] @ turned)[:, 0])
-        after[:, i] = np.where(inside[i + 1], following, 1.0)
-    return _even(before * after)
+        step = np.matmul(steps[i - 1] * before[i - 1], tables, out=steps[i])
+        np.multiply(step, after[i], out=step)
+        np.add.reduce(step, axis=-1, keepdims=True, out=total)
+        np.divide(step, np.maximum(total, _LEAST, out=total), out=step)
+    forward, backward = steps[:, :count, 0].swapaxes(0, 1), steps[:, count:, 0].swapaxes(0, 1)
+    return _even(forward * np.take_along_axis(backward, turn, axis=1))
 
 
 def _even(values: Floats) -> Floats:
     """`values` scaled so that each last row sums to one."""
-    even: Floats = values / np.maximum(values.sum(-1, keepdims=True), np.float32(1e-30))
+    even: Floats = values / np.maximum(values.sum(-1, keepdims=True), _LEAST)
     return even
 
 

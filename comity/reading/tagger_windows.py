@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WORD = re.compile(r"\w+|[^\w\s]")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9])")
@@ -26,8 +26,7 @@ QUOTE_STATES, CASES, BREAKS, CONVENTIONS = 4, 5, 3, 2
 FEATURES = QUOTE_STATES * CASES * BREAKS * CONVENTIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One token of the text `[start, end)` and what the model is told of it beside its letters."""
 
     start: int
