@@ -17,6 +17,7 @@ from made_encounters import Told, made, told
 
 from comity.ledger import Ledger
 from comity.ledger.grouping import may_look
+from comity.ledger.meetings import ToldBy
 from comity.ledger.sightings import sighting_of
 from comity.model import Document, InputError, Reading
 
@@ -84,6 +85,23 @@ def test_what_says_that_it_is_another_is_no_undated_account(words: str, apart: b
     one = sighting_of(replace(claim, evidence=(document.span(0, len(words)),)), "2031-03-04", None)
     assert one.apart is apart
     assert may_look(one) is not apart
+
+
+def test_accounts_are_counted_not_claims(tmp_path: Path) -> None:
+    texts = {
+        "a": {"published": "2031-03-04", "claims": ["Vane, Sund | meeting | 2031-03-04 | Avrel"] * 3},
+        "b": {"published": "2031-03-04", "claims": ["Vane, Sund | summit | 2031-03-04 | Sund Bay"]},
+        "c": {"published": "2031-03-05", "claims": ["Vane, Sund | summit | 2031-03-04 | Sund Bay"]},
+    }
+    with Ledger(tmp_path / "accounts.ledger") as ledger:
+        for reading in readings_of(texts):
+            ledger.add(reading)
+        (one,) = ledger.encounters()
+    assert (one.format, one.place) == ("summit", "Sund Bay")
+    first, second, third = one.accounts
+    copied = replace(one, accounts=(first, ToldBy(second.document, (third.document,))))
+    clearest = one.encounters[0]
+    assert (copied.format, copied.place) == (clearest.format, clearest.place), "one account against one"
 
 
 WHO = st.sampled_from(

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -45,7 +45,8 @@ class JoinedEncounter:
 
     `id` is the least id among its claims: the same in whatever order the texts came; any id of its claims leads to it.
     `claims` are kept as the texts have them, the clearest first; `because` says for each other one why it was joined.
-    `format`, `when`, `place` and `participants` sum them up: most texts, the most exact, persons before their states.
+    `format`, `when`, `place` and `participants` sum them up: what most accounts give, copies once; the most exact day;
+    persons before their states.
     """
 
     id: str
@@ -67,16 +68,31 @@ class JoinedEncounter:
         return tuple(actor for actor in told if not _vague(actor, told) and not self._passing(actor))
 
     def _passing(self, actor: Actor) -> bool:
-        """Whether somebody of no state who is not named stands in few of the claims: "its allies and partners"."""
+        """Whether somebody of no state who is not named is told of by few: "its allies and partners"."""
         if actor.kind != "unnamed" or actor.country:
             return False
-        return 2 * sum(actor in claim.participants for claim in self.encounters) <= len(self.encounters)
+        named: dict[int, list[bool]] = defaultdict(list)
+        for account, claim in self._told():
+            named[account].append(actor in claim.participants)
+        return 2 * sum(sum(told) / len(told) for told in named.values()) <= len(named)
+
+    def _told(self) -> Iterator[tuple[int, Encounter]]:
+        """The claims with the number of their account; a text and its copies are one."""
+        texts = {head.id: n for n, told in enumerate(self.accounts) for head in (told.document, *told.copies)}
+        for entry in self.claims:
+            if isinstance(entry.claim, Encounter):
+                yield texts.get(entry.document.id, -1), entry.claim
+
+    def _said_by_most(self, value: Callable[[Encounter], str | None]) -> str | None:
+        """What most accounts give, each account once for each thing it gives; the clearest claim's among equals."""
+        given = dict.fromkeys((account, value(claim)) for account, claim in self._told())
+        counts = Counter(said for _, said in given if said is not None)
+        return counts.most_common(1)[0][0] if counts else None
 
     @cached_property
     def format(self) -> str:
-        """The form that most claims give, the clearest claim's among equals; talks only where none is more exact."""
-        forms = [claim.format for claim in self.encounters if claim.format != "talks"]
-        return Counter(forms).most_common(1)[0][0] if forms else "talks"
+        """The form that most accounts give, the clearest claim's among equals; talks only where none is more exact."""
+        return self._said_by_most(lambda claim: claim.format if claim.format != "talks" else None) or "talks"
 
     @cached_property
     def when(self) -> tuple[str, str | None] | None:
@@ -87,9 +103,8 @@ class JoinedEncounter:
 
     @property
     def place(self) -> str | None:
-        """The place that most claims give."""
-        places = Counter(claim.place for claim in self.encounters if claim.place)
-        return places.most_common(1)[0][0] if places else None
+        """The place that most accounts give."""
+        return self._said_by_most(lambda claim: claim.place)
 
     @property
     def documents(self) -> tuple[Head, ...]:
