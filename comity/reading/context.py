@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -50,14 +50,42 @@ def register_extensions() -> None:
 register_extensions()
 
 
+_CONTEXT: Any = ("._.", "comity_context", None, None)  # where spaCy keeps `Doc._.comity_context`: `_` itself is slow
+
+
 def context_of(doc: Doc) -> Context:
     """The Context of a Doc; in a plain spaCy pipeline one is made from the text, without a publication date."""
     keep_notes_apart(doc)
-    if doc._.comity_context is None:
+    context: Context | None = doc.user_data.get(_CONTEXT) or doc._.comity_context
+    if context is None:
         # As it stands, not in canonical form: the offsets are those of the user's own text.
-        doc._.comity_context = Context(Document(document_id(doc.text), doc.text), load_knowledge())
-    context: Context = doc._.comity_context
+        context = doc._.comity_context = Context(Document(document_id(doc.text), doc.text), load_knowledge())
     return context
+
+
+_TEXT = "comity_text"
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a Doc, put together once: `Doc.text` does it anew each time."""
+    return _written(doc)[0]
+
+
+def between(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens `[start, end)`, one at least, as the `text` of their spaCy span gives it."""
+    text, starts, ends = _written(doc)
+    return text[starts[start] : ends[end - 1]]
+
+
+def _written(doc: Doc) -> tuple[str, list[int], list[int]]:
+    """The text of a Doc, and where in it its tokens start and end."""
+    written: tuple[str, list[int], list[int]] | None = doc.user_data.get(_TEXT)
+    if written is None or len(written[1]) != len(doc):
+        keep_notes_apart(doc)
+        starts = [token.idx for token in doc]
+        ends = [start + len(token) for start, token in zip(starts, doc, strict=True)]
+        written = doc.user_data[_TEXT] = (doc.text, starts, ends)
+    return written
 
 
 def span_of(doc: Doc, start: int, end: int) -> Span:
@@ -114,7 +142,7 @@ def _paint(doc: Doc, statements: tuple[Statement, ...]) -> list[Statement | None
 
     starts = [token.idx for token in doc]
     painted: list[Statement | None] = [None] * len(doc)
-    for statement in sorted(reversed(statements), key=rank):  # longest first, so that inner ones paint over outer ones
+    for statement in sorted(statements[::-1], key=rank):  # longest first, so that inner ones paint over outer ones
         for piece in statement.content:
             first, stop = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
             painted[first:stop] = [statement] * (stop - first)
