@@ -18,6 +18,20 @@ SHARED: frozenset[Office] = frozenset(
 """Offices that several persons may hold at once."""
 
 
+_CROWNED = frozenset({"king", "queen", "monarch", "emperor", "empress", "emir", "sultan", "pope", "pontiff"})
+_PREMIERS = frozenset({"prime", "premier"})
+
+
+def _may_be_called(phrase: str, term: Term) -> bool:
+    """Whether the holder of an office may be called so: a monarch is no president, and no prime minister."""
+    words, held = set(phrase.split()), set(fold(term.title).split())
+    if term.office != "head-of-state":
+        return True
+    if words & _PREMIERS or ("president" in words and held & _CROWNED):
+        return False
+    return not words & _CROWNED or bool(held & _CROWNED)
+
+
 class Roles:
     """Terms by office and by person. Where two terms of one office meet, the later start holds."""
 
@@ -92,7 +106,8 @@ class Roles:
             leader = self.role("leader", of, on)
             if leader and (on or leader.end is None):
                 return leader
-        return self.role(office, of, on) if office else None
+        term = self.role(office, of, on) if office else None
+        return term if term and _may_be_called(folded, term) else None
 
     def _named(self, phrase: str, of: str | None) -> Office | None:
         folded = fold(phrase)

@@ -17,7 +17,8 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.knowledge import Knowledge, KnownAccord, fold
 from comity.knowledge.names import NameIndex
-from comity.reading.context import context_of
+from comity.reading.accord_context import is_meant
+from comity.reading.context import between, context_of
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.syntax import governors, trim
 
@@ -84,9 +85,10 @@ def _known_at(doc: Doc, at: int, knowledge: Knowledge) -> NamedAccord | None:
             continue
         if end < len(doc) and doc[end].text[:1].isupper() and doc[end - 1].dep_ in {"compound", "nmod"}:
             continue
-        accords = knowledge.find_accords(" ".join(doc[at:end].text.split()))
-        if accords and not _is_institution(accords[0], doc[at:end]) and accords[0].id not in _background():
-            return NamedAccord(accords[0].name, doc[at:end], accords[0])
+        words = " ".join(between(doc, at, end).split())
+        accord = next((item for item in knowledge.find_accords(words) if is_meant(doc, item, words)), None)
+        if accord and not _is_institution(accord, doc[at:end]) and accord.id not in _background():
+            return NamedAccord(accord.name, doc[at:end], accord)
     return None
 
 
@@ -105,11 +107,12 @@ def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
 
 def _unknown(doc: Doc) -> Iterator[NamedAccord]:
     """Names that knowledge does not have, by their head word."""
+    reached, heads = _words("reached"), _words("heads")
     for token in doc:
         lemma = token.lemma_.lower()
-        if lemma in _words("reached") and token.dep_ != "compound":
+        if lemma in reached and token.dep_ != "compound":
             yield from _reached(token)
-        if lemma in _words("heads") or token.lower_ in _words("heads"):
+        if lemma in heads or token.lower_ in heads:
             words = _named_phrase(token)
             if words is not None:
                 yield NamedAccord(" ".join(words.text.split()), words, None)

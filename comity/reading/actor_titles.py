@@ -82,7 +82,8 @@ def find_titled_names(cast: Cast, titles: list[FoundTitle]) -> list[TitlePhrase]
 def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase | None:
     """The long title "Aide to the Chief of the Cabinet of the King of Jordan", out of its two ends.
 
-    None where the second title belongs to somebody else ("Adviser to President Zelenskyy").
+    None where the second title belongs to somebody else ("Adviser to President Zelenskyy"), or where each has an owner
+    of its own: "the President of Chile and Prime Minister of Peru" are two.
     """
     between = cast.doc[before.title.last + 1 : inner.title.first]
     if (
@@ -92,6 +93,8 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
     ):
         return None
     if any(t.is_punct or t.pos_ in {"VERB", "AUX", "SCONJ"} or t.is_space for t in between):
+        return None
+    if before.owner and inner.owner and before.last > before.title.last and before.owner.id != inner.owner.id:
         return None
     return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former)
 

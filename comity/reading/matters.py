@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, takewhile
 
@@ -17,8 +17,8 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Span
-from comity.reading.context import tokens_of
-from comity.reading.lexicons import Hit, Phrases, load_yaml
+from comity.reading.context import between, tokens_of
+from comity.reading.lexicons import Hit, Phrases, listed, load_yaml
 from comity.reading.matter_classifier import likelihoods
 from comity.reading.segments import paragraph_of
 from comity.reading.theatres import dominant_theatre, scenes, theatre_of
@@ -126,9 +126,26 @@ def _hits(doc: Doc) -> list[Hit]:
     """Every lexicon hit of a Doc, and its accords that are about one matter; found once."""
     if _HITS not in doc.user_data:
         accords = [Hit(scene.start, scene.end, (scene.matter, 4)) for scene in scenes(doc) if scene.matter]
-        doc.user_data[_HITS] = sorted(matter_phrases().find(doc) + accords, key=lambda hit: hit.start)
+        stops = list(_stops(doc))
+        inside = {i for hit in stops for i in range(hit.start, hit.end)}
+        words = [hit for hit in matter_phrases().find(doc) if not inside.issuperset(range(hit.start, hit.end))]
+        doc.user_data[_HITS] = sorted(words + accords + stops, key=lambda hit: hit.start)
     found: list[Hit] = doc.user_data[_HITS]
     return found
+
+
+def _stops(doc: Doc) -> Iterator[Hit]:
+    """Fighting that ends: "cease all hostilities", "a halt to the shelling"; its own words count for nothing else."""
+    stopping, fighting = listed("matter_stops.yaml", "stopping"), listed("matter_stops.yaml", "fighting")
+    for token in doc:
+        if token.lemma_.lower() in stopping:
+            objects = [child for child in token.children if child.dep_ in {"dobj", "nsubjpass"}]
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ in {"of", "to", "in", "from"}:
+                    objects += [noun for noun in child.children if noun.dep_ == "pobj"]
+            for noun in objects:
+                if noun.lemma_.lower() in fighting:
+                    yield Hit(min(token.i, noun.i), max(token.i, noun.i) + 1, ("ceasefire", 4))
 
 
 def _between(doc: Doc, start: int, end: int) -> Iterable[Hit]:
@@ -145,7 +162,7 @@ def _phrase_scores(tokens: TokenSpan) -> Counter[str]:
     seen: set[tuple[str, str]] = set()
     for hit in _between(tokens.doc, tokens.start, tokens.end):
         code, weight = hit.value
-        words = tokens.doc[hit.start : hit.end].text.lower()
+        words = between(tokens.doc, hit.start, hit.end).lower()
         if (code, words) in seen:
             continue
         seen.add((code, words))

@@ -17,7 +17,8 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.knowledge import Knowledge
 from comity.model import Span
-from comity.reading.context import context_of, tokens_of
+from comity.reading.accord_context import is_meant
+from comity.reading.context import between, context_of, tokens_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.segments import paragraph_of
 
@@ -151,8 +152,9 @@ def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str, str | N
     for end in range(min(at + _LONGEST_NAME, len(doc)), at, -1):
         if doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in {"the", "of", "'s", "’s"}:
             continue
-        name = doc[at:end].text
-        accord = next((item for item in knowledge.find_accords(name) if item.theatre), None) if end > at + 1 else None
+        name = between(doc, at, end)
+        known = knowledge.find_accords(name) if end > at + 1 else ()
+        accord = next((item for item in known if item.theatre and is_meant(doc, item, name)), None)
         if accord is not None and accord.theatre:
             return end, accord.theatre, accord.matters[0] if len(accord.matters) == 1 else None
         theatre = knowledge.theatre_of(name) or _state_of(name, knowledge)
