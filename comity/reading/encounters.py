@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Encounter, Event, Span, When, content_id
-from comity.reading.context import span_of, span_of_tokens
+from comity.reading.context import span_of, span_of_tokens, text_of
 from comity.reading.date_spans import may_coincide
 from comity.reading.dates import find_durations
 from comity.reading.encounter_apart import is_earlier
@@ -141,7 +141,7 @@ def _duration(doc: Doc, sentences: list[TokenSpan], durations: list[Span]) -> Sp
         for span in durations:
             if not sentence.start_char <= span.start < sentence.end_char:
                 continue
-            before = doc.text[max(0, span.start - 12) : span.start]
+            before = text_of(doc)[max(0, span.start - 12) : span.start]
             leads = "-" in span.text or bool(_FOR.search(before))
             if leads and not (_LONG.search(span.text) and "-" not in span.text):
                 return span
