@@ -6,7 +6,6 @@ import pkgutil
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -17,32 +16,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from comity.ledger import ReviewConflictError
 from comity.model import ComityError, InputError, UsageError
 from comity.web import pages
 from comity.web.desk import TIME_LIMIT, Desk, cut_off
 from comity.web.reads import ReadQueue
-from comity.web.security import Gate, Guard
+from comity.web.security import Guard
+from comity.web.settings import Settings
 from comity.web.views import NotYetError, PageError, environment, show
 
-TITLES = {404: "Not found", 503: "One moment"}
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What is served, and to whom.
-
-    `knowledge`: files or folders of the user's own actors, accords and matters; `pipeline`: another spaCy pipeline;
-    `allow_private`: addresses inside private networks may be read as well.
-    """
-
-    ledger: Path
-    gate: Gate = field(default_factory=Gate)
-    read_only: bool = False
-    knowledge: tuple[Path, ...] = ()
-    pipeline: str | None = None
-    allow_private: bool = False
+TITLES = {404: "Not found", 413: "Too large", 503: "One moment"}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -57,11 +42,12 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        desk.warm({name: work for module in modules for name, work in getattr(module, "KEPT", {}).items()})
+        found = [module.kept(settings) for module in modules if hasattr(module, "kept")]
+        desk.answers.warm({name: work for works in found for name, work in works.items()})
         yield
         reads.stop()
 
-    app = FastAPI(
+    app = _App(
         title="Comity", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json",
         description="A sourced ledger as JSON: every page's address with .json behind it.",
     )  # fmt: skip
@@ -70,9 +56,15 @@ def create_app(settings: Settings) -> FastAPI:
     for module in modules:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=str(files("comity.web") / "static")), name="static")
-    app.add_middleware(Guard, gate=settings.gate)
     _tell_errors(app)
     return app
+
+
+class _App(FastAPI):
+    """FastAPI with the guard around all of it, so that the answer to a fault has its headers as well."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Guard(super().build_middleware_stack(), self.state.gate, told=_told)
 
 
 def _tell_errors(app: FastAPI) -> None:
@@ -82,7 +74,9 @@ def _tell_errors(app: FastAPI) -> None:
     def page_error(request: Request, error: PageError) -> Response:
         answer = _told(request, error.status, error.message)
         if isinstance(error, NotYetError):
-            answer.headers.update({"refresh": "2", "retry-after": "2", "cache-control": "no-store"})
+            answer.headers.update({"refresh": "2", "retry-after": "2"})
+        elif error.status == 503:
+            answer.headers["retry-after"] = "2"
         return answer
 
     @app.exception_handler(ComityError)
@@ -91,6 +85,8 @@ def _tell_errors(app: FastAPI) -> None:
             return _told(request, 409, _in_short(str(error)), _stands(request, error))
         if cut_off(error):
             return _told(request, 503, f"Finding this took longer than {TIME_LIMIT:.0f} seconds: narrow the question.")
+        if isinstance(error.__cause__, OverflowError):
+            return _told(request, 422, "A number is larger than any ledger has.")
         missing = isinstance(error, InputError) and "no document" in str(error)
         status = 404 if missing else 400 if isinstance(error, InputError | UsageError) else 503
         ledger: Path = request.app.state.settings.ledger
@@ -108,7 +104,7 @@ def _tell_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def wrong_values(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
-        return _told(request, 422, f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}")
+        return _told(request, 422, f"{'.'.join(map(str, first['loc'][1:]))[:100]}: {first['msg'][:200]}")
 
     @app.exception_handler(Exception)
     def fault(request: Request, error: Exception) -> Response:

@@ -37,10 +37,19 @@ def changed(field: str, form: dict[str, str]) -> bool:
     return field in form and form[field].strip() != form.get(f"was_{field}", "").strip()
 
 
+def number_of(form: dict[str, str], field: str) -> int | None:
+    """The whole number of a field; None where it is none, or larger than any text is long."""
+    given = form.get(field, "").strip()
+    return int(given) if given.isdecimal() and len(given) < 16 else None
+
+
 def value_of(field: str, form: dict[str, str]) -> Any:
     """The JSON value of a field of a form."""
     if field in SPANS:
-        return {"start": int(form["start"]), "end": int(form["end"])}
+        start, end = number_of(form, "start"), number_of(form, "end")
+        if start is None or end is None:
+            raise ValueError("the words have no place in the text")
+        return {"start": start, "end": end}
     text = form[field].strip()
     if field in LISTS:
         return [part.strip() for part in text.split(";") if part.strip()]

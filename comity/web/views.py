@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,6 +16,7 @@ from comity.exports.brief_parts import matter_name, matter_names
 from comity.exports.csv_safe import csv_lines
 from comity.exports.safe_text import clean, dumps, visible
 from comity.ledger import Ledger
+from comity.ledger.browse import FURTHEST
 from comity.ledger.sentences import day
 from comity.web.desk import Desk
 from comity.web.forms import reviewer_of
@@ -31,6 +32,10 @@ KIND_NAMES = {
 }  # fmt: skip
 
 
+MACHINE = (".json", ".csv")  # how addresses end that programs ask
+Key = Annotated[int | None, Query(ge=1, le=FURTHEST)]  # where the next part of a list begins
+
+
 class PageError(Exception):
     """A page that cannot be shown: `status` and one sentence that says what to do."""
 
@@ -43,7 +48,9 @@ class NotYetError(PageError):
     """A page whose answer takes longer to find than one waits; it is being found meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(503, "This is counted over the whole ledger for the first time. The page comes by itself.")
+        super().__init__(
+            503, "This is being worked out over the whole ledger. The page comes by itself when it is there."
+        )
 
 
 def environment() -> Environment:
@@ -67,11 +74,38 @@ def href(path: str, /, **query: Any) -> str:
 
 
 def whole(request: Request, name: str, work: Callable[[Ledger], T], patience: float = 2.5) -> T:
-    """What `work` finds in the whole ledger (see `Desk.kept`); raises NotYetError where it takes long at first."""
+    """What `work` finds in the whole ledger (see `Answers.ask`); raises NotYetError where it takes long at first.
+
+    A page that shows an answer of the ledger as it was says so, and shows itself anew when there is a newer one.
+    """
     desk: Desk = request.app.state.desk
-    found = desk.kept(name, work, patience=patience)
-    if found is None:
+    answer = desk.answers.ask(name, work, patience=patience)
+    if answer.found is None:
         raise NotYetError
+    if answer.behind:
+        working(request).setdefault(answer.key, "behind")
+    return answer.found
+
+
+def meanwhile(request: Request, name: str, work: Callable[[Ledger], T], patience: float = 0.5) -> T | None:
+    """As `whole`, for a part that a page can be shown without: None where it takes long.
+
+    The page says so, and shows itself anew when the part is there. For JSON and tables, this is `whole`.
+    """
+    if request.url.path.endswith(MACHINE):
+        return whole(request, name, work)
+    desk: Desk = request.app.state.desk
+    answer = desk.answers.ask(name, work, patience=patience)
+    if answer.found is None or answer.behind:
+        working(request)[answer.key] = "behind" if answer.found is not None else "missing"
+    return answer.found
+
+
+def working(request: Request) -> dict[str, str]:
+    """What this page waits for: keys of questions about the whole ledger, and whether answers are missing or behind."""
+    if not hasattr(request.state, "working"):
+        request.state.working = {}
+    found: dict[str, str] = request.state.working
     return found
 
 
@@ -124,6 +158,7 @@ def _as(handler: Handler, answer: Callable[[Request, Data], Response]) -> Callab
 
 def _json(request: Request, data: Data) -> Response:
     kept = {name: plain(value) for name, value in data.items() if not name.startswith("_")}
+    kept["behind"] = bool(working(request))
     return Response(dumps(kept, indent=1), media_type="application/json")
 
 
@@ -157,8 +192,9 @@ def show(request: Request, template: str, data: Data, status: int = 200) -> HTML
         "csrf": gate.csrf(request.state.session),
         "path": path,
         "query": dict(request.query_params),
-        "json_twin": f"{stem}.json{query}",
+        "json_twin": f"{stem}.json{query}" if status < 400 and "_no_twin" not in data else None,
         "csv_twin": f"{stem}.csv{query}" if data.get("_table") else None,
+        "working": working(request),
         "me": reviewer_of(request),
         "read_only": request.app.state.settings.read_only,
         "ledger_name": request.app.state.settings.ledger.name,

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request
 
 from comity.ledger import Ledger
 from comity.web.desk import Desk, ledger_of
+from comity.web.kept import Work
 from comity.web.pages.claims import line
-from comity.web.views import Data, PageError, add_page, plain, whole
+from comity.web.settings import Settings
+from comity.web.views import Data, Key, PageError, add_page, plain, whole
 
 router = APIRouter(tags=["actors"])
 
@@ -28,7 +30,7 @@ def _busiest(ledger: Ledger) -> list[Any]:
 
 
 @add_page(router, "/actors/{name:path}", "actor.html", table="stances")
-def actor(request: Request, name: str, matter: str | None = None, after: int | None = None) -> Data:
+def actor(request: Request, name: str, matter: str | None = None, after: Key = None) -> Data:
     """One actor: where it stands by matter over time, what it said, whom it met, what it did."""
     pages = ledger_of(request).pages
     desk: Desk = request.app.state.desk
@@ -60,4 +62,6 @@ def actor(request: Request, name: str, matter: str | None = None, after: int | N
     }
 
 
-KEPT = {"actors": _busiest}
+def kept(_: Settings) -> dict[str, Work]:
+    """What is worked out when the program starts."""
+    return {"actors": _busiest}

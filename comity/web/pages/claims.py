@@ -8,7 +8,7 @@ from comity.exports.entries_json import entry_json, review_json
 from comity.ledger import LedgerClaim, LedgerStatement
 from comity.web.desk import ledger_of
 from comity.web.forms import ACTORS, fields_of, reviewer_of
-from comity.web.views import KIND_NAMES, Data, PageError, add_page
+from comity.web.views import KIND_NAMES, Data, Key, PageError, add_page
 
 router = APIRouter(tags=["claims"])
 AROUND = 400  # characters of context on each side of a claim
@@ -25,7 +25,7 @@ def claims(  # noqa: PLR0913, PLR0917 - the filters of the address
     status: str | None = None,
     type: str | None = None,
     place: str | None = None,
-    after: int | None = None,
+    after: Key = None,
 ) -> Data:
     """Claims, newest first, filtered by kind, actor, matter, theatre, document, status of accords or type of events."""
     if kind and kind not in KIND_NAMES:

@@ -11,7 +11,7 @@ from comity.exports.marked import Mark, MarkedText, mark_text
 from comity.ledger import Head
 from comity.web.desk import ledger_of
 from comity.web.forms import ADDABLE, reviewer_of
-from comity.web.views import Data, add_page
+from comity.web.views import Data, Key, add_page
 
 router = APIRouter(tags=["documents"])
 
@@ -27,7 +27,7 @@ class Piece:
 
 
 @add_page(router, "/documents", "documents.html", table="documents")
-def documents(request: Request, publisher: str | None = None, day: str | None = None, key: int | None = None) -> Data:
+def documents(request: Request, publisher: str | None = None, day: str | None = None, key: Key = None) -> Data:
     """Documents by day of publication, newest first; `day` and `key` tell where the page begins."""
     pages = ledger_of(request).pages
     found, after = pages.documents(publisher=publisher, after=None if key is None else (day, key))

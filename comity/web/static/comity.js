@@ -62,29 +62,71 @@ if (drop) {
   });
 }
 
-// Progress of reading, as it comes.
+// Progress of reading, as it comes; events are numbered, so that none is told twice after a broken connection.
 const progress = document.querySelector(".progress[data-job]");
 if (progress) {
   const words = { loading: "Loading what Comity knows …", reading: "Reading", added: "Read", replaced: "Read anew",
     unchanged: "Known already", refused: "Refused" };
+  const connection = document.querySelector("[data-connection]");
   let told = Number(progress.dataset.told);
-  let seen = 0;
-  const source = new EventSource(`/reading/${progress.dataset.job}/events`);
+  const say = (sentence) => { connection.textContent = sentence; connection.hidden = !sentence; };
+  const source = new EventSource(`/reading/${progress.dataset.job}/events?after=${told}`);
+  source.onopen = () => say("");
   source.onmessage = (message) => {
+    if (Number(message.lastEventId) <= told) return;
+    told = Number(message.lastEventId);
     const event = JSON.parse(message.data);
     if (event.state === "done") {
       source.close();
+      document.querySelector("[data-over]").hidden = false;
       if (event.address) location.replace(event.address);
       return;
     }
-    seen += 1;
-    if (seen <= told) return;
     const line = document.createElement("li");
     line.className = event.state;
-    line.textContent = [words[event.state] || event.state, event.name, event.reason].filter(Boolean).join(" ");
+    line.textContent = `${words[event.state] || event.state} ${event.name}${event.reason ? `: ${event.reason}` : ""}`;
+    if (event.document) {
+      const link = document.createElement("a");
+      link.href = `/documents/${event.document}`;
+      link.textContent = event.title || "open";
+      line.append(" · ", link);
+    }
     progress.append(line);
   };
-  source.onerror = () => { if (source.readyState === EventSource.CLOSED) source.close(); };
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) {
+      say("The server has ended, or knows this job no longer: what was read is among the documents.");
+      document.querySelector("[data-over]").hidden = false;
+    } else say("The connection broke off; trying again …");
+  };
+}
+
+// What is worked out in the background: the page shows itself anew when it is there, unless somebody is at work in it.
+const waits = [...document.querySelectorAll("[data-working], [data-reading]")];
+if (waits.length) {
+  let touched = false;
+  ["input", "keydown", "pointerdown"].forEach((name) => document.addEventListener(name, (event) => {
+    if (event.target.closest && event.target.closest("main")) touched = true;
+  }));
+  const keys = waits.map((wait) => wait.dataset.working || "").join(" ").trim();
+  const reads = waits.map((wait) => Number(wait.dataset.reading || 0)).reduce((a, b) => a + b, 0);
+  const show = () => {
+    if (!touched) { location.reload(); return; }
+    waits.forEach((wait) => {
+      const again = document.createElement("a");
+      again.href = location.href;
+      again.textContent = "show it";
+      wait.replaceChildren("There is something newer for this page: ", again, ".");
+    });
+  };
+  const look = async () => {
+    try {
+      const found = await (await fetch(`/working.json?of=${encodeURIComponent(keys)}`)).json();
+      if (keys ? !found.working : found.reading !== reads) { show(); return; }
+    } catch { /* the server may have ended: look again later */ }
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 700);
 }
 
 // Words selected in a text become the range of a form, counted in characters as the ledger counts them.
@@ -130,14 +172,37 @@ if (reviewer) {
     event.detail.parameters.reviewer = reviewer.value;
   });
 }
+// A part of a page that is not ready yet comes by itself; other refusals are told where the part would stand.
 document.addEventListener("htmx:responseError", (event) => {
-  const row = event.detail.target;
+  const { xhr, elt, target, requestConfig } = event.detail;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const words = page.querySelector(".lead")?.textContent || "That could not be done: load the page again.";
+  if (xhr.status === 503 && requestConfig.verb === "get" && xhr.getResponseHeader("retry-after")) {
+    const told = document.createElement("p");
+    told.className = "empty";
+    told.setAttribute("role", "status");
+    told.textContent = words;
+    target.replaceChildren(told);
+    setTimeout(() => { if (elt.isConnected) htmx.trigger(elt, "again"); }, 1000 * Number(xhr.getResponseHeader("retry-after")));
+    return;
+  }
   const told = document.createElement("p");
   told.className = "dispute";
   told.setAttribute("role", "alert");
-  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  told.textContent = page.querySelector(".lead")?.textContent || "That could not be done: load the page again.";
+  told.textContent = words;
   const way = page.querySelector(".way a");
   if (way) told.append(" ", document.importNode(way, true));
-  row.append(told);
+  if (requestConfig.verb === "get") target.replaceChildren(told);
+  else {
+    target.querySelectorAll(":scope > .dispute").forEach((before) => before.remove());
+    target.append(told);
+  }
+});
+document.addEventListener("htmx:sendError", (event) => {
+  const told = document.createElement("p");
+  told.className = "dispute";
+  told.setAttribute("role", "alert");
+  told.textContent = "The server does not answer: start `comity serve` again, then load this page anew.";
+  event.detail.target.querySelectorAll(":scope > .dispute").forEach((before) => before.remove());
+  event.detail.target.append(told);
 });
