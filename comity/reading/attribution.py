@@ -21,7 +21,7 @@ from comity.reading.anonymity import is_about_being_named
 from comity.reading.attributed import Attribution, Range
 from comity.reading.certainty import TRUSTED
 from comity.reading.chains import depth_order, length, parents_of
-from comity.reading.context import context_of, span_of
+from comity.reading.context import context_of, span_of, text_of
 from comity.reading.cue_phrases import find_according, find_nominal
 from comity.reading.cues import attitudes, may_report
 from comity.reading.denials import denials_in, find_denied
@@ -81,7 +81,7 @@ def make_attribution(nlp: Language, name: str, network: bool) -> AttributionRead
 
 def find_statements(doc: Doc, tagger: Tagger | None = None) -> list[Statement]:
     """All statements of a text in order: by the rules, and by the network where one is given."""
-    quotations = Quotations(doc.text)
+    quotations = Quotations(text_of(doc))
     found = find_attributions(doc, quotations)
     if tagger is not None:
         worth = worth_reading(doc, found)
@@ -119,7 +119,7 @@ class _Covered:
 
 
 def _reports(doc: Doc, one: TaggedAttribution) -> bool:
-    """Whether none of a cue's words names an attitude or says that nothing was said, and it was no plea for anonymity."""
+    """Whether none of a cue's words names an attitude or that nothing was said; a plea for anonymity reports nothing."""
     said = doc.char_span(one.content[0][0], one.content[-1][1], alignment_mode="expand") if one.content else None
     if said is not None and is_about_being_named(said):
         return False

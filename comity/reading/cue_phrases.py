@@ -3,32 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from comity.reading.attributed import Attribution, content_range, token_range
+from comity.reading.attributed import Attribution, Range, content_range, token_range
 from comity.reading.cues import CUES, verb_cues
 from comity.reading.extents import before_ours
 from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import Quotations
-from comity.reading.sources import source_range
+from comity.reading.sources import can_speak, source_range
+
+
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    """A phrase that credits the rest of its sentence to somebody: its first token, the cue, the source, its end."""
+
+    first: Token
+    cue: Range
+    source: Range
+    end: int
 
 
 def find_according(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
-    """ "according to X": the rest of the sentence is X's."""
-    standards = frozenset(load_yaml(CUES)["standards"]["nouns"])
+    """ "according to X", "in the words of X", "by X's account", "per X": the rest of the sentence is X's."""
     for token in doc[:-2]:
-        if token.lower_ != "according" or token.nbor().lower_ != "to":
+        credit = _credit(token) if token.lower_ in {"according", "in", "by", "on", "per"} else None
+        if credit is None:
             continue
-        head = next((t for t in token.nbor().children if t.dep_ in {"pobj", "pcomp"}), None)
-        head = head or next((t for t in token.children if t.dep_ == "pobj"), None)
-        if head is None or head.lemma_.lower() in standards or head.i < token.i:
-            continue
-        source = source_range(head)
-        contents = _rest_of_sentence(doc, token, source[1], quotations)
+        contents = _rest_of_sentence(doc, credit.first, credit.end, quotations)
         if contents:
-            yield Attribution(source, token_range(token, token.nbor()), contents, "according")
+            yield Attribution(credit.source, credit.cue, contents, "according")
+
+
+def _credit(token: Token) -> _Credit | None:
+    if token.lower_ == "according":
+        return _according_to(token)
+    head = next((t for t in token.rights if t.dep_ == "pobj"), None)
+    if head is None or not _stands_apart(token):
+        return None
+    if token.lower_ == "per":
+        if not can_speak(head) or (token.text == "Per" and token.nbor().pos_ == "PROPN"):
+            return None  # a first name, where it is not "per the ministry"
+        source = _without_predicate(head)
+        return _Credit(token, token_range(token, token), source, source[1])
+    nouns = load_yaml(CUES)["credits"]
+    if head.lower_ not in nouns.get(token.lower_, ()):
+        return None
+    owner = _owner(head)
+    if owner is None or not can_speak(owner):
+        return None
+    source = _without_predicate(owner)
+    whole = max(source[1], head.idx + len(head))
+    return _Credit(token, token_range(head, head), source, whole)
+
+
+def _without_predicate(head: Token) -> Range:
+    """The source without what the parser took for its apposition: "was, in the words of Vask, [a failure]"."""
+    start, end = source_range(head)
+    astray = [c.left_edge for c in head.rights if c.dep_ == "appos" and not can_speak(c) and c.left_edge.i > head.i + 1]
+    return (start, min([end, *(t.nbor(-1).idx for t in astray)]))
+
+
+def _according_to(token: Token) -> _Credit | None:
+    standards = frozenset(load_yaml(CUES)["standards"]["nouns"])
+    if token.nbor().lower_ != "to":
+        return None
+    head = next((t for t in token.nbor().children if t.dep_ in {"pobj", "pcomp"}), None)
+    head = head or next((t for t in token.children if t.dep_ == "pobj"), None)
+    if head is None or head.lemma_.lower() in standards or head.i < token.i:
+        return None
+    source = source_range(head)
+    return _Credit(token, token_range(token, token.nbor()), source, source[1])
+
+
+def _stands_apart(preposition: Token) -> bool:
+    """Whether a phrase opens its sentence, or stands behind a comma or dash: what it credits is all around it."""
+    before = preposition.i - 1
+    return before < preposition.sent.start or preposition.doc[before].text in {",", "—", "–", "-", "--", "“", '"'}
 
 
 def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) -> tuple[tuple[int, int], ...]:
@@ -85,7 +138,7 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         owner = _owner(token)
         if owner is not None and owner.pos_ == "PRON" and verb_cues(token.head):
             continue
-        content = _noun_content(token, ways, owner)
+        content = _noun_content(token, ways, owner) or _equated(token, ways, owner)
         if content is None:
             continue
         found = content_range(doc, *content, quotations)
@@ -99,7 +152,7 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
 
 def _owner(noun: Token) -> Token | None:
     """Whose word it is: a possessor, or who stands behind "by" or "from" ("of", for words)."""
-    behind = {"by", "from"} | ({"of"} if noun.lower_ in {"words", "remarks"} else set())
+    behind = {"by", "from"} | ({"of"} if noun.lower_ in _OF_SOMEBODY else set())
     for child in noun.children:
         if child.dep_ == "poss":
             return child
@@ -127,6 +180,20 @@ def _noun_content(noun: Token, ways: frozenset[str], owner: Token | None) -> tup
         return None
     first = found[0].i + 1 if found[0].dep_ == "prep" else found[0].left_edge.i
     return first, before_ours(noun.doc, first, max(child.right_edge.i for child in found))
+
+
+_OF_SOMEBODY = frozenset({"words", "remarks", "telling"})
+
+
+def _equated(noun: Token, ways: frozenset[str], owner: Token | None) -> tuple[int, int] | None:
+    """The clause that a noun of saying is said to be: "Vask's message was that it would pay"."""
+    verb = noun.head
+    if "clause" not in ways or owner is None or noun.dep_ != "nsubj" or verb.lemma_ != "be":
+        return None
+    clause = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
+    if clause is None or not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
+        return None
+    return clause.left_edge.i, before_ours(noun.doc, clause.left_edge.i, clause.right_edge.i)
 
 
 def _takes_clause(clause: Token, ways: frozenset[str], owned: bool) -> bool:

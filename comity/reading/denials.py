@@ -111,7 +111,7 @@ def _ends(item: Attribution) -> set[int]:
 
 
 def find_denied(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> Iterator[Attribution]:
-    """An attribution for each denial: its content is the shortest one that ends right before, else the clause before."""
+    """An attribution for each denial: its content is the shortest that ends right before, else the clause before."""
     for denial in denials_in(doc).values():
         before = content_range(doc, denial.verb.sent.start, denial.start - 2, quotations)
         if before is None:

@@ -13,7 +13,9 @@ from comity.reading.cues import Cue, verb_cues
 from comity.reading.extents import reach
 from comity.reading.quotations import Quotations
 from comity.reading.sources import source_range, verb_source
-from comity.reading.syntax import agents, governors, is_passive
+from comity.reading.syntax import agents, governors, is_passive, own_subjects
+
+_PASSED = frozenset({"agent", "prep", "dobj", "dative", "npadvmod"})
 
 
 def relay_cue(token: Token) -> Cue | None:
@@ -42,7 +44,10 @@ def relayed(cue: Cue, contents: tuple[Range, ...]) -> list[Attribution]:
 def _reporters(verb: Token) -> list[Token]:
     """Who quotes, in the passive: behind "by", which the parser may have hung on "saying"."""
     saying = _saying(verb)
-    return agents(verb) or (agents(saying) if saying is not None else [])
+    if saying is None or agents(verb):
+        return agents(verb)
+    by = [c for c in saying.children if c.dep_ in {"agent", "prep"} and c.lower_ == "by"]
+    return [noun for prep in by[:1] for noun in prep.children if noun.dep_ == "pobj"]
 
 
 def _saying(verb: Token) -> Token | None:
@@ -67,11 +72,23 @@ def find_quoted_as_saying(doc: Doc, quotations: Quotations, used: set[int]) -> I
         saying = _saying(token) if cue is not None else None
         if cue is None or saying is None:
             continue
-        first = saying.i + 1
-        found = content_range(doc, first, reach(Cue(saying, saying, cue.takes), first), quotations)
+        found = content_range(doc, *_words_said(cue, saying), quotations)
         if found is not None:
             used.update((token.i, saying.i))
             yield from relayed(cue, (found,))
+
+
+def _words_said(cue: Cue, saying: Token) -> tuple[int, int]:
+    """First and last token of what was said: behind "saying", its hearer and who quotes it, or before it all."""
+    verb, doc = cue.verb, cue.verb.doc
+    clause = next((c for c in saying.children if c.dep_ == "ccomp" and c.i > saying.i), None)
+    passed = [c for c in saying.rights if c.dep_ in _PASSED and (clause is None or c.right_edge.i < clause.i)]
+    first = max([saying.i, *(c.right_edge.i for c in passed)]) + 1
+    before = min([verb.i, *(s.left_edge.i for s in own_subjects(verb))])
+    alone = clause is None and (first >= len(doc) or doc[first].text in {".", ","})
+    if alone and before - 2 > verb.sent.start and doc[before - 1].text == ",":
+        return verb.sent.start, before - 2
+    return first, reach(Cue(saying, saying, cue.takes), first)
 
 
 def find_citing(doc: Doc, found: Sequence[Attribution]) -> Iterator[Attribution]:

@@ -70,7 +70,16 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
     words = token_range(verb, cue.last)
     if any(taken and taken[0] < end and start < taken[1] for taken in (source, words) for start, end in ranges):
         return None
+    anonymous = anonymous and not _is_hearsay(verb)
     return Attribution(source, words, ranges, rule, anonymous=anonymous, denies=rule == "object" and _denies(verb))
+
+
+def _is_hearsay(verb: Token) -> bool:
+    """Whether nobody in the text says it: "it is said that", "the rebels are reported to have left"."""
+    if verb.lemma_.lower() not in _HEARSAY:
+        return False
+    passed_on = any(c.dep_ == "xcomp" and _is_infinitive(c) for c in verb.children)
+    return passed_on or any(c.dep_ == "auxpass" and c.tag_ in {"VBZ", "VBP"} for c in verb.children)
 
 
 def _denies(verb: Token) -> bool:
@@ -109,9 +118,8 @@ def _is_nobody(noun: Token) -> bool:
 def _is_told(verb: Token) -> bool:
     """Whether a participle names who was told or asked, not who says: "people briefed on", "Asked whether …, she"."""
     when = verb.tag_ == "VBD" and any(c.lower_ in {"when", "if", "once"} and c.i < verb.i for c in verb.children)
-    participle = verb.dep_ in {"acl", "advcl", "amod", "prep"} and (
-        verb.tag_ == "VBN" or (when and not own_subjects(verb))
-    )
+    asked = verb.tag_ == "VBN" or (when and not own_subjects(verb))
+    participle = asked and verb.dep_ in {"acl", "advcl", "amod", "prep"}
     return (
         participle
         and verb.lemma_.lower() in _HEARERS
@@ -137,6 +145,8 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
     that = _that_behind(cue)
     if that is not None:
         return [(that.i, reach(cue, that.i))]
+    if is_passive(verb) and any(c.dep_ == "xcomp" and _is_infinitive(c) for c in verb.rights):
+        return _passive_pieces(cue)
     for child in verb.children:
         if child.dep_ != "ccomp" or not _finite(child) or _parted(child, verb):
             continue
@@ -284,13 +294,15 @@ def _as_clause(cue: Cue) -> list[tuple[int, int]]:
     """ "As she said in May, [the border will open]": the sentence around a clause with "as"."""
     verb = cue.verb
     marks = [c for c in verb.lefts if c.lower_ == "as" and c.dep_ in {"mark", "advmod", "prep"}]
-    if not marks or verb.dep_ != "advcl" or "quote" not in cue.takes or verb.lemma_ in {"continue", "propose", "go"}:
+    if not marks or verb.dep_ != "advcl" or not cue.takes & {"quote", "as"}:
+        return []
+    if verb.lemma_ in {"continue", "propose", "go"}:
         return []
     if (marks[0].i + 1 < len(verb.doc) and marks[0].nbor().lower_ in {"long", "soon", "far", "well"}) or is_passive(
         verb
     ):
         return []
-    if any(c.dep_ in {"ccomp", "dobj"} for c in verb.children):
+    if "as" not in cue.takes and any(c.dep_ in {"ccomp", "dobj"} for c in verb.children):
         return []
     return pieces_without(verb.head, verb)
 
@@ -306,7 +318,8 @@ def _infinitive(cue: Cue) -> list[tuple[int, int]]:
 def _person_infinitive(cue: Cue) -> list[tuple[int, int]]:
     """The person asked and the deed: "urged [both sides to talk]"."""
     if is_passive(cue.verb):
-        return []
+        deed = any(c.dep_ == "xcomp" and _is_infinitive(c) for c in cue.verb.rights)
+        return _passive_pieces(cue) if deed else []
     first = cue.last.i + 1
     last = reach(cue, first)
     doc = cue.verb.doc
@@ -344,7 +357,8 @@ def _person_about(cue: Cue) -> list[tuple[int, int]]:
 def _person_object(cue: Cue) -> list[tuple[int, int]]:
     """The hearer or the thing judged, with what is said of it: "accused [Vask of cheating]"."""
     if is_passive(cue.verb):
-        return []
+        of = any(c.dep_ in {"prep", "oprd"} and c.lower_ not in {"by", "in", "on"} for c in cue.verb.rights)
+        return _passive_pieces(cue) if of else []
     found = next((c for c in cue.verb.rights if c.dep_ in {"dobj", "ccomp", "oprd"} and c.i > cue.last.i), None)
     if found is None:
         return []
@@ -357,6 +371,22 @@ def _person_object(cue: Cue) -> list[tuple[int, int]]:
         for t in doc[first : last + 1]
     )
     return [(first, last)] if said_of else []
+
+
+def _passive_pieces(cue: Cue) -> list[tuple[int, int]]:
+    """Of whom and what is said by somebody: "[Norway] was accused by Sweden [of arming them]"."""
+    verb = cue.verb
+    subject = next((s for s in own_subjects(verb) if s.i < verb.i), None)
+    by = next((c for c in verb.rights if c.dep_ == "agent"), None)
+    if subject is None or by is None or subject.lower_ in _EMPTY_OBJECTS or subject.tag_ in {"WDT", "WP"}:
+        return []
+    first = by.right_edge.i + 1 if by.i == cue.last.i + 1 else cue.last.i + 1
+    last = reach(cue, first) if first == by.right_edge.i + 1 else by.i - 1
+    return [(subject.left_edge.i, subject.right_edge.i), (first, last)] if last > first else []
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
 
 
 def _after(cue: Cue) -> list[tuple[int, int]]:
@@ -380,7 +410,7 @@ _WAYS = (
     ("object", _object),
 )
 _NEEDS = {
-    "as": frozenset({"clause"}),
+    "as": frozenset({"clause", "as"}),
     "clause": frozenset({"clause", "person-clause"}),
     "infinitive": frozenset({"infinitive"}),
     "person-infinitive": frozenset({"person-infinitive"}),

@@ -77,7 +77,7 @@ def described_actor(doc: Doc, source: Range) -> Actor:
     """An unnamed Actor for a source that nobody is known for: its description without the article."""
     text = " ".join(words_of(doc, source).split())
     text = re.sub(r",? (?:drafted|written|prepared|sponsored|tabled|submitted|put forward) by .*", "", text)
-    text = re.sub(r"^(?:a|an|the)\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:a|an|the)\s+", "", re.sub(r"['’]s?$", "", text), flags=re.IGNORECASE)
     return unnamed_actor(doc, text)
 
 
