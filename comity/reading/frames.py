@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from comity.reading.attributed import Attribution, Range
-from comity.reading.mentions import mentions_by_head
+from comity.reading.mentions import actors_of, mentions_by_head
 from comity.reading.quotations import Quotations
+from comity.reading.sources import can_speak
 
 _RELEASED = re.compile(
     r"^(?:begin text:?\s*)?(?:the |this )?(?:text of )?(?:the )?(?:following|below|accompanying|above)\b"
@@ -31,8 +32,18 @@ _END = re.compile(
 _TURN_HEAD = re.compile(
     r"^[\"“]?(?P<name>(?:[A-Z][A-Z.’'\-]+|[A-Z]\.)(?:[ ](?:[A-Z][A-Z.’'\-]+|of|the|and|[A-Z]\.)){0,6}|Q|A"
     r"|(?:[A-Z][\w.’'\-]+)(?:[ ](?:[A-Z][\w.’'\-]+|of|the|de|al|bin|van|von)){0,6})"
-    r"(?:[ ]\([^)\n]{1,60}\))?(?P<colon>:)\s+(?=\S)"
+    r"(?P<title>,[ ](?:[A-Z]|the[ ]|spokes)[^:\n.;!?“\"]{3,90}?)?(?P<brackets>(?:[ ]\([^)\n]{1,60}\)){0,2})"
+    r"(?P<colon>:)\s+(?=\S)"
 )
+_COUNTRY = re.compile(
+    r"[ ]\((?!spoke |speaking |interpret|through |via |in [A-Z]|continu|on behalf )(?P<who>[^)\n]+)\)"
+)
+_SAYING = re.compile(r"\b(?:says?|said|tells?|told|asks?|asked|adds?|added|writes?|wrote|announce[sd]?)\b")
+_HEADLINE = re.compile(r"^(?P<name>[A-Z][^:\n,.;!?“”\"]{1,60})(?P<colon>:)\s+(?=\S)")
+_CREDITED = re.compile(
+    r"^(?P<body>[^\n]{12,150}?)(?:[ ](?P<dash>[-–—])[ ]|,?[ ](?P<cue>says|said)[ ])(?P<name>[A-Z][^\n,.:;!?()]{2,40})$"
+)
+_LONGEST_HEADLINE = 200
 _QUESTIONERS = frozenset({"Q", "QUESTION", "Question", "A", "ANSWER"})
 _NO_SPEAKERS = re.compile(
     r"^(?:note|source|contact|photo|update[ds]?|correction|read more|related|watch|video|location|date|time|breaking|"
@@ -107,16 +118,52 @@ def _turns(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         body = _shrunk(text, start + match.end(), quotations.paragraphs[_run_end(text, quotations, number) - 1][1])
         yield _turn(start, match, body, "turn")
         return
-    for number, match in heads[:1]:
-        start, end = quotations.paragraphs[number]
-        if number == 0 and _is_named(doc, start, start + match.end("name")) and end - start < 200:
-            yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline")
+    yield from _headline(doc, quotations)
+
+
+def _headline(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
+    """ "Norway: the strait stays open", "The strait stays open - minister" in a text's first line."""
+    if not quotations.paragraphs:
+        return
+    (start, end), text = quotations.paragraphs[0], quotations.text
+    line = text[start:end].rstrip()
+    if len(line) >= _LONGEST_HEADLINE:
+        return
+    match = _TURN_HEAD.match(line) or _HEADLINE.match(line)
+    if match is not None and _names_speaker(doc, start, match) and not _NO_SPEAKERS.match(match["name"]):
+        yield _turn(start, match, _headline_body(text, start + match.end(), end, quotations), "headline")
+    credited = _CREDITED.match(line) if match is None and len(quotations.paragraphs) > 1 else None
+    body = doc.char_span(start, start + credited.end("body"), alignment_mode="expand") if credited else None
+    told = credited is not None and bool(credited["cue"] or (body and any(t.pos_ in {"VERB", "AUX"} for t in body)))
+    if told and credited is not None and _speaks(doc, start + credited.start("name"), start + credited.end("name")):
+        cue = credited.span("cue" if credited["cue"] else "dash")
+        source = (start + credited.start("name"), start + credited.end("name"))
+        said = _headline_body(text, start, start + credited.end("body"), quotations)
+        yield Attribution(source, (start + cue[0], start + cue[1]), (said,), "headline")
+
+
+def _names_speaker(doc: Doc, start: int, match: re.Match[str]) -> bool:
+    """Whether what stands before a colon names who speaks: a name, or a noun for one behind it ("Vask minister")."""
+    names = _is_named(doc, start, start + match.end("name"))
+    words = doc.char_span(start, start + match.end("name"), alignment_mode="expand")
+    if not names or words is None or _SAYING.search(match["name"]):
+        return False
+    return match.re is _TURN_HEAD or (len(words) < 7 and words[-1].pos_ == "NOUN" and can_speak(words[-1]))
+
+
+def _speaks(doc: Doc, start: int, end: int) -> bool:
+    """Whether a range names a person, an office, a state or body, and no outlet (whose headline it may be)."""
+    words = doc.char_span(start, end, alignment_mode="expand")
+    if words is None or len(words) > 5:
+        return False
+    actors = [a for t in words for a in actors_of(t)]
+    return bool(actors) and can_speak(words[-1]) and all(actor.kind != "media" for actor in actors)
 
 
 def _is_transcript(doc: Doc, quotations: Quotations, heads: list[tuple[int, re.Match[str]]]) -> bool:
     """Whether paragraphs that begin with a name and a colon are turns: three or more, or two at a text's beginning."""
     names = [match.group("name") for _, match in heads]
-    marked = [name.isupper() or name in _QUESTIONERS for name in names]
+    marked = [m["name"].isupper() or m["name"] in _QUESTIONERS or bool(m["title"] or m["brackets"]) for _, m in heads]
     if len(heads) >= 3:
         return len(set(names)) < len(names) or any(marked)
     if len(heads) < 2 or heads[0][0] > 1:
@@ -150,7 +197,10 @@ def _headline_body(text: str, start: int, end: int, quotations: Quotations) -> R
 
 
 def _turn(start: int, match: re.Match[str], body: Range, rule: str) -> Attribution:
-    source = (start + match.start("name"), start + match.end("name"))
+    end = match.end("title") if match.re is _TURN_HEAD and match["title"] else match.end("name")
+    country = _COUNTRY.match(match["brackets"]) if match.re is _TURN_HEAD and match["brackets"] else None
+    end = match.start("brackets") + country.end() if country else end
+    source = (start + match.start("name"), start + end)
     cue = (start + match.start("colon"), start + match.end("colon"))
     return Attribution(source, cue, (body,), rule, verbatim=rule == "turn")
 
@@ -158,8 +208,9 @@ def _turn(start: int, match: re.Match[str], body: Range, rule: str) -> Attributi
 def _turn_heads(text: str, quotations: Quotations) -> Iterator[tuple[int, re.Match[str]]]:
     for number, (start, end) in enumerate(quotations.paragraphs):
         match = _TURN_HEAD.match(text[start:end])
-        if match is not None and not _NO_SPEAKERS.match(match.group("name")):
-            yield number, match
+        if match is None or _NO_SPEAKERS.match(match.group("name")) or _SAYING.search(match["title"] or ""):
+            continue
+        yield number, match
 
 
 def _run_end(text: str, quotations: Quotations, number: int) -> int:

@@ -98,12 +98,18 @@ def _doubles(text: str, number: int, paragraph: tuple[int, int], continues: bool
             if text[opened.end() : mark.start()].strip():
                 yield Quotation(opened.end(), mark.start(), opened.start(), mark.end(), number)
             opened = None
-    if opened is not None and continues and opened.start() - paragraph[0] <= _indent(text, paragraph[0]):
+    if opened is not None and continues and _opens_sentence(text, paragraph[0], opened.start()):
         end = paragraph[1]
         while end > opened.end() and text[end - 1].isspace():
             end -= 1
         if end > opened.end():
             yield Quotation(opened.end(), end, opened.start(), end, number, open_ended=True)
+
+
+def _opens_sentence(text: str, paragraph: int, mark: int) -> bool:
+    """Whether a mark stands where a sentence begins: only there a quotation may run on into the next paragraph."""
+    before = text[paragraph:mark].rstrip()
+    return not before or before[-1] in ".!?:,”’"
 
 
 def _opens(text: str, mark: re.Match[str]) -> bool:

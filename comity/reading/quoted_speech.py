@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, Range, token_range
 from comity.reading.cues import Cue, verb_cues
+from comity.reading.handed_over import find_handed_over
 from comity.reading.quotations import Quotation, Quotations
 from comity.reading.relays import relayed
 from comity.reading.sources import beside, verb_source
@@ -40,19 +41,34 @@ def find_quoted(doc: Doc, quotations: Quotations) -> tuple[list[Attribution], se
     voiced: list[_Voiced] = []
     used: set[int] = set()
     alone: list[Quotation] = []
+    colons: list[Attribution] = []
     last: _Voiced | None = None
     for number, quotation in enumerate(quotations.outer):
         cue = _cue_of(doc, quotations, number, used)
         if cue is not None:
-            last = _Voiced(cue, [(quotation.start, quotation.end)])
+            pieces = _running_on(alone, quotation)
+            last = _Voiced(cue, [(q.start, q.end) for q in (*pieces, quotation)])
             voiced.append(last)
             used.add(cue.verb.i)
         elif last is not None and _goes_on(quotations.text, quotations, number):
             last.pieces.append((quotation.start, quotation.end))
+        elif found := find_handed_over(doc, quotations, quotation):
+            colons.append(found)
+            last = None
         elif not _is_fragment(quotations.text, quotation):
             alone.append(quotation)
             last = None
-    return [found for item in voiced for found in _attributions(item, quotations)], used, alone
+    return [*(found for item in voiced for found in _attributions(item, quotations)), *colons], used, alone
+
+
+def _running_on(alone: list[Quotation], quotation: Quotation) -> list[Quotation]:
+    """The paragraphs before that run on into a quotation, and have no cue of their own; they are taken from `alone`."""
+    found: list[Quotation] = []
+    first = quotation
+    while alone and alone[-1].open_ended and alone[-1].paragraph == first.paragraph - 1:
+        first = alone.pop()
+        found.insert(0, first)
+    return found
 
 
 def with_followers(found: list[Attribution], alone: list[Quotation], text: str) -> list[Attribution]:
