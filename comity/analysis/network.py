@@ -6,9 +6,12 @@ the ties (network_shape), then say what stands behind each. Nothing is decided h
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -27,6 +30,7 @@ MOST_TIES = 5000
 _MOST_SHARES = 12
 _TINY = 1e-200
 _MOST_CELLS = 1_000_000
+_FEW = 200  # one place in so many: looking at those alone is quicker than at all
 _MOST_ROWS = 5000
 
 
@@ -110,7 +114,9 @@ def find_windows(
     they overlap. Empty windows are there, with no ties. Documents without a date are in no window.
     """
     asked.check()
-    cells = find_cells(tables, asked, by_month=True)
+    if step is not None and step < 1:
+        raise UsageError(f"a step of {step} months leads nowhere: give 1 or more")
+    cells = find_cells(tables, asked, months=gcd(MONTHS[window], step or 0))
     for first, last in spells(cells, window, step):
         inside = replace(asked, since=month_name(first), until=month_name(last))
         found = _network(tables, inside, cells.between(first, last), (claims, most))
@@ -121,8 +127,6 @@ def spells(cells: Cells, window: Window, step: int | None = None) -> Iterator[tu
     """The first and last month of each window, counted from the year 0."""
     if not len(cells.months):
         return
-    if step is not None and step < 1:
-        raise UsageError(f"a step of {step} months leads nowhere: give 1 or more")
     length = MONTHS[window]
     start = int(cells.months[0]) // length * length
     while start <= cells.months[-1]:
@@ -166,7 +170,7 @@ def _ties(matrix: Matrix, counts: Incidence, asked: Question) -> tuple[Any, Any,
     if isinstance(matrix.held, np.ndarray) and asked.mode == "one":
         there = matrix.held != 0
         if asked.aggregate == "subtract":
-            there |= network_matrix(counts, "one", "ignore", "no").held != 0
+            there |= _cancelled(counts, ~there)
         left, right = np.nonzero(np.triu(there, 1))
         return left, right, matrix.held[left, right]
     values = matrix.values
@@ -177,6 +181,17 @@ def _ties(matrix: Matrix, counts: Incidence, asked: Question) -> tuple[Any, Any,
     weights: Any = (sparse.triu(values, 1) if asked.mode == "one" else values).tocoo()
     (left, right), weight = weights.coords, weights.data
     return left, right, np.where(np.abs(weight) <= _TINY, 0.0, weight)
+
+
+def _cancelled(counts: Incidence, empty: Any) -> Any:
+    """Which of the empty places hold stands that cancel out."""
+    left, right = np.nonzero(np.triu(empty, 1))
+    if len(left) > len(empty) ** 2 // _FEW:
+        return network_matrix(counts, "one", "ignore", "no").held != 0
+    spoken = counts.spoken()
+    found = np.zeros_like(empty)
+    found[left, right] = np.asarray(spoken[left].multiply(spoken[right]).sum(axis=1)).ravel() > 0 if len(left) else 0
+    return found
 
 
 def _check_size(counts: Incidence) -> None:
@@ -215,25 +230,36 @@ def _edges(cells: Cells, ties: tuple[Any, Any, Any]) -> list[Edge]:
     width = len(cells.columns)
     step = max(1, _MOST_CELLS // max(1, width * len(STANCES)))
     found: list[Edge] = []
-    for start in range(0, len(weight), step):
-        a, b = left[start : start + step], right[start : start + step]
-        near, far, both = _by_matter(*(counts[end].toarray().reshape(len(end), width, -1) for end in (a, b)))
-        agreed, parted = _tied(cells, members, a, b)
-        near, far, both = near + agreed, far + parted, both + 2 * (agreed + parted).sum(axis=1)
-        sums = zip(near.sum(axis=1).tolist(), far.sum(axis=1).tolist(), both.tolist(), strict=True)
-        shares = _shares(cells.columns, near, far)
-        for one, other, size, (adds, parts, entries) in zip(
-            a.tolist(), b.tolist(), weight[start : start + step].tolist(), sums, strict=True
-        ):
-            found.append(Edge(cells.actors[one], cells.actors[other], size, adds, parts, entries=int(entries),
-                              shares=next(shares)))  # fmt: skip
+    with _uncollected():
+        for start in range(0, len(weight), step):
+            a, b = left[start : start + step], right[start : start + step]
+            near, far, both = _by_matter(*(counts[end].toarray().reshape(len(end), width, -1) for end in (a, b)))
+            agreed, parted = _tied(cells, members, a, b)
+            near, far, both = near + agreed, far + parted, both + 2 * (agreed + parted).sum(axis=1)
+            ends = ([cells.actors[n] for n in end.tolist()] for end in (a, b))
+            sums = (values.tolist() for values in (weight[start : start + step], near.sum(axis=1), far.sum(axis=1)))
+            told = zip(*ends, *sums, both.tolist(), _shares(cells.columns, near, far), strict=True)
+            for one, other, size, adds, parts, entries, shares in told:
+                found.append(Edge(one, other, size, adds, parts, entries=int(entries), shares=shares))
     return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Ties make no cycles: looking for some among hundreds of thousands takes longer than making them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _by_matter(mine: Any, other: Any) -> tuple[Any, Any, Any]:
     """Congruence and conflict of positions by tie and matter; and how many stands lie in matters that both have."""
     (against, mixed, towards), (no, half, yes) = np.moveaxis(mine, 2, 0), np.moveaxis(other, 2, 0)
-    all_mine, all_other = mine.sum(axis=2), other.sum(axis=2)
+    all_mine, all_other = against + mixed + towards, no + half + yes
     whole = all_mine * all_other
     signed = (towards - against) * (yes - no) + mixed * half  # as near as stances are, less as far as they are
     entries = np.where(whole > 0, all_mine + all_other, 0).sum(axis=1)

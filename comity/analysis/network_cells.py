@@ -22,7 +22,7 @@ _NO_MONTH = -1
 _POSITIONS = """
 WITH asked AS ({asked})
 SELECT actor, col, stance, {month} AS month, count({what}) AS n
-FROM asked WHERE kind = 0 GROUP BY ALL ORDER BY ALL"""
+FROM asked WHERE kind = 0 GROUP BY ALL"""
 
 # One tie for each accord or divergence, account and matter; told twice in one account by the same parties, it is one.
 _TIES = """
@@ -30,8 +30,7 @@ WITH asked AS ({asked}),
 told AS (
   SELECT claim, account, kind, col, {month} AS month, list_sort(list_distinct(list(actor))) AS members
   FROM asked WHERE kind > 0 GROUP BY ALL)
-SELECT min(claim) AS claim, kind, col, month, members FROM told WHERE len(members) > 1
-GROUP BY {what}, kind, col, month, members ORDER BY ALL"""
+SELECT kind, col, month, members FROM told WHERE len(members) > 1 GROUP BY {what}, kind, col, month, members"""
 
 _ACTORS = """
 SELECT actor, min(name) AS name, arg_min(kind, name) AS kind, arg_min(country, name) AS country
@@ -165,14 +164,17 @@ class Cells:
         return Incidence(self.actors, names, STANCES, "integer", counts)
 
 
-def find_cells(tables: Tables, asked: Question, *, by_month: bool = False) -> Cells:
-    """Count the stands of a question, month by month or all together; rare actors are left out where it asks so."""
+def find_cells(tables: Tables, asked: Question, *, months: int | None = None) -> Cells:
+    """Count the stands of a question, by so many months (under the first of them) or all together, without rare actors.
+
+    The order of what is counted is left open.
+    """
     sql, values = asked_stands(asked)
     tables.need(certainty=asked.min_certainty is not None)
     if asked.lift == "party":
         tables.need_parties()
     once = asked.weigh == "once"
-    what = {"asked": sql, "month": "ifnull(month, -1)" if by_month else "-1"}
+    what = {"asked": sql, "month": f"ifnull(month // {months:d} * {months:d}, -1)" if months else "-1"}
     counted = _POSITIONS.format(what="DISTINCT hash(account)" if once else "*", **what)
     found = tables.arrow("positions", counted, values)
     ties = tables.arrow("ties", _TIES.format(what="account" if once else "claim", **what), values)

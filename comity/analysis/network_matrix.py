@@ -46,6 +46,13 @@ class Incidence:
         """How many levels the qualifier has."""
         return len(self.levels)
 
+    def spoken(self) -> Any:
+        """How often each row speaks of each column, whatever the level, as a scipy CSR array."""
+        found = sparse.coo_array(self.counts)
+        row, col = found.coords
+        shape = (len(self.rows), len(self.cols))
+        return sparse.csr_array(sparse.coo_array((found.data, (row, col // self.depth)), shape=shape))
+
     @cached_property
     def parts(self) -> tuple[Floats, Any]:
         """Columns that many rows fill, as a plain array of rows by columns by levels, and all others as they are."""
@@ -240,7 +247,8 @@ def _without_diagonal(weights: Any) -> Any:
 def _parts(counts: Incidence, normalise: Normalise, at: tuple[Any, Any] | None) -> tuple[Floats, ...]:
     """What a divisor needs beside the totals: at some pairs, or for all pairs."""
     if normalise == "vector-cosine":
-        length = np.sqrt(_squares(counts))
+        spoken = counts.spoken()
+        length = np.sqrt(np.asarray(spoken.multiply(spoken).sum(axis=1), np.float64))
         return (length[:, None], length[None, :]) if at is None else (length[at[0]], length[at[1]])
     if normalise == "jaccard":
         both, shared = _products(counts, np.eye(counts.depth)), _of_shared(counts)
@@ -249,15 +257,6 @@ def _parts(counts: Incidence, normalise: Normalise, at: tuple[Any, Any] | None) 
         both, shared = sparse.csr_array(both), sparse.csr_array(shared)
         return _at(both, *at), _at(shared, *at), _at(shared, at[1], at[0])
     return ()
-
-
-def _squares(counts: Incidence) -> Floats:
-    """For each actor the squares of how often it speaks of each concept, added up."""
-    found = sparse.coo_array(counts.counts)
-    row, col = found.coords
-    shape = (len(counts.rows), len(counts.cols))
-    by_concept = sparse.csr_array(sparse.coo_array((found.data, (row, col // counts.depth)), shape=shape))
-    return np.asarray(by_concept.multiply(by_concept).sum(axis=1), np.float64)
 
 
 def _divisor(parts: tuple[Floats, ...], left: Floats, right: Floats, normalise: Normalise) -> Floats:
