@@ -57,7 +57,7 @@ def main() -> None:
     """Serve, open, save."""
     ledger = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "out" / "demo.ledger"
     IMAGES.mkdir(exist_ok=True)
-    with served(ledger) as base, sync_playwright() as playwright:
+    with served(ledger, knowledge=(ROOT / "examples" / "actors",)) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=list(QUIET))
         for size, (width, height, scheme) in SIZES.items():
             context = browser.new_context(

@@ -29,12 +29,12 @@ def browser_path() -> str | None:
 
 
 @contextmanager
-def served(ledger: Path, *, read_only: bool = False) -> Iterator[str]:
-    """The address at which a ledger is served."""
+def served(ledger: Path, *, read_only: bool = False, knowledge: tuple[Path, ...] = ()) -> Iterator[str]:
+    """The address at which a ledger is served; `knowledge`: files or folders of actors, accords and matters."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(Settings(ledger, read_only=read_only)), log_level="error", lifespan="on",
-                            timeout_graceful_shutdown=1)  # fmt: skip
+    app = create_app(Settings(ledger, read_only=read_only, knowledge=knowledge))
+    config = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
