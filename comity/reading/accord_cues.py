@@ -161,20 +161,27 @@ def _overlap(start: int, end: int, other_start: int, other_end: int) -> bool:
     return shared > 0 and shared >= 0.6 * max(end - start, other_end - other_start)
 
 
+_BEARING = frozenset({"VERB", "ADJ", "NOUN", "PROPN"})
+
+
 def _candidates(doc: Doc) -> Iterator[Cue]:
+    verbs, nouns, adjectives, wills = (_groups()[kind] for kind in ("verb", "noun", "adjective", "will"))
     for token in doc:
-        lemma = token.lemma_.lower()
-        mistagged = token.dep_ == "ROOT" and token.pos_ in {"ADJ", "NOUN"} and bool(own_subjects(token))
-        if mistagged or (token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}):
-            if token.dep_ != "acomp":
-                yield from _verb_cues(token, _groups()["verb"].get(lemma, ()))
-            yield from _adjective_cues(token, _groups()["adjective"].get(token.lower_, ()))
-        elif token.pos_ in {"NOUN", "PROPN"}:
-            yield from _noun_cues(token, _groups()["noun"].get(lemma, ()))
-        elif token.pos_ in {"ADJ", "VERB"}:
-            yield from _adjective_cues(token, _groups()["adjective"].get(token.lower_, ()))
-        if token.tag_ == "VB" and lemma in _groups()["will"]:
-            yield from _will_cues(token, _groups()["will"][lemma][0])
+        pos = token.pos_
+        if pos not in _BEARING and token.tag_ != "VB":
+            continue
+        lemma, dep = token.lemma_.lower(), token.dep_
+        mistagged = dep == "ROOT" and pos in {"ADJ", "NOUN"} and bool(own_subjects(token))
+        if mistagged or (pos == "VERB" and dep not in {"amod", "compound"}):
+            if dep != "acomp":
+                yield from _verb_cues(token, verbs.get(lemma, ()))
+            yield from _adjective_cues(token, adjectives.get(token.lower_, ()))
+        elif pos in {"NOUN", "PROPN"}:
+            yield from _noun_cues(token, nouns.get(lemma, ()))
+        elif pos in {"ADJ", "VERB"}:
+            yield from _adjective_cues(token, adjectives.get(token.lower_, ()))
+        if token.tag_ == "VB" and lemma in wills:
+            yield from _will_cues(token, wills[lemma][0])
 
 
 def _verb_cues(verb: Token, groups: Any) -> Iterator[Cue]:
@@ -418,6 +425,8 @@ def _called_for(cue: Cue) -> bool:
         "so",
     }:
         return True
+    if cue.group.status == "agreed" and verb.tag_ == "VB" and factuality_of(verb).status == "called-for":
+        return True  # "important for both sides to agree on a truce"
     first = first_conjunct(verb)
     if first.tag_ == "VB" and first.dep_ in {"xcomp", "ccomp", "advcl", "acl"}:
         return first.head.lemma_.lower() in _ASKED or (cue.group.name in {"reach", "adopt"} and not own_subjects(first))

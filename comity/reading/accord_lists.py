@@ -12,13 +12,14 @@ from comity.reading.accord_context import is_meant
 from comity.reading.accord_draft import Draft
 from comity.reading.accord_names import NamedAccord
 from comity.reading.accord_parties import principals
-from comity.reading.context import context_of
+from comity.reading.context import context_of, text_of
 from comity.reading.joint_texts import text_parties, title_of
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
 from comity.reading.mentions import mentions_by_head
 from comity.reading.provision_layout import is_treaty
 from comity.reading.provisions import Provision, find_provisions, number_at, provision_pieces
+from comity.reading.resolutions import Resolution, clause_pieces, resolution_of
 
 _ABSORBED = frozenset({"will", "commit", "intend", "committed", "ready"})
 _NEAR, _GAP, _FEW = 60, 5, 2
@@ -32,11 +33,47 @@ def add_lists(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """
     drafts = _under_headings(doc, drafts)
     provisions = find_provisions(doc)
-    if provisions:
+    resolution = resolution_of(doc)
+    if resolution is not None:
+        drafts = _with_resolution(doc, drafts, resolution)
+    elif provisions:
         drafts = _with_provisions(doc, drafts, provisions)
     for draft in drafts:
         draft.pieces = [p if p.number else replace(p, number=number_at(provisions, p.head.i)) for p in draft.pieces]
     return drafts
+
+
+def _with_resolution(doc: Doc, drafts: list[Draft], resolution: Resolution) -> list[Draft]:
+    """The drafts with one for the resolution that the text is; what its clauses ask for is no accord of its own."""
+    found = list(clause_pieces(resolution))
+    if not found:
+        return drafts
+    acting = [c for c in resolution.clauses if c.kind in {"ask", "decide"}]
+    first, last = acting[0], acting[-1]
+    kept = [d for d in drafts if d.group == "name" or not first.verb.i <= d.anchor.i < last.end]
+    named = next(
+        (
+            d
+            for d in kept
+            if d.group == "name"
+            and d.content.end <= first.verb.i
+            and d.name is not None
+            and "resolution" in d.name.name.lower()
+        ),
+        None,
+    )
+    whole = Draft(
+        content=doc[first.verb.i : last.end],
+        cue=doc[first.verb.i : first.verb.i + 1],
+        anchor=first.verb,
+        parties=(resolution.body,),
+        status="agreed",
+        pieces=found,
+        certainty=0.7,
+        group="resolution",
+        name=named.name if named is not None else None,
+    )
+    return [*(d for d in kept if d is not named), whole]
 
 
 def _under_headings(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
@@ -65,7 +102,7 @@ def _leads_on(draft: Draft) -> bool:
 
 
 def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provision]) -> list[Draft]:
-    treaty = any(p.kind == "article" for p in provisions) or is_treaty(doc.text)
+    treaty = any(p.kind == "article" for p in provisions) or is_treaty(text_of(doc))
     owners = _owners(drafts, provisions, treaty=treaty)
     unowned = [
         p for p, owner in zip(provisions, owners, strict=True) if owner is None and (treaty or not _inside(drafts, p))

@@ -7,6 +7,7 @@ from the last accord, meeting or pair of leaders before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -22,6 +23,7 @@ from comity.reading.accord_names import NamedAccord, find_names, invoked_phrase
 from comity.reading.accord_offers import find_offers
 from comity.reading.accord_parties import are_several, mediators_of, parties_of
 from comity.reading.accord_terms import find_terms
+from comity.reading.anonymity import is_plea
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
 from comity.reading.factuality import factuality_of, lies_ahead
@@ -39,7 +41,7 @@ def find_accords(doc: Doc) -> Iterator[Accord]:
     1. cues with their contents, and conditional offers, 2. named accords that are invoked, 3. lists in the sentence
     that follows and in numbered provisions, 4. the order of measures.
     """
-    drafts = [*_from_cues(doc)]
+    drafts = [draft for draft in _from_cues(doc) if not is_plea(draft.content, draft.parties)]
     drafts += find_offers(doc, drafts)
     drafts = _with_terms(doc, drafts)
     drafts += _from_names(doc, drafts)
@@ -72,7 +74,10 @@ def _crosses(one: Draft, other: Draft) -> bool:
 
 def _from_cues(doc: Doc) -> Iterator[Draft]:
     last: tuple[Actor, ...] = ()
+    named = {token.i for name in find_names(doc) for token in name.tokens}
     for cue in sorted(find_cues(doc), key=lambda c: c.words.start):
+        if cue.group.name == "agreement" and cue.anchor.i in named and cue.content.kind == "noun":
+            continue  # "the 2005 Agreement on Access" is told by its name
         parties = parties_of(cue, last)
         status = _status(cue, parties)
         if status is None:
@@ -99,7 +104,7 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
     if cue.group.persons and not all(actor.kind == "person" for actor in parties):
         return None
     status = cue.group.status if are_several(cue, parties) else cue.group.alone
-    if status is None:
+    if status is None or (status == "pledged" and cue.group.name == "agree" and _assents(cue)):
         return None
     if cue.negated and cue.group.kind != "will":
         return _refused(cue)
@@ -110,6 +115,17 @@ def _status(cue: Cue, parties: tuple[Actor, ...]) -> AccordStatus | None:
     if status in {"agreed", "pledged"} and cue.group.name not in _MADE and _conditional(cue):
         return "proposed"
     return status  # type: ignore[return-value]
+
+
+def _assents(cue: Cue) -> bool:
+    """Whether one who agrees is only of the same mind: "agreed on the strength of the tie", "agreed that it is so"."""
+    if cue.content.kind == "noun":
+        return cue.content.span.doc[cue.content.start - 1].lower_ in {"on", "upon", "about", "with"}
+    return cue.content.kind == "clause" and not _to_come(cue.content.head)
+
+
+def _to_come(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in {"will", "would", "shall", "should"} for c in verb.children)
 
 
 def _supposed(anchor: Token) -> bool:
@@ -140,14 +156,20 @@ def _conditional(cue: Cue) -> bool:
     )
 
 
+_RESOLUTION = re.compile(r"\bresolution\s+(\d{3,4})\b", re.IGNORECASE)
+
+
 def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
     """One draft for each named accord, from the mention that says most about it."""
     by_name: dict[str, list[tuple[NamedAccord, TokenSpan]]] = {}
     for name in find_names(doc):
-        key = name.known.id if name.known else name.name.lower()
+        numbered = _RESOLUTION.search(name.name)
+        key = numbered[1] if numbered else name.known.id if name.known else name.name.lower()
         by_name.setdefault(key, []).append((name, invoked_phrase(name)))
     for mentions in by_name.values():
-        name, content = max(mentions, key=lambda m: (len(m[1]) > len(m[0].tokens), -m[0].tokens.start))
+        name, content = max(
+            mentions, key=lambda m: (m[0].known is not None, len(m[1]) > len(m[0].tokens), -m[0].tokens.start)
+        )
         holder = next(
             (
                 d

@@ -317,7 +317,21 @@ def _further_heads(complement: Complement) -> list[Token]:
         and t.dep_ not in {"amod", "compound", "aux", "auxpass"}
         and _after_marker(t)
         and not _inside_other(t, head)
+        and not _of_a_noun(t, complement)
     ]
+
+
+def _of_a_noun(token: Token, complement: Complement) -> bool:
+    """Whether "to do" goes on with what a noun takes: "efforts to boycott A, to deny B, or to single out C"."""
+    doc = token.doc
+    if token.i == 0 or doc[token.i - 1].tag_ != "TO":
+        return False
+    noun = next(
+        (t.head for t in doc[complement.head.i + 1 : token.i] if t.tag_ == "VB" and t.dep_ == "acl" and t.head.i < t.i),
+        None,
+    )
+    rest = doc[noun.i : complement.end] if noun is not None else ()
+    return any(t.lower_ == "or" and t.i + 1 < complement.end and doc[t.i + 1].lower_ == "to" for t in rest)
 
 
 def _stray_nouns(complement: Complement) -> Iterator[Token]:

@@ -41,7 +41,8 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     target = recipients[0] if recipients else None
     if holder is not None:
         recipients += [t for t in led_by(holder, rule.prepositions) if t not in recipients]
-        if not actors or "symmetric" in rule.flags:
+        complete = actors and named_in_all(recipients) and holder.lemma_.lower() in _ARRANGING
+        if (not actors or "symmetric" in rule.flags) and not complete:
             actors += (
                 named_in_all(agents(holder)) if noun.dep_ == "nsubj" and noun.head == holder else agents_named(holder)
             )
@@ -70,6 +71,9 @@ def _is_manner(noun: Token) -> bool:
     return bare and noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.head.head.lemma_ not in _BEING
 
 
+_ARRANGING = frozenset(
+    {"schedule", "plan", "arrange", "propose", "prepare", "facilitate", "organise", "organize", "support"}
+)
 _BEING = frozenset({"be", "stay", "remain", "keep", "engage", "enter"})
 _ENDS = frozenset({"cessation", "end", "halt", "suspension", "stop", "risk", "resumption", "conclusion"})
 

@@ -265,6 +265,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
         heads += _asked(verb)
     heads = [t for t in heads if t.ent_type_ not in {"DATE", "TIME"} and t.lower_ not in rule.beside]
+    heads = [t for t in heads if rule.type not in _ATTITUDES or t.lemma_.lower() not in words("undergone")]
     found = named_in_all(heads)
     if not found and thing is not None and "inside" in rule.flags:
         found = _named_behind(thing, rule.prepositions)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from comity.model import Actor, Event, Factuality, Span, content_id
-from comity.reading.context import context_of, span_of, span_of_tokens, statement_at
+from comity.reading.anonymity import is_plea
+from comity.reading.context import context_of, span_of, span_of_tokens, statement_at, text_of
 from comity.reading.dates import when_of
 from comity.reading.event_actors import party_spans, tokens_at
 from comity.reading.event_candidates import Candidate
@@ -28,6 +30,7 @@ from comity.reading.factuality import factuality_of
 from comity.reading.magnitudes import magnitude_of
 from comity.reading.mentions import unique
 from comity.reading.places import place_of
+from comity.reading.resolutions import is_asked
 from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_negated, is_passive
 from comity.reading.third_parties import third_parties_of, without
 
@@ -45,9 +48,16 @@ def find_events(doc: Doc) -> Iterator[Event]:
     happenings known by name, 4. merge mentions and settle what other sentences tell about them.
     """
     candidates = _without_repeats(_candidates(doc))
-    found = [event for candidate in candidates if (event := _event(doc, candidate)) is not None]
+    meant = (candidate for candidate in candidates if not _pleads(candidate))
+    found = [event for candidate in meant if (event := _event(doc, candidate)) is not None]
     found += _named_happenings(doc)
     yield from settle(doc, sorted(found, key=lambda event: (event.trigger.start, event.trigger.end)))
+
+
+def _pleads(candidate: Candidate) -> bool:
+    """Whether somebody unnamed only agrees or refuses so as not to be named."""
+    deeds = (c for c in candidate.anchor.children if c.dep_ == "xcomp")
+    return any(is_plea(c.doc[c.left_edge.i : c.right_edge.i + 1], candidate.who) for c in deeds)
 
 
 def _candidates(doc: Doc) -> Iterator[Candidate]:
@@ -200,7 +210,9 @@ def _factuality(candidate: Candidate) -> Factuality:
         return Factuality()
     if candidate.anchor.lemma_ in {"appear", "seem"}:
         return factuality_of(candidate.trigger[0])  # "appeared willing": the hedge is the copula itself
-    return factuality_of(candidate.anchor)
+    told = factuality_of(candidate.anchor)
+    asked = told.status == "actual" and candidate.anchor.tag_ not in {"VBD", "VBN"} and is_asked(candidate.anchor)
+    return replace(told, status="called-for") if asked else told
 
 
 def _sides(candidate: Candidate) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
@@ -248,7 +260,7 @@ def _named_happenings(doc: Doc) -> list[Event]:
         return []
     found, taken = [], set[str]()
     for known in known_happenings():
-        told = re.search(rf"\b{re.escape(known.phrase)}\b", doc.text, re.IGNORECASE)
+        told = re.search(rf"\b{re.escape(known.phrase)}\b", text_of(doc), re.IGNORECASE)
         if told is None or context.document.published < known.since or known.actor in taken:
             continue
         taken.add(known.actor)

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 
 from comity.model import Factuality
 from comity.reading.context import span_of
+from comity.reading.denials import denies_behind
 from comity.reading.lexicons import load_yaml
 from comity.reading.syntax import is_passive, own_subjects
 
@@ -179,7 +180,7 @@ def _is_conditional(child: Token) -> bool:
 def _note_governor(token: Token, found: _Findings) -> Token | None:
     """Take in the word that governs `token`; gives the next word to climb from, None at the top."""
     head = token.head
-    if head == token:
+    if head == token or denies_behind(head, token):
         return None
     if token.dep_ == "prep" or (head.dep_ == "prep" and token.dep_ in {"pobj", "pcomp"}):
         return _climb_preposition(token, found)
@@ -189,6 +190,8 @@ def _note_governor(token: Token, found: _Findings) -> Token | None:
         return _climb_conjunct(token)
     if token.dep_ == "advcl":
         return _climb_adverbial(token, found)
+    if token.dep_ == "acl" and token.tag_ == "VBG" and token.lemma_.lower() in _BRINGING:
+        return head  # "calls for a truce leading to the withdrawal"
     if token.dep_ in {"acl", "relcl", "ccomp"} and head.pos_ == "NOUN" and not _is_infinitive(token):
         return _climb_rumour(token, found)
     if token.dep_ == "acl":
@@ -202,8 +205,18 @@ def _note_governor(token: Token, found: _Findings) -> Token | None:
     return None
 
 
+_BRINGING = frozenset({"lead", "aim", "result", "culminate", "pave"})
+_RAISED = frozenset({"issue", "question", "topic", "feasibility", "subject"})
+
+
 def _climb_conjunct(token: Token) -> Token | None:
-    """From a conjunct to its first: nouns always, verbs where they share its subject and form."""
+    """From a conjunct to its first: nouns always, verbs where they share its subject and form.
+
+    An infinitive that the parser hung on a finite verb goes with the infinitive before it ("agreed to stop and leave").
+    """
+    if token.tag_ == "VB" and token.head.tag_ in {"VBD", "VBZ", "VBP"} and not own_subjects(token):
+        between = token.doc[token.head.i + 1 : token.i]
+        return next((t for t in reversed(list(between)) if t.tag_ == "VB" and _is_infinitive(t)), None)
     if token.pos_ in {"VERB", "AUX"} and (own_subjects(token) or token.tag_ in {"VBD", "VBZ", "VBP"}):
         return None
     return token.head
@@ -219,6 +232,9 @@ def _climb_preposition(token: Token, found: _Findings) -> Token | None:
         return governor
     if preposition.lower_ in {"in", "at"} and token.pos_ in {"NOUN", "PROPN"} and not _lemma_in(governor, "happening"):
         return None
+    if token.dep_ == "pcomp" and governor.lemma_.lower() in _RAISED:
+        found.note(Effect(status="planned", certainty="possible"), governor)  # "the issue of holding a meeting"
+        return None
     clause = token.dep_ == "pcomp" or preposition.lower_ in {"for", "on", "of", "to", "from", "about", "against"}
     return _apply(governor, found, clause=clause)
 
@@ -228,6 +244,8 @@ def _climb_adverbial(token: Token, found: _Findings) -> Token | None:
     if _is_infinitive(token) and not any(child.dep_ == "mark" and child.lower_ in _marks() for child in token.children):
         to = next(child for child in token.children if child.lower_ == "to")
         head = token.head
+        if head.lemma_ == "be":
+            return _apply_copula(head, found)  # "it is important for both to agree"
         if head.lemma_.lower() in _words()["verbs"] and not _words()["verbs"][head.lemma_.lower()].through:
             return _apply(head, found, clause=True)
         found.note(Effect(status="planned"), to)

@@ -139,7 +139,7 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
         return False
     if cue.lemma_.lower() in _CLAIMING and root.dep_ == "ccomp" and _is_claim(root):
         return False  # "insisted that the raid had failed": nothing is asked for
-    if _is_supposed(cue):
+    if _is_supposed(cue) or (root.lemma_.lower() in words("worries") and cue.lemma_.lower() in words("uttering")):
         return False
     if any(o.lower_ in words("mutual") for o in cue.children if o.dep_ == "dobj"):
         return False  # "accused each other": told as a divergence

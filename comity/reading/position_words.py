@@ -14,6 +14,7 @@ from comity.reading.context import statement_at
 from comity.reading.joint_texts import joint_parties, speaks_jointly
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.mentions import actors_of, actors_of_all, unique
+from comity.reading.resolutions import resolution_of
 from comity.reading.segments import paragraph_of
 from comity.reading.sides import principals
 from comity.reading.syntax import agents, governors, is_negated, is_passive, own_subjects, subjects, trim
@@ -70,7 +71,9 @@ def tells(token: Token) -> bool:
     known, lower = _telling(), token.lower_
     if lower in known or token.lemma_.lower() in known:
         return True
-    return any(lower.endswith(end) and lower.removesuffix(end) in known for end in ("s", "d", "ing"))
+    if lower[-1:] in "sd":
+        return lower[:-1] in known
+    return lower.endswith("ing") and lower[:-3] in known
 
 
 def words(group: str) -> frozenset[str]:
@@ -206,6 +209,8 @@ def _preamble_parties(doc: Doc, verb: Token) -> tuple[Actor, ...]:
     """Whose preamble a participle opens a line of ("Reaffirming the protocol of 2012,"): the parties named above it."""
     if verb.sent[0].i != verb.i or verb.i > 400 or verb.sent[-1].text == ".":
         return ()
+    if (resolution := resolution_of(doc)) is not None:
+        return (resolution.body,)
     above = [m for m in doc._.mentions if m.span.end <= verb.idx and m.how in {"name", "title"}]
     parties = unique(a for m in above for a in m.actors if a.kind in _PARTIES)
     return parties if 2 <= len(parties) <= 8 else ()

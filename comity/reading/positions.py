@@ -11,16 +11,19 @@ from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor, Factuality, Position, Span, content_id
+from comity.reading.anonymity import is_about_being_named
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.position_certainty import certainty_of
 from comity.reading.position_cues import from_word
-from comity.reading.position_phrases import bracketed
+from comity.reading.position_phrases import bracketed, cut
 from comity.reading.position_speech import from_speech, from_verb
 from comity.reading.position_words import Found, Stance, demanded, tells, words
+from comity.reading.resolutions import resolution_of
 from comity.reading.syntax import is_negated, only_points
 
 
@@ -29,7 +32,9 @@ def find_positions(doc: Doc) -> Iterator[Position]:
 
     A condition makes a stance mixed, whatever other word stands for it.
     """
-    candidates = [f for f in _candidates(doc) if (f.stance or f.conditional) and f.holders and not only_points(f.about)]
+    candidates = [
+        f for f in _candidates(doc) if (f.stance or f.conditional) and f.holders and not _says_little(f.about)
+    ]
     candidates += [asked for f in candidates if f.conditional and (asked := demanded(f)) is not None]
     candidates = [f for f in candidates if not _said_wider(f, candidates)]
     kept: dict[str, list[Position]] = {}
@@ -41,6 +46,11 @@ def find_positions(doc: Doc) -> Iterator[Position]:
             if not any(_same(position, other) for other in theirs):
                 theirs.append(position)
     yield from sorted((p for theirs in kept.values() for p in theirs), key=lambda p: (p.about.start, p.about.end))
+
+
+def _says_little(about: TokenSpan) -> bool:
+    """Whether a phrase only points at something else, or speaks of whether a source is named."""
+    return only_points(about) or is_about_being_named(about)
 
 
 _VOWING = frozenset({"verbs/want", "verbs/commit-to", "nouns/readiness", "adjectives/ready", "adjectives/committed"})
@@ -66,7 +76,23 @@ def _stands(actor: Actor) -> bool:
     return actor.kind != "unnamed" or not actor.label.lower().startswith(_PARTS)
 
 
+_CLAUSES: dict[str, Stance] = {"ask": 1, "support": 1, "oppose": -1}
+
+
+def _from_resolution(doc: Doc) -> Iterator[Found]:
+    """What the body of a resolution asks for, welcomes and condemns in its clauses."""
+    resolution = resolution_of(doc)
+    if resolution is None:
+        return
+    for clause in resolution.clauses:
+        if clause.kind in _CLAUSES and len(clause.span) > 1:
+            about = cut(clause.span, clause.span.root)
+            stance = _CLAUSES[clause.kind]
+            yield Found(clause.verb, about, stance, 0.8, f"resolutions/{clause.kind}", (resolution.body,))
+
+
 def _candidates(doc: Doc) -> Iterator[Found]:
+    yield from _from_resolution(doc)
     conditional = {token.sent.start for token in doc if token.lower_ in words("conditions")}
     for token in doc:
         pos = token.pos_
