@@ -93,6 +93,7 @@ def test_how_two_accounts_of_one_thing_part(account: Make, case: dict[str, Any])
         assert sorted(found) == sorted(case["kinds"])
         assert rows[0].relation == ("differs" if case["kinds"] else "both")
     assert set(case.get("has", ())) <= set(found)
+    assert not set(case.get("lacks", ())) & set(found)
     for kind, words in case.get("words", {}).items():
         assert found[kind] == words
 

@@ -5,18 +5,19 @@ A difference is one of words. Whether it is one of fact, and who is right, Comit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from comity.analysis.amounts import Amount
 from comity.analysis.comparison import Difference, Kind
 from comity.analysis.points import Order, Point
 from comity.analysis.sides import sides_of
+from comity.model import Actor
+from comity.reading.lexicons import listed, load_yaml
 
 _Points = Sequence[Point]
 _MORE = 2  # so many particulars more, or words in this proportion, make one side markedly more detailed
 _LONGER, _WORDY = 1.5, 5
-_PEOPLE = frozenset(
-    {"person", "people", "prisoner", "detainee", "captive", "citizen", "soldier", "hostage", "serviceman"}
-)
+_FEW_ALIKE = 2  # shared words that make two acts about one thing
 _PLACED = frozenset({"before", "after"})
 _OPPOSED = ({"after", "together"}, {"before", "together"}, {"past", "future"})
 _ALIKE = 3  # shared words that make two clauses alike but for one noun
@@ -39,10 +40,29 @@ def differences(a: _Points, b: _Points, seed: tuple[Point, Point]) -> tuple[Diff
 
 
 def _stance(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """One side denies or refuses, the other does not."""
-    one, two = ([p for p in points if p.predicate.stance < 0] for points in (a, b))
-    if bool(one) != bool(two):
-        yield (one or a)[0].predicate.words, (two or b)[0].predicate.words
+    """One denies or refuses, the other does not; one finds fault with what the other favours; each blames another side.
+
+    That a matter did not come up is such a denial, whatever the other side denies of the matter.
+    """
+    silent = [[p for p in points if p.predicate.unspoken] for points in (a, b)]
+    denying = [[p for p in points if p.predicate.stance < 0] for points in (a, b)]
+    for one, two in (silent, denying):
+        if bool(one) != bool(two):
+            yield (one or a)[0].predicate.words, (two or b)[0].predicate.words
+            return
+    for first, second in ((p, q) for p in a for q in b):
+        blamed = sides_of(first.blamed), sides_of(second.blamed)
+        if all(blamed) and not blamed[0] & blamed[1]:
+            yield _names(first.blamed), _names(second.blamed)
+            return
+        views = [(p.predicate.critical, p.predicate.stance > 0) for p in (first, second)]
+        if {(True, False), (False, True)} == set(views):
+            yield first.predicate.words, second.predicate.words
+            return
+
+
+def _names(actors: Iterable[Actor]) -> str:
+    return ", ".join(dict.fromkeys(actor.name for actor in actors))
 
 
 def _strength(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
@@ -60,42 +80,79 @@ def _strength(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
 
 
 def _who(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """Both did it by one account, one of them alone by the other."""
+    """Both did it by one account, one of them alone by the other; or each account lets another side act.
+
+    Where both accounts only tell of a talk ("he reviewed", "the leaders discussed"), it is the same talk.
+    """
     together = [any(p.joint for p in points) for points in (a, b)]
-    alone = [len(sides_of(d for p in points if not p.joint for d in p.doers)) == 1 for points in (a, b)]
-    if (together[0] and not together[1] and alone[1]) or (together[1] and not together[0] and alone[0]):
+    alone = [_alone(points) for points in (a, b)]
+    talked = [{p.predicate.strength for p in points} == {"discussed"} for points in (a, b)]
+    one_alone = any(together[n] and not together[1 - n] and alone[1 - n] for n in (0, 1))
+    if one_alone and not all(talked):
         yield _named(a), _named(b)
+        return
+    for first, second in ((p, q) for p in a for q in b):
+        if _acts(first) and _acts(second) and _same_act(first, second):
+            yield _named([first]), _named([second])
+            return
+
+
+def _alone(points: _Points) -> bool:
+    """Whether one side alone does what these points tell."""
+    return len(sides_of(d for p in points if not p.joint for d in p.doers)) == 1
+
+
+def _acts(point: Point) -> bool:
+    """Whether one side alone offers, asks, invites or undertakes."""
+    verb = point.predicate.verb
+    return not point.joint and len(sides_of(point.doers)) == 1 and verb in listed("points.yaml", "acts")
+
+
+def _same_act(one: Point, other: Point) -> bool:
+    """Whether two sides do the same about much the same thing."""
+    apart = not sides_of(one.doers) & sides_of(other.doers)
+    alike = len(one.words & other.words) >= _FEW_ALIKE
+    return apart and alike and (one.predicate.verb == other.predicate.verb or _kind(one) == _kind(other))
+
+
+def _kind(point: Point) -> str:
+    acts = load_yaml("points.yaml")["acts"]["kinds"]
+    return next((kind for kind, verbs in acts.items() if point.predicate.verb in verbs), point.predicate.verb)
 
 
 def _named(points: _Points) -> str:
-    names = dict.fromkeys(d.name for p in points for d in p.doers)
-    return ", ".join(names) or "both sides"
+    return _names(d for p in points for d in p.doers) or "both sides"
 
 
 def _number(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """Other numbers of one thing."""
+    """Other numbers of one thing, none of which may be the same ("more than 40" may be 43)."""
     left, right = _numbers(a), _numbers(b)
     for counted in left.keys() & right.keys():
-        if not left[counted] & right[counted]:
-            yield _told(left, counted), _told(right, counted)
+        if not any(one.fits(other) for one in left[counted] for other in right[counted]):
+            yield _told(left[counted]), _told(right[counted])
 
 
-def _numbers(points: _Points) -> dict[str, set[float]]:
-    found: dict[str, set[float]] = {}
-    for value, counted in (n for p in points for n in p.numbers):
-        found.setdefault("persons" if counted in _PEOPLE else counted, set()).add(value)
+def _numbers(points: _Points) -> dict[str, list[Amount]]:
+    found: dict[str, list[Amount]] = {}
+    for amount in (n for p in points for n in p.numbers):
+        found.setdefault(amount.counted, []).append(amount)
     return found
 
 
-def _told(numbers: dict[str, set[float]], counted: str) -> str:
-    return f"{', '.join(f'{value:,g}' for value in sorted(numbers[counted]))} ({counted})"
+def _told(amounts: Sequence[Amount]) -> str:
+    words = dict.fromkeys(amount.words for amount in sorted(amounts, key=lambda amount: amount.low))
+    return f"{', '.join(words)} ({amounts[0].counted})"
 
 
 def _time(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """Other days; an order in time that is turned round; or past by one account and still to come by the other."""
+    """Other days; a day by one account that the other leaves open; or an order in time that is turned round."""
     one, two = ([d for p in points for d in p.dates] for points in (a, b))
-    if one and two and not {d.casefold() for d in one} & {d.casefold() for d in two}:
-        yield ", ".join(one), ", ".join(two)
+    if one and two and not any(left.fits(right) for left in one for right in two):
+        yield ", ".join(d.words for d in one), ", ".join(d.words for d in two)
+        return
+    left, right = ([words for p in points for words in p.undated] for points in (a, b))
+    if bool(one) != bool(two) and (right if one else left):
+        yield ", ".join(d.words for d in one) or left[0], ", ".join(d.words for d in two) or right[0]
         return
     first, second = ([o for p in points for o in p.order] for points in (a, b))
     turned = next(((x, y) for x in first for y in second if _turned(x, y)), None)
@@ -113,10 +170,16 @@ def _turned(one: Order, two: Order) -> bool:
 
 
 def _condition(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:
-    """Only one side sets a condition."""
-    one, two = ([c for p in points for c in p.conditions] for points in (a, b))
+    """Only one side sets a condition, or rules conditions out where the other sets one; threats are none."""
+    one, two = ([c for p in points if not _threatens(p) for c in p.conditions] for points in (a, b))
     if bool(one) != bool(two):
-        yield ", ".join(one), ", ".join(two)
+        left, right = ([c for p in points for c in p.unconditional] for points in (a, b))
+        yield ", ".join(one or left), ", ".join(two or right)
+
+
+def _threatens(point: Point) -> bool:
+    """Whether a point warns of what happens if another side does something."""
+    return bool((point.words | {point.predicate.verb}) & listed("points.yaml", "threat"))
 
 
 def _terminology(a: _Points, b: _Points) -> Iterator[tuple[str, str]]:

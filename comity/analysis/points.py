@@ -10,25 +10,41 @@ from functools import cache
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from comity.analysis.amounts import Amount, amounts_in
 from comity.analysis.sides import sides_of
+from comity.ledger.sightings import first_day, last_day
 from comity.model import Actor, Span
 from comity.reading.context import span_of_tokens
-from comity.reading.lexicons import Phrases, load_yaml
+from comity.reading.lexicons import Phrases, listed, load_yaml
 from comity.reading.matters import matters_of, own_matters, theatre_of
 from comity.reading.mentions import actors_of_all, mention_of
 from comity.reading.points import Piece, find_points
 from comity.reading.predicates import Predicate, predicate_of
-from comity.reading.syntax import doers
+from comity.reading.syntax import agents, doers, is_passive, own_subjects, prepositional
 
+_REACH = 8  # tokens behind a hostile act in which "by" tells whose it was
 _KEPT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
-_VALUES = re.compile(r"\d[\d,.]*")
 _LENGTH = re.compile(r"\b(?:\d+|[a-z]+)[ -](?:minute|hour|day|week|month|year)s\b(?! ago)", re.IGNORECASE)
 _TOGETHER = frozenset(
     {"side", "leader", "party", "president", "minister", "interlocutor", "head", "both", "delegation"}
 )
-_SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SPECIFIC = frozenset({"DATE", "TIME", "MONEY", "QUANTITY", "PERCENT", "CARDINAL", "ORDINAL"})
 _NAMED = frozenset({"GPE", "ORG", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as an account gives it: its words, and the first and last day that they mean, where that is known."""
+
+    words: str
+    first: str | None = None
+    last: str | None = None
+
+    def fits(self, other: Day) -> bool:
+        """Whether two may be the same: days in common or, where these are not known, the same words."""
+        if self.first and self.last and other.first and other.last:
+            return self.first <= other.last and other.first <= self.last
+        return self.words.casefold() == other.words.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +63,10 @@ class Point:
 
     `span` is what it quotes, `content` what it says without the frame that reports it, `sentence` the number of its
     sentence. `doers` are those who said or did it; `joint` where sides did it together. `words` are lemmas of content
-    (`nouns` among them), `names` proper names, `numbers` values with what they count, `dates` days, `conditions` the
-    words that set one, `order` those of an order in time, `terms` those that take a position (concept, variant, words);
-    `specifics` the amounts, days, places and bodies that make it particular.
+    (`nouns` among them), `names` proper names, `numbers` amounts of what they count, `dates` days, `undated` words
+    that leave a day open, `conditions` those that set one, `unconditional` those that rule one out, `order` those of an
+    order in time, `terms` those that take a position (concept, variant, words); `blamed` those to whom a hostile act is
+    laid; `specifics` the amounts, days, places and bodies that make it particular.
     """
 
     span: Span
@@ -64,11 +81,14 @@ class Point:
     words: frozenset[str]
     nouns: frozenset[str]
     names: frozenset[str]
-    numbers: tuple[tuple[float, str], ...]
-    dates: tuple[str, ...]
+    numbers: tuple[Amount, ...]
+    dates: tuple[Day, ...]
+    undated: tuple[str, ...]
     conditions: tuple[str, ...]
+    unconditional: tuple[str, ...]
     order: tuple[Order, ...]
     terms: tuple[tuple[str, str, str], ...]
+    blamed: tuple[Actor, ...]
     specifics: tuple[str, ...]
 
 
@@ -96,11 +116,14 @@ def _point(piece: Piece, sentence: int) -> Point:
         words=frozenset(_words(piece.content)),
         nouns=frozenset(t.lemma_.lower() for t in piece.content if t.pos_ == "NOUN"),
         names=frozenset(_names(piece.words)),
-        numbers=tuple(_numbers(piece.words)),
-        dates=tuple(e.text for e in piece.words.ents if e.label_ in {"DATE", "TIME"} and not _LENGTH.search(e.text)),
-        conditions=tuple(text for _, text in _found(piece.words, _condition_phrases())),
+        numbers=tuple(amounts_in(piece.words)),
+        dates=tuple(_dates(piece.words)),
+        undated=tuple(text for _, text in _found(piece.words, _phrases("undated"))),
+        conditions=tuple(text for _, text in _found(piece.words, _phrases("conditions"))),
+        unconditional=tuple(text for _, text in _found(piece.words, _phrases("unconditional"))),
         order=tuple(_orders(piece.words)),
         terms=tuple((*kind.split("/"), text) for kind, text in _found(piece.words, _term_phrases())),  # type: ignore[misc]
+        blamed=tuple(dict.fromkeys(_blamed(piece.words))),
         specifics=tuple(_specifics(piece.words)),
     )
 
@@ -130,55 +153,41 @@ def _names(words: TokenSpan) -> Iterator[str]:
             yield token.text.lower()
 
 
-def _numbers(words: TokenSpan) -> Iterator[tuple[float, str]]:
-    """Values with the noun they count; years and days of the month are dates, not numbers."""
-    for token in words:
-        value = _value(token)
-        if value is None or (token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and not _is_duration(token)):
+def _dates(words: TokenSpan) -> Iterator[Day]:
+    """The days that a clause names; how long things last is a number."""
+    known = {when.span: when for when in words.doc._.dates if when.span is not None}
+    for entity in words.ents:
+        if entity.label_ not in {"DATE", "TIME"} or _LENGTH.search(entity.text):
             continue
-        following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-        while following is not None and following.lower_ in _SCALE:
-            value *= _SCALE[following.lower_]
-            following = following.nbor(1) if following.i + 1 < len(token.doc) else None
-        yield value, _counted(token)
+        span = span_of_tokens(entity)
+        when = next((when for its, when in known.items() if its.overlaps(span)), None)
+        if when is None:
+            yield Day(entity.text)
+        else:
+            yield Day(entity.text, first_day(when.value), last_day(when.end or when.value))
 
 
-def _is_duration(token: Token) -> bool:
-    return token.head.lemma_.lower() in {"day", "week", "month", "year", "hour", "minute"}
+def _blamed(words: TokenSpan) -> Iterator[Actor]:
+    """To whom a clause lays a hostile act: "Pelmora's shelling", "attacks by the army", "blamed Pelmora"."""
+    for token in words:
+        lemma = token.lemma_.lower()
+        if token.pos_ in {"NOUN", "PROPN"} and lemma in listed("points.yaml", "hostile"):
+            doing = [c for c in token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
+            doing += prepositional(token, "by") or _behind_by(words, token)
+        elif token.pos_ == "VERB" and lemma in listed("points.yaml", "hostile", "verbs"):
+            doing = agents(token) if is_passive(token) else [] if token == words.root else own_subjects(token)
+        elif token.pos_ == "VERB" and lemma in listed("points.yaml", "hostile", "blaming"):
+            doing = [c for c in token.children if c.dep_ == "dobj"]
+        else:
+            continue
+        yield from (actor for actor in actors_of_all(doing) if actor.kind != "media")
 
 
-def _counted(token: Token) -> str:
-    at = token
-    while at.head != at and at.pos_ in {"NUM", "SYM"}:
-        at = at.head
-    if any(
-        t.is_currency or t.text in {"$", "€", "£"} for t in token.sent[max(0, token.i - token.sent.start - 3) :][:4]
-    ):
-        return "money"
-    return at.lemma_.lower()
-
-
-_SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_SPELLED = {word: float(n) for n, word in enumerate(_SMALL, 2)} | {
-    "fifteen": 15.0,
-    "twenty": 20.0,
-    "thirty": 30.0,
-    "forty": 40.0,
-    "fifty": 50.0,
-    "sixty": 60.0,
-    "ninety": 90.0,
-}
-
-
-def _value(token: Token) -> float | None:
-    if token.lower_ in _SPELLED:
-        return _SPELLED[token.lower_]
-    if not _VALUES.fullmatch(token.text):
-        return None
-    try:
-        return float(token.text.replace(",", "").rstrip("."))
-    except ValueError:
-        return None
+def _behind_by(words: TokenSpan, noun: Token) -> list[Token]:
+    """What "by" leads to a few words behind a noun, where the parser hangs it on something else."""
+    near = words.doc[noun.i + 1 : min(noun.i + _REACH, words.end)]
+    leading = next((t for t in near if t.lower_ == "by" or t.pos_ == "VERB"), None)
+    return [c for c in leading.children if c.dep_ == "pobj"] if leading is not None and leading.lower_ == "by" else []
 
 
 def _specifics(words: TokenSpan) -> Iterator[str]:
@@ -209,8 +218,8 @@ def _found(words: TokenSpan, phrases: Phrases) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _condition_phrases() -> Phrases:
-    return Phrases((phrase, ("condition", 1)) for phrase in load_yaml("points.yaml")["conditions"]["words"])
+def _phrases(name: str) -> Phrases:
+    return Phrases((phrase, (name, 1)) for phrase in load_yaml("points.yaml")[name]["words"])
 
 
 @cache

@@ -10,12 +10,13 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.points import Piece
-from comity.reading.syntax import is_negated
+from comity.reading.syntax import is_negated, is_passive, own_subjects
 
 UNKNOWN = "told"
 _NEAR = 5
+_OF_TALKS = frozenset({"agreed", "discussed", "raised"})
 _MAIN = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl"})
 
 
@@ -36,16 +37,20 @@ class Predicate:
     stance: int
     demand: bool
     planned: bool
+    verb: str
+    critical: bool = False
+    unspoken: bool = False
 
 
 def predicate_of(piece: Piece) -> Predicate:
     """The predicate of a point."""
-    strength = _strength_of(piece.verb)
+    verb = _told(piece.verb)
+    strength = _strength_of(verb)
     entry = load_yaml("points.yaml")["strength"].get(strength, {"rank": 0})
     lemmas = {t.lemma_.lower() for t in piece.words}
     stance = -1 if lemmas & _group("against") or _denies(piece) else 1 if lemmas & _group("favour") else 0
     return Predicate(
-        words=_words_of(piece.verb),
+        words=_words_of(verb),
         strength=strength,
         rank=entry["rank"],
         plain=entry.get("plain", False),
@@ -53,7 +58,18 @@ def predicate_of(piece: Piece) -> Predicate:
         stance=stance,
         demand=bool(lemmas & _group("demand")),
         planned=any(_is_planned(token) for token in piece.words),
+        verb=piece.verb.lemma_.lower(),
+        critical=bool(lemmas & _group("critical")),
+        unspoken=_is_unspoken(piece),
     )
+
+
+def _told(verb: Token) -> Token:
+    """The predicate of what is only said to be so: in "said that the sides had agreed" the agreeing."""
+    if verb.lemma_.lower() not in listed("points.yaml", "saying"):
+        return verb
+    inner = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    return inner if inner is not None and _class_of(inner) in _OF_TALKS else verb
 
 
 def _words_of(verb: Token) -> str:
@@ -77,6 +93,18 @@ def _denies(piece: Piece) -> bool:
         if token.dep_ == "det" and token.lower_ == "no" and token.head.dep_ in {"attr", "dobj", "nsubj", "nsubjpass"}:
             return token.head.head.dep_ in _MAIN and token.head.lemma_.lower() not in _group("no_denial")
     return is_negated(piece.verb)
+
+
+def _is_unspoken(piece: Piece) -> bool:
+    """Whether a clause says that a matter was not spoken of: "was not a subject of the talks", "was not discussed"."""
+    verb = piece.verb
+    if not any(c.dep_ == "neg" for c in verb.children):
+        return False
+    named = any(
+        c.dep_ == "attr" and c.lemma_.lower() in listed("points.yaml", "unspoken", "nouns") for c in verb.children
+    )
+    passive = is_passive(verb) and _class_of(verb) in {"discussed", "raised"}
+    return (verb.lemma_ == "be" and named) or passive or verb.lemma_ == "arise"
 
 
 def _is_planned(token: Token) -> bool:
@@ -111,7 +139,18 @@ def _strength_of(verb: Token) -> str:
 def _class_of(verb: Token) -> str | None:
     """The class by the noun that a verb takes ("expressed hope", "the key topic was"), else by the verb itself."""
     taken = [c for c in verb.children if c.dep_ in {"dobj", "attr", "nsubjpass"}]
+    if verb.lemma_ in {"draw", "call"} and any(c.lower_ == "attention" for c in taken):
+        return "stressed"
+    if verb.lemma_ == "confirm" and _one_says(verb):
+        return "stressed"
     if verb.lemma_ == "be":
         taken += [c for c in verb.children if c.dep_ == "nsubj"]
     by_noun = next((_classes("nouns")[c.lemma_.lower()] for c in taken if c.lemma_.lower() in _classes("nouns")), None)
     return by_noun or _classes("verbs").get(verb.lemma_.lower())
+
+
+def _one_says(verb: Token) -> bool:
+    """Whether one side says again that it will: "she confirmed that the mission will stay" is no agreement."""
+    subjects = own_subjects(verb)
+    clause = any(c.dep_ == "ccomp" for c in verb.children)
+    return clause and len(subjects) == 1 and subjects[0].tag_ in {"NN", "NNP", "PRP"} and not is_passive(verb)
