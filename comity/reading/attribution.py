@@ -119,7 +119,7 @@ class _Covered:
 
 
 def _reports(doc: Doc, one: TaggedAttribution) -> bool:
-    """Whether none of a cue's words names an attitude or that nothing was said; a plea for anonymity reports nothing."""
+    """Whether a find reports words: no attitude, nothing that was not said, no plea for anonymity."""
     said = doc.char_span(one.content[0][0], one.content[-1][1], alignment_mode="expand") if one.content else None
     if said is not None and is_about_being_named(said):
         return False

@@ -133,16 +133,17 @@ def _painted(doc: Doc) -> list[Statement | None]:
 
 def _paint(doc: Doc, statements: tuple[Statement, ...]) -> list[Statement | None]:
     by_id = {statement.id: statement for statement in statements}
+    places = {statement.id: n for n, statement in enumerate(statements)}
 
-    def rank(statement: Statement) -> tuple[int, int]:
+    def rank(statement: Statement) -> tuple[int, int, int]:
         levels, parent = 0, statement.parent
         while parent in by_id and levels < 10:
             levels, parent = levels + 1, by_id[parent].parent
-        return (-sum(piece.end - piece.start for piece in statement.content), levels)
+        return (-sum(piece.end - piece.start for piece in statement.content), levels, -places[statement.id])
 
     starts = [token.idx for token in doc]
     painted: list[Statement | None] = [None] * len(doc)
-    for statement in sorted(statements[::-1], key=rank):  # longest first, so that inner ones paint over outer ones
+    for statement in sorted(statements, key=rank):  # longest first, so that inner ones paint over outer ones
         for piece in statement.content:
             first, stop = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
             painted[first:stop] = [statement] * (stop - first)

@@ -99,7 +99,8 @@ def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) ->
     inside = doc.char_span(cue.idx, end, alignment_mode="expand")
     if inside is None:
         return ()
-    pieces = [(first, cue.i - 1), (inside.end, last)]
+    opens = cue.i > 1 and doc[cue.i - 1].text == "," and doc[cue.i - 2].lower_ == "that"
+    pieces = [(inside.end, last)] if opens else [(first, cue.i - 1), (inside.end, last)]
     found = [content_range(doc, a, b, quotations) for a, b in pieces if a <= b]
     whole = tuple(r for r in found if r is not None and r[1] - r[0] > 3)
     if around is not None:
@@ -138,14 +139,16 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         owner = _owner(token)
         if owner is not None and owner.pos_ == "PRON" and verb_cues(token.head):
             continue
-        content = _noun_content(token, ways, owner) or _equated(token, ways, owner)
+        content, rule = _noun_content(token, ways, owner), "noun"
+        if content is None:
+            content, rule = _equated(token, ways, owner), "equated"
         if content is None:
             continue
         found = content_range(doc, *content, quotations)
         if found is None:
             continue
         if owner is not None:
-            yield Attribution(source_range(owner), token_range(token, token), (found,), "noun")
+            yield Attribution(source_range(owner), token_range(token, token), (found,), rule)
         elif "self" in ways:
             yield Attribution(token_range(token, token), token_range(token, token), (found,), "noun-self")
 

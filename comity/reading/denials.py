@@ -49,6 +49,11 @@ def denials_in(doc: Doc) -> dict[int, Denial]:
     return found
 
 
+def denied_between(one: Token, other: Token) -> bool:
+    """Whether a denial behind what was said stands between two words: the second is no part of what was said."""
+    return any(one.i <= denial.verb.i and denial.start < other.i for denial in denials_in(one.doc).values())
+
+
 def denies_behind(verb: Token, word: Token) -> bool:
     """Whether a verb is a denial behind what a word stands in, though the parser hung the word on it."""
     return any(denial.verb.i == verb.i and word.i < denial.start for denial in denials_in(verb.doc).values())

@@ -15,6 +15,7 @@ from comity.reading.syntax import governors, own_subjects
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CUTS = frozenset({"but", "while", "as", "part", "a", "an", "the", "though", "although", "which", "with", "after"})
 _CONTRASTING = frozenset({"though", "although", "while", "whereas"})
+_TIMES = frozenset({"moment", "minute", "hour", "day", "week", "month", "year", "shortly", "soon", "just", "hours"})
 _CLAUSAL = frozenset({"VERB", "AUX", "SCONJ", "PUNCT"})
 _CLOSING = frozenset({'"', "”", "''", "»"})
 
@@ -41,6 +42,7 @@ def reach(cue: Cue, first: int) -> int:
             or _turns_to(cue, token)
             or _contrasts(cue, token)
             or at in denials_in(verb.doc)
+            or _dates(token)
         ):
             last = at - 1
             break
@@ -89,17 +91,37 @@ def _contrasts(cue: Cue, token: Token) -> bool:
     return says and verb.left_edge.i == token.i and any(s.pos_ != "PRON" for s in own_subjects(verb))
 
 
+def _dates(token: Token) -> bool:
+    """Whether ", a day after B said …" begins: when A said it, not what."""
+    doc, at = token.doc, token.i
+    if doc[at - 1].text != "," or token.pos_ not in {"DET", "NUM", "ADP", "ADV", "SCONJ", "NOUN"}:
+        return False
+    for mark in doc[at : at + 5]:
+        if mark.is_punct or (mark.pos_ in {"VERB", "AUX"}):
+            return False
+        if mark.lower_ in {"after", "before"}:
+            verbs = (mark.head, *(c for c in mark.children if c.dep_ == "pcomp"))
+            timed = mark.i > at and any(t.lemma_.lower() in _TIMES for t in doc[at : mark.i])
+            said = any({"clause", "quote"} & c.takes for v in verbs if v.i > mark.i for c in verb_cues(v))
+            return said and (timed or mark.i == at) and any(own_subjects(v) for v in verbs if v.i > mark.i)
+    return False
+
+
 def past_aside(before: Token, comma: int) -> Token | None:
     """The "that" right behind an aside between commas: "reported on Friday, citing two aides, that …".
 
-    `before` is what the aside follows; the comma may stand some words later. None where there is no such "that".
+    Behind "citing" or "quoting" the clause may stand without it. `before` is what the aside follows; the comma may
+    stand some words later. None where there is no such clause.
     """
     doc, end = before.doc, before.sent.end
     while comma < end and comma - before.i < 6 and doc[comma].text != "," and doc[comma].pos_ not in _CLAUSAL:
         comma += 1
     if comma + 2 >= end or doc[comma].text != "," or doc[comma + 1].pos_ not in {"ADP", "VERB", "ADV", "SCONJ"}:
         return None
+    relayed = doc[comma + 1].lower_ in {"citing", "quoting"}
     for at in range(comma + 3, min(comma + 30, end)):
+        if relayed and doc[at - 1].text == "," and any(own_subjects(t) for t in doc[at:end] if t.tag_ in _FINITE):
+            return doc[at]
         if doc[at].lower_ == "that" and doc[at - 1].text == "," and doc[at].tag_ == "IN":
             return doc[at]
         if doc[at].tag_ in _FINITE and doc[at].dep_ not in {"relcl", "aux"}:
@@ -108,9 +130,11 @@ def past_aside(before: Token, comma: int) -> Token | None:
 
 
 def _credits(token: Token) -> bool:
-    """Whether ", according to …" begins here."""
+    """Whether ", according to …" begins here, and does not open what is said ("said that, according to …")."""
     doc, at = token.doc, token.i
-    return token.lower_ == "according" and doc[at - 1].text == "," and at + 1 < len(doc) and doc[at + 1].lower_ == "to"
+    if token.lower_ != "according" or doc[at - 1].text != "," or doc[at - 2].lower_ == "that":
+        return False
+    return at + 1 < len(doc) and doc[at + 1].lower_ == "to"
 
 
 def _adds(token: Token, first: int) -> bool:

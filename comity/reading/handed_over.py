@@ -32,12 +32,14 @@ def find_handed_over(doc: Doc, quotations: Quotations, quotation: Quotation) -> 
         return None
     if quotations.text[quotation.end - 1] not in ".!?…":
         return None
-    colon = doc.char_span(start + len(before) - 1, start + len(before), alignment_mode="expand")
-    speaker = _speaker(colon[0]) if colon is not None else None
+    found = doc.char_span(start + len(before) - 1, start + len(before), alignment_mode="expand")
+    if found is None:
+        return None
+    colon, speaker = found[0], _speaker(found[0])
     if speaker is None or quotations.at(speaker.idx) is not None:
         return None
     content = ((quotation.start, quotation.end),)
-    return Attribution(source_range(speaker), token_range(colon[0], colon[0]), content, "colon")
+    return Attribution(source_range(speaker), token_range(colon, colon), content, "colon")
 
 
 def _speaker(colon: Token) -> Token | None:

@@ -6,6 +6,7 @@ sees is added where the network is sure enough, and where its cue is a word of s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from comity.reading.tagger import TaggedAttribution
 
 LEAST = 0.35
 SURE = 0.5
+_HANGING = re.compile(r",?\s+(?:or|and|but)\s*$")
 _SAME, _TOUCHING = 0.5, 0.3
 
 
@@ -46,7 +48,9 @@ def _judged(item: Attribution, tagged: Sequence[TaggedAttribution]) -> Attributi
 
 
 def _as_find(one: TaggedAttribution, quotations: Quotations) -> Attribution | None:
-    pieces = [settle(start, end, quotations, quotations.text) for start, end in one.content]
+    text = quotations.text
+    trimmed = [(start, start + len(_HANGING.sub("", text[start:end]))) for start, end in one.content]
+    pieces = [settle(start, end, quotations, text) for start, end in trimmed]
     contents = tuple(piece for piece in pieces if piece is not None)
     if not contents:
         return None

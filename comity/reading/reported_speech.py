@@ -26,6 +26,7 @@ _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "chara
 _HEARERS = frozenset({"brief", "ask", "tell", "inform", "update", "question", "press", "quiz", "notify"})
 _HEARSAY = frozenset({"say", "report", "understand", "believe", "think", "allege", "know", "rumour", "rumor"})
 _MATTERS = frozenset({"about", "of", "on", "against"})
+_PLEADING = frozenset({"ask", "request", "insist", "demand", "require", "stipulate"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
 
@@ -49,12 +50,13 @@ def _attribution(cue: Cue, quotations: Quotations) -> Attribution | None:
         if not cue.takes & _NEEDS[rule]:
             continue
         stretches = way(cue)
-        if rule in _CAREFUL and any(is_about_being_named(verb.doc[a : b + 1]) for a, b in stretches):
+        pleads = rule in _CAREFUL or verb.lemma_.lower() in _PLEADING
+        if pleads and any(is_about_being_named(verb.doc[a : b + 1]) for a, b in stretches):
             return None
         ranges = [r for r in (content_range(verb.doc, a, b, quotations) for a, b in stretches) if r]
         ranges = _inside_quotation(verb, ranges, quotations)
         if ranges:
-            return _with_source(cue, rule, tuple(ranges))
+            return _with_source(cue, "wording" if cue.takes == {"as"} else rule, tuple(ranges))
     return None
 
 
@@ -70,7 +72,7 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
     words = token_range(verb, cue.last)
     if any(taken and taken[0] < end and start < taken[1] for taken in (source, words) for start, end in ranges):
         return None
-    anonymous = anonymous and not _is_hearsay(verb)
+    anonymous = anonymous and not _is_hearsay(verb) and "person-clause" not in cue.takes
     return Attribution(source, words, ranges, rule, anonymous=anonymous, denies=rule == "object" and _denies(verb))
 
 
@@ -183,12 +185,19 @@ def _aside(cue: Cue) -> list[tuple[int, int]]:
     if not ends and doc[last + 1].text not in {",", "—", "–", "--"}:
         return []
     # What a participle adds ("…, Vask said, citing two aides") is told for itself.
-    ends = ends or last + 2 in denials_in(doc) or (doc[last + 2].tag_ == "VBG" and bool(verb_cues(doc[last + 2])))
+    ends = ends or last + 2 in denials_in(doc) or _adds_more(doc[last + 2])
     pieces = [(sentence.start, first - 2)] + ([] if ends else [(last + 2, sentence.end - 1)])
     whole = [t for a, b in pieces for t in doc[a : b + 1]]
     if not any(t.pos_ in {"VERB", "AUX"} for t in whole) or (not ends and last + 2 >= sentence.end):
         return []
     return pieces
+
+
+def _adds_more(token: Token) -> bool:
+    """Whether a participle reports more: ", citing two aides", ", with one adding that it would rain"."""
+    if token.lower_ == "with":
+        return any(t.tag_ == "VBG" and verb_cues(t) and own_subjects(t) for t in token.doc[token.i + 1 : token.i + 8])
+    return token.tag_ == "VBG" and bool(verb_cues(token))
 
 
 def _that_behind(cue: Cue) -> Token | None:
@@ -199,12 +208,21 @@ def _that_behind(cue: Cue) -> Token | None:
         return behind
     while at < len(doc) and at - cue.last.i < 12 and doc[at].sent == cue.verb.sent:
         token = doc[at]
-        if token.lower_ == "that" and token.dep_ == "mark":
+        if token.lower_ == "that" and (token.dep_ == "mark" or _opens_clause(cue, token)):
             return token if cue.verb.is_ancestor(token) else None
         if token.pos_ in {"VERB", "AUX", "PUNCT"} and token.text != ",":
             return None
         at += 1
     return None
+
+
+def _opens_clause(cue: Cue, that: Token) -> bool:
+    """Whether "that" behind a hearer is no relative pronoun: "told the council that scouts reported shelling"."""
+    verb = that.head
+    if "person-clause" not in cue.takes or that.dep_ != "dobj" or verb.dep_ != "relcl":
+        return False
+    taken = any(c.dep_ in {"dobj", "xcomp", "ccomp", "acomp", "attr"} and c != that for c in verb.rights)
+    return taken and bool(own_subjects(verb))
 
 
 def _finite(clause: Token) -> bool:
@@ -225,6 +243,8 @@ def _postposed(cue: Cue) -> list[tuple[int, int]]:
     if comma <= verb.sent.start or verb.doc[comma].text != ",":
         return []
     before = verb.doc[verb.sent.start : comma]
+    if before[0].lemma_.lower() in _HEARERS and before[0].tag_ in {"VBN", "VBD"}:
+        return []  # "Asked if it held, she said …"
     return [(before.start, comma - 1)] if any(t.pos_ in {"VERB", "AUX"} for t in before) else []
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from comity.reading.attributed import Range, token_range
 from comity.reading.cues import speaking_nouns
+from comity.reading.denials import denied_between
 from comity.reading.extents import finite_form, tense
 from comity.reading.mentions import mention_of
 from comity.reading.syntax import agents, governors, is_passive, own_subjects, phrase, subjects
@@ -124,6 +125,8 @@ def finite_subjects(verb: Token) -> list[Token]:
 
     So "informed …, set forth … and outlined …" have one subject, though the parser hung the later ones deeper.
     """
+    if verb.dep_ == "conj" and denied_between(verb.head, verb) and not own_subjects(verb):
+        return subjects(verb.sent.root)  # "Berg said … – an allegation Sweden rejects – and called for talks"
     form = finite_form(verb)
     if form in _FINITE and not own_subjects(verb) and verb.dep_ in {"conj", "xcomp", "dep", "ccomp"}:
         for above in governors(verb):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
@@ -86,20 +85,7 @@ def described_actor(doc: Doc, source: Range) -> Actor:
 
 def resolve_source(doc: Doc, source: Range) -> tuple[Actor, ...]:
     """The actors of a source phrase, or one unnamed actor that bears its description."""
-    found = unique(named_actors(doc, source)) or (described_actor(doc, source),)
-    state = _state_in_brackets(doc, source)
-    if state is None or len(found) > 1 or found[0].country:
-        return found
-    return (replace(found[0], country=state.country, role=found[0].role or f"representative of {state.name}"),)
-
-
-def _state_in_brackets(doc: Doc, source: Range) -> Actor | None:
-    """The state that a speaker of a council speaks for: "Mr. Berg (Norway)"."""
-    opened = doc.text.rfind("(", *source)
-    if opened < 0 or doc.text[source[1] - 1] != ")":
-        return None
-    inside = (m for m in doc._.mentions if opened < m.span.start and m.span.end == source[1] - 1)
-    return next((a for m in inside for a in m.actors if a.kind == "state"), None)
+    return unique(named_actors(doc, source)) or (described_actor(doc, source),)
 
 
 def opening_actors(doc: Doc) -> tuple[Actor, ...]:
