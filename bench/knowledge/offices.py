@@ -4,6 +4,7 @@ Usage: python bench/knowledge/offices.py [--json] [--gaps OFFICE]
 
 A year counts as covered where somebody held the office on 1 July. "Who leads it" is the head of state or government, or
 a leader outside both offices. `--gaps` lists, for one office, the states with what they lack, the most complete first.
+Below the offices stands of how many persons a party is known.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "foreign-minister": ("foreign-minister",),
     "defence-minister": ("defence-minister",),
     "national-security-adviser": ("national-security-adviser",),
+    "security or foreign policy adviser": ("national-security-adviser", "adviser"),
     "spokesperson": ("spokesperson",),
+    "envoy": ("envoy",),
 }
 
 
@@ -57,6 +60,26 @@ def counts(knowledge: Knowledge) -> dict[str, dict[str, int]]:
     }
 
 
+def parties(knowledge: Knowledge) -> dict[str, int]:
+    """Of how many persons a party is known: of all, and of those who led a state or its diplomacy since 1990."""
+    offices = {*KINDS["who leads it"], "foreign-minister"}
+    leaders: dict[str, set[str]] = defaultdict(set)
+    for term in knowledge.terms:
+        if term.of.startswith("state/") and term.office in offices and (not term.end or term.end.year >= FIRST):
+            leaders[term.of].add(term.person_id)
+    known = {item.member for item in knowledge.parties.all}
+    everybody = set().union(*leaders.values())
+    return {
+        "parties": len(knowledge.parties.ids),
+        "persons whose party is known": len(known),
+        "heads of state or government and foreign ministers": len(everybody),
+        "of these, party known": len(everybody & known),
+        "states where it is known of half of them or more": sum(
+            2 * len(found & known) >= len(found) for found in leaders.values()
+        ),
+    }
+
+
 def main() -> None:
     """Count and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -70,12 +93,15 @@ def main() -> None:
         return
     table = counts(knowledge)
     if options.json:
-        print(json.dumps(table, indent=1))
+        print(json.dumps(table | {"parties": parties(knowledge)}, indent=1))
         return
     columns = list(next(iter(table.values())))
-    print(f"{'office':28}", *(f"{column:>26}" for column in columns))
+    print(f"{'office':36}", *(f"{column:>26}" for column in columns))
     for kind, row in table.items():
-        print(f"{kind:28}", *(f"{row[column]:26}" for column in columns))
+        print(f"{kind:36}", *(f"{row[column]:26}" for column in columns))
+    print()
+    for what, number in parties(knowledge).items():
+        print(f"{what:56}{number:6}")
 
 
 if __name__ == "__main__":
