@@ -147,12 +147,12 @@ class Ledger(room.Ledger):
         """
         return list(read_documents(sources, self.reader, ledger=self, options=ReadOptions(metadata, again=again)))
 
-    def compare(self, *names: str, sides: Iterable[str] = ()) -> Compared:
+    def compare(self, *names: str, sides: Iterable[str] = (), min_certainty: float = 0) -> Compared:
         """Accounts side by side: of an encounter, of one document, or of two: `ledger.compare("a1b2c3", "d4e5f6")`.
 
-        Names are ids (six digits or more) or, for documents, titles; `sides` picks the accounts by part of their names.
-        Raises InputError where a name means nothing, or several things; UsageError where the ledger reads with a reader
-        of another make, which does not take texts apart.
+        Names are ids (six digits or more) or, for documents, titles; `sides` picks the accounts by part of their names;
+        `min_certainty` leaves out what is less sure. Raises InputError where a name means nothing, or several things;
+        UsageError where the ledger reads with a reader of another make, which does not take texts apart.
         """
         from comity.analysis.compare import compare_encounter, compare_inside, compare_many
 
@@ -160,10 +160,11 @@ class Ledger(room.Ledger):
             raise UsageError("accounts are compared with Comity's own reader: open the ledger without another one")
         reader, chosen = self.reader.reader, tuple(sides)
         if len(names) == 1 and names[0].startswith("encounter_"):
-            return compare_encounter(reader, self, names[0], chosen)
+            return compare_encounter(reader, self, names[0], chosen, min_certainty=min_certainty)
         if len(names) == 1:
-            return compare_inside(reader, self.document(names[0]), chosen)
-        return compare_many(reader, [self.document(name) for name in names], chosen)
+            return compare_inside(reader, self.document(names[0]), chosen, min_certainty=min_certainty)
+        documents = [self.document(name) for name in names]
+        return compare_many(reader, documents, chosen, min_certainty=min_certainty)
 
     def _own_knowledge(self) -> tuple[Path, ...]:
         return self.reader.extra if isinstance(self.reader, LazyReader) else ()
