@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from comity.web import Settings, create_app
+from comity.web.security import Gate
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -29,11 +30,13 @@ def browser_path() -> str | None:
 
 
 @contextmanager
-def served(ledger: Path, *, read_only: bool = False, knowledge: tuple[Path, ...] = ()) -> Iterator[str]:
+def served(
+    ledger: Path, *, read_only: bool = False, knowledge: tuple[Path, ...] = (), gate: Gate | None = None
+) -> Iterator[str]:
     """The address at which a ledger is served; `knowledge`: files or folders of actors, accords and matters."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    app = create_app(Settings(ledger, read_only=read_only, knowledge=knowledge))
+    app = create_app(Settings(ledger, gate or Gate(), read_only=read_only, knowledge=knowledge))
     config = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

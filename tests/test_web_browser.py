@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from browser import MISSING, QUIET, browser_path, served
 from made_readings import LUND, ROHA, TEXT, made_reading
 
 from comity.ledger import Ledger
+from comity.web.security import Gate
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason=MISSING)
 ARTICLE = (
@@ -171,6 +173,79 @@ def test_hostile_text_does_no_harm(page: Any, ledger: Path) -> None:
     with Ledger(ledger) as opened:
         for reading in (short, vast):
             opened.forget(reading.document.id)
+
+
+def test_on_a_phone_what_was_read_is_shown_where_one_taps(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/documents/{first(page, '/documents.json', 'documents')}")
+    peek = page.locator(".peek")
+    assert not peek.is_visible()
+    page.locator("#text mark").first.click()
+    assert peek.is_visible()
+    assert peek.locator("li a[href^='/claims/']").count() >= 1
+    assert fits(page)
+    page.keyboard.press("Escape")
+    assert not peek.is_visible()
+    page.locator("#text mark").first.click()
+    peek.locator("button").click()
+    assert not peek.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator("#text mark").first.click()
+    assert not peek.is_visible()  # the list stands beside the text
+
+
+def test_a_page_that_waits_shows_itself_anew(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let = threading.Event()
+
+    def counts(opened: Ledger) -> dict[str, int]:
+        let.wait(20)
+        return {**opened.pages.counts(), "document": 41}
+
+    monkeypatch.setattr("comity.web.pages.home._counts", counts)
+    with served(tmp_path / "slow.ledger") as address:
+        context = browser.new_context(base_url=address)
+        left, written = context.new_page(), context.new_page()
+        for page in (left, written):
+            page.goto("/")
+            assert "still being worked out" in page.inner_text(".working")
+        written.fill("#text", "A text that must not be lost")
+        let.set()
+        left.wait_for_selector(".counts b:has-text('41')")
+        assert left.locator(".working").count() == 0
+        written.wait_for_selector(".working a:has-text('show it')")
+        assert written.input_value("#text") == "A text that must not be lost"
+        context.close()
+
+
+def test_a_link_from_elsewhere_keeps_the_token_and_the_forms(browser: Any, ledger: Path) -> None:
+    gate = Gate(token="let-me-in")
+    with served(ledger, gate=gate) as address, served(ledger) as elsewhere:
+        context = browser.new_context()
+        page = context.new_page()
+
+        def follow(link: str) -> None:
+            page.goto(elsewhere.replace("127.0.0.1", "localhost"))  # another site, as browsers see it
+            page.evaluate(f"location.href = '{link}'")
+            page.wait_for_selector("main h1")
+
+        follow(f"{address}/documents?publisher=The+Harbour+Daily&token=let-me-in")
+        assert page.url == f"{address}/documents?publisher=The+Harbour+Daily"
+        follow(f"{address}/")
+        assert "Read something" in page.inner_text("main")
+        context.close()
+
+
+def test_what_was_written_is_still_there_after_a_refusal(browser: Any, base: str) -> None:
+    page = browser.new_page(base_url=base)
+    page.goto("/")
+    page.fill("#text", "A long text")
+    page.fill("#url", "https://example.org/a")
+    page.fill("#title", "One title for two")
+    page.click("button:has-text('Read')")
+    page.wait_for_selector("text=A title belongs to one text")
+    page.go_back()
+    assert page.input_value("#text") == "A long text"
+    page.close()
 
 
 def test_light_and_dark_are_kept(page: Any) -> None:

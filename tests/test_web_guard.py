@@ -280,3 +280,16 @@ def test_hostile_words_are_harmless_in_tables_and_headers(path: Path, words: str
             assert "x" not in client.cookies
         shown = client.get("/documents").text
         assert "<script>alert" not in shown
+
+
+def test_an_actor_of_any_name_has_a_page(client: TestClient) -> None:
+    claim = client.get("/claims.json?kind=position").json()["claims"][0]["id"]
+    name = 'Who? 100% #1 "quoted" <i>& Co'
+    form = {"csrf": csrf_of(client), "reviewer": "Ada", "seen": "0", "actor": name, "was_actor": ROHA.id}
+    assert client.post(f"/review/{claim}/correct", data=form).status_code == 200
+    made = client.get("/review/history.json").json()["history"][0]["made"]
+    page = client.get(f"/claims/{made}").text
+    assert "<i>&" not in page
+    address = re.search(r'<dt>actor</dt>\s*<dd><a href="([^"]+)"', page)
+    assert address
+    assert client.get(address[1].replace("&amp;", "&")).status_code == 200, address[1]

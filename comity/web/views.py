@@ -61,7 +61,8 @@ def environment() -> Environment:
     )  # fmt: skip
     made.filters |= {
         "clean": clean, "visible": visible, "matter": matter_name, "day": _day, "percent": _percent,
-        "path": lambda text: quote(str(text), safe=""), "number": lambda n: f"{n:,}".replace(",", "\u202f"),
+        "path": lambda text: quote(str(text), safe=""), "actor": lambda name: quote(str(name), safe="/"),
+        "number": lambda n: f"{n:,}".replace(",", "\u202f"),
     }  # fmt: skip
     made.globals |= {"matters": matter_names, "kinds": KIND_NAMES, "href": href}
     return made

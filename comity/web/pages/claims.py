@@ -11,6 +11,8 @@ from comity.web.forms import ACTORS, fields_of, reviewer_of
 from comity.web.views import KIND_NAMES, Data, Key, PageError, add_page
 
 router = APIRouter(tags=["claims"])
+UNSHOWN = {"id", "document", "evidence", "mentions"}
+LAST = ("factuality", "cue", "certainty", "reader")  # of an entry's fields
 AROUND = 400  # characters of context on each side of a claim
 
 
@@ -73,6 +75,7 @@ def claim(request: Request, name: str, new: str = "") -> Data:
         "title": entry.sentence,
         "name": name,
         "reviewer": reviewer_of(request),
+        "_details": _details(_noun(shown)),
         "_fields": fields_of(line(entry)["kind"], _noun(shown)),
         "entry": shown,
         "context": _context(ledger.document(entry.document.id).text, entry),
@@ -83,6 +86,13 @@ def claim(request: Request, name: str, new: str = "") -> Data:
         "inside_claims": [line(e) for e in made_in],
         "_new": _new_actors(_noun(shown), new),
     }
+
+
+def _details(noun: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The fields of an entry that say something, how it was read last."""
+    said = {name: value for name, value in noun.items() if name not in UNSHOWN and value not in (None, [], "")}
+    last = [name for name in LAST if name in said]
+    return [(name, said[name]) for name in [*(name for name in said if name not in LAST), *last]]
 
 
 def _new_actors(noun: dict[str, Any], names: str) -> list[str]:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from comity.analysis.compare import Compared, compare_inside, compare_many
 from comity.analysis.comparison import Comparison
-from comity.exports.compare import by_matter, compared_json, headline, label, opening, parted, room_lines
+from comity.exports.compare import by_matter, compared_json, headline, label, left_out, opening, parted, room_lines
 from comity.exports.encounters import told_as_all
 from comity.ledger import Ledger
 from comity.ledger.meetings import JoinedEncounter, ToldBy
@@ -108,6 +108,7 @@ def comparison(request: Request, name: str) -> Response:
         {
             "headline": headline(c), "opening": opening(c), "counts": _counts(c), "a": c.a, "b": c.b,
             "groups": by_matter(c), "relations": _relations(c), "room": list(room_lines(c)), "leads": c.leads,
+            "notes": c.notes, "left_out": left_out(c),
         }
         for c in compared.comparisons
     ]  # fmt: skip

@@ -18,7 +18,8 @@ from comity.web.desk import Desk
 from comity.web.views import Data, PageError, add_page, show
 
 router = APIRouter(tags=["network"])
-MOST_STANDS = 20_000
+MOST_STANDS = 1_000_000
+MOST_ACTORS = 1000  # the busiest; all pairs of many more would fill the memory of a server
 MOST_TIES, CLAIMS = 250, 5  # what a drawing can show; claims named behind each tie
 AGGREGATES = {"subtract": "agreement less disagreement", "congruence": "agreement", "conflict": "disagreement"}
 NORMALISE = {"no": "as counted", "average": "by activity (average)", "jaccard": "shared part (Jaccard)",
@@ -49,7 +50,7 @@ class Asked(BaseModel):
         chosen: Any = {"aggregate": self.aggregate, "normalise": self.normalise, "lift": self.lift}
         return Question(
             **chosen, matter=self.matter or None, theatre=self.theatre or None, since=self.since or None,
-            until=self.until or None, least=max(1, self.least), communities=True,
+            until=self.until or None, least=max(1, self.least),
         )  # fmt: skip
 
 
@@ -70,44 +71,41 @@ def network(request: Request, asked: Annotated[Asked, Query()]) -> Data:
 @router.get("/network/ties.json", tags=["network"])
 def ties_json(request: Request, asked: Annotated[Asked, Query()]) -> dict[str, Any]:
     """Actors and their ties, each tie with the matters behind it and the ids of some claims."""
-    return _drawn(_found(request, asked.question()))
+    return _found(request, asked.question())
 
 
 @router.get("/network/table", include_in_schema=False)
 def table(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     """The ties as a part of the network's page."""
-    found = _drawn(_found(request, asked.question()))
+    found = _found(request, asked.question())
     return show(request, "ties.html", {"title": "", "_table": None, **found})
 
 
-def _found(request: Request, asked: Question) -> Network:
+def _found(request: Request, asked: Question) -> dict[str, Any]:
     desk: Desk = request.app.state.desk
     own = request.app.state.settings.knowledge
-    work: Callable[[Ledger], Network] = lambda ledger: _network(ledger, asked, own)  # noqa: E731 - bound to the question
+    work: Callable[[Ledger], dict[str, Any]] = lambda ledger: _network(ledger, asked, own)  # noqa: E731 - bound to the question
     found = desk.kept(f"network {asked}", work, patience=30.0)
     if found is None:
         raise PageError(503, "This network takes long to work out: try again in a minute, or choose a matter.")
     return found
 
 
-def _network(ledger: Ledger, asked: Question, own: tuple[Path, ...]) -> Network:
+def _network(ledger: Ledger, asked: Question, own: tuple[Path, ...]) -> dict[str, Any]:
     wanted = {"matter": asked.matter, "theatre": asked.theatre, "since": asked.since, "until": asked.until}
     if ledger.pages.more_stands_than(MOST_STANDS, **wanted):
         narrower = "choose a matter, a theatre or a time, or use `comity network`"
         raise PageError(413, f"More than {MOST_STANDS:,} positions are too many to draw: {narrower}.")
     with Tables(ledger, knowledge=own) as tables:
-        return find_network(tables, asked, claims=CLAIMS, most=MOST_TIES)
+        # Answers are kept: the whole network, with its matrix, would fill the memory.
+        return _drawn(find_network(tables, asked, claims=CLAIMS, most=MOST_TIES, busiest=MOST_ACTORS))
 
 
 def _drawn(found: Network) -> dict[str, Any]:
     """The network with only the actors that have a tie; nodes carry how often they stand somewhere."""
     tied = {end for edge in found.edges for end in (edge.source, edge.target)}
     names = {node.id: node.name for node in found.nodes}
-    nodes = [
-        {"id": n.id, "name": n.name, "kind": n.kind, "entries": n.entries, "community": n.community}
-        for n in found.nodes
-        if n.id in tied
-    ]
+    nodes = [{"id": n.id, "name": n.name, "kind": n.kind, "entries": n.entries} for n in found.nodes if n.id in tied]
     edges = [
         {
             "source": e.source,
@@ -122,7 +120,7 @@ def _drawn(found: Network) -> dict[str, Any]:
         }
         for e in found.edges
     ]
-    return {"nodes": nodes, "edges": edges, "ties": found.ties}
+    return {"nodes": nodes, "edges": edges, "ties": found.ties, "left_out": found.left_out}
 
 
 def _months(ledger: Ledger) -> list[str]:

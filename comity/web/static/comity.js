@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
 });
 
 // A stretch of text and what was read in it light up together.
-const text = document.getElementById("text");
+const text = document.querySelector(".text-and-marks #text");
 if (text) {
   const light = (piece, scroll) => {
     document.querySelectorAll(".lit").forEach((lit) => lit.classList.remove("lit"));
@@ -29,9 +29,25 @@ if (text) {
       }
     });
   };
+  // Where the list stands below the text, what was read at a chosen passage is shown at the foot of the window.
+  const peek = document.querySelector(".peek");
+  const told = peek.querySelector("ul");
+  const peekAt = (piece) => {
+    peek.hidden = !piece;
+    if (!piece) return;
+    told.replaceChildren(...piece.dataset.marks.split(" ").map((number) => document.getElementById(`m${number}`)).filter(Boolean).map((line) => {
+      const copy = line.cloneNode(true);
+      copy.removeAttribute("id");
+      return copy;
+    }));
+  };
+  peek.querySelector("button").addEventListener("click", () => { peek.hidden = true; });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") peek.hidden = true; });
   text.addEventListener("mouseover", (event) => light(event.target.closest("mark"), false));
-  text.addEventListener("focusin", (event) => light(event.target.closest("mark"), true));
-  text.addEventListener("click", (event) => light(event.target.closest("mark"), true));
+  ["focusin", "click"].forEach((name) => text.addEventListener(name, (event) => {
+    light(event.target.closest("mark"), true);
+    peekAt(event.target.closest("mark"));
+  }));
   text.addEventListener("keydown", (event) => {
     const piece = event.target.closest("mark");
     if (event.key !== "Enter" || !piece) return;
