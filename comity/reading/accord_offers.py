@@ -15,6 +15,7 @@ from comity.reading.context import statement_at
 from comity.reading.lexicons import load_yaml
 from comity.reading.measures import Piece
 from comity.reading.mentions import actors_of_all
+from comity.reading.occurrences import tokens_with
 from comity.reading.syntax import auxiliaries, doers, is_passive, own_subjects, trim
 
 _OFFERING = frozenset({"can", "could", "would", "may"})
@@ -26,7 +27,7 @@ _STATES = frozenset({"be", "have", "seem", "appear", "mean", "need", "want", "li
 def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
     """Every conditional offer that no other cue has found."""
     taken = [(d.content.start, d.content.end) for d in drafts]
-    for mark in doc:
+    for mark in tokens_with(doc, words=_TIMES | _CONDITIONS):
         timed = mark.lower_ in _TIMES and mark.i > 0 and mark.nbor(-1).lower_ == "only"
         if not (timed or mark.lower_ in _CONDITIONS) or mark.dep_ not in {"mark", "prep", "advmod"}:
             continue

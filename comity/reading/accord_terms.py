@@ -22,6 +22,7 @@ from comity.reading.factuality import factuality_of
 from comity.reading.lexicons import listed
 from comity.reading.measures import Piece, pieces_of
 from comity.reading.mentions import actors_of_all, unique
+from comity.reading.occurrences import tokens_with
 from comity.reading.syntax import (
     auxiliaries,
     conjuncts,
@@ -40,7 +41,7 @@ _BOUND = frozenset({"will", "shall", "must", "would", "should"})
 
 def find_terms(doc: Doc, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """One draft for each clause that tells what an accord's terms are."""
-    for token in doc:
+    for token in tokens_with(doc, words={"under"}, lemmas=_words("verbs")):
         found = None
         if token.lemma_.lower() in _words("verbs") and token.dep_ not in {"amod", "compound", "aux"}:
             found = _of_verb(token, drafts)

@@ -19,6 +19,7 @@ from comity.reading.actor_titles import find_titled_names, find_titles
 from comity.reading.cast import Cast
 from comity.reading.context import span_of_tokens, statement_at
 from comity.reading.mentions import mentions_by_head, set_mentions
+from comity.reading.occurrences import tokens_with
 
 
 def find_mentions(doc: Doc) -> dict[int, Mention]:
@@ -62,8 +63,8 @@ def _alone(token: Token) -> bool:
 def give_first_person(doc: Doc) -> dict[int, Mention]:
     """Mentions with "I" and "we" inside a statement's content given to the statement's speakers."""
     mentions = dict(mentions_by_head(doc))
-    for token in doc:
-        if token.lower_ in FIRST_PERSON and token.pos_ == "PRON":
+    for token in tokens_with(doc, words=FIRST_PERSON):
+        if token.pos_ == "PRON":
             statement = statement_at(doc, token)
             if statement is not None and _speaks_for(statement, token):
                 span = span_of_tokens(doc[token.i : token.i + 1])

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from comity.reading.lexicons import load_yaml
+from comity.reading.occurrences import tokens_with, word_forms
 
 CUES = "cues.yaml"
 _BETWEEN = 3
@@ -49,6 +50,12 @@ def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
     for (words, objects), ways in takes.items():
         entries[words[0]].append(CueEntry(words[1:], frozenset(ways), objects))
     return {verb: tuple(sorted(found, key=lambda e: -len(e.words))) for verb, found in entries.items()}
+
+
+def cue_places(doc: Doc) -> list[Token]:
+    """The words at which `verb_cues` may find something."""
+    past = [word for word in word_forms(doc) if word.endswith("ed")]  # perhaps a verb that was taken for an adjective
+    return tokens_with(doc, words=frozenset(past), lemmas=verb_entries().keys())
 
 
 def verb_cues(token: Token) -> list[Cue]:
@@ -144,3 +151,9 @@ def _reporting_verbs() -> frozenset[str]:
 def may_report(token: Token) -> bool:
     """Whether a word alone makes it worth looking for a report around it; cheap, and no proof of one."""
     return (token.pos_ == "VERB" and token.lemma_.lower() in _reporting_verbs()) or token.lower_ == "according"
+
+
+def words_that_may_report(doc: Doc) -> list[Token]:
+    """The words of a text that `may_report`."""
+    found = tokens_with(doc, words={"according"}, lemmas=_reporting_verbs())
+    return [token for token in found if may_report(token)]

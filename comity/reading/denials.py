@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from comity.reading.attributed import Attribution, Range, content_range, token_range
 from comity.reading.chains import length
 from comity.reading.lexicons import load_yaml
+from comity.reading.occurrences import tokens_with
 from comity.reading.quotations import Quotations
 
 _FOUND = "comity_denials"
@@ -44,7 +45,8 @@ def denials_in(doc: Doc) -> dict[int, Denial]:
     """The denials of a text by the token on which they begin; looked for once."""
     found: dict[int, Denial] | None = doc.user_data.get(_FOUND)
     if found is None:
-        found = {denial.start: denial for token in doc if (denial := _denial(token))}
+        summing = tokens_with(doc, words={"which", "something"}, lemmas=_words()[0])
+        found = {denial.start: denial for token in summing if (denial := _denial(token))}
         doc.user_data[_FOUND] = found
     return found
 

@@ -21,6 +21,7 @@ from comity.reading.divergence_words import (
     verb_above,
     words,
 )
+from comity.reading.occurrences import tokens_with
 from comity.reading.syntax import (
     conjunct_phrase,
     is_negated,
@@ -43,7 +44,7 @@ _WITHOUT = frozenset({"PUNCT", "SPACE", "DET", "NUM", "CCONJ"})  # no reader beg
 def find_cues(doc: Doc) -> Iterator[Found]:
     """Every difference that the words of a text may tell of, in order; sides are not looked up yet."""
     beginning, readers = _beginnings()
-    for token in doc:
+    for token in tokens_with(doc, words=beginning.keys(), lemmas=beginning.keys()):
         lower, lemma = token.lower_, lemma_of(token)
         asked = beginning.get(lemma, ())
         if lower != lemma and lower in beginning:

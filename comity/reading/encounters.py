@@ -26,6 +26,7 @@ from comity.reading.event_actors import tokens_at
 from comity.reading.event_roles import named_in_all
 from comity.reading.lexicons import load_yaml
 from comity.reading.mentions import actors_of, actors_of_all
+from comity.reading.occurrences import tokens_with
 from comity.reading.readouts import with_readout
 from comity.reading.syntax import phrase, prepositional
 
@@ -207,8 +208,8 @@ def _fuller(doc: Doc, noun: Token) -> Span | None:
     """The same gathering named elsewhere: for "the summit" "the G20 summit"."""
     if any(c.dep_ in {"compound", "amod", "nmod", "poss", "prep"} for c in noun.children):
         return None
-    for token in doc:
-        if token.lemma_.lower() == noun.lemma_.lower() and any(c.dep_ in {"compound", "nmod"} for c in token.children):
+    for token in tokens_with(doc, lemmas={noun.lemma_.lower()}):
+        if any(c.dep_ in {"compound", "nmod"} for c in token.children):
             return span_of_tokens(_bare(token))
     return None
 

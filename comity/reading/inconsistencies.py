@@ -23,6 +23,7 @@ from comity.reading.lexicons import listed
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.mentions import unique
 from comity.reading.numbers_told import Told, find_counts, find_durations
+from comity.reading.occurrences import tokens_with
 from comity.reading.sides import principals, sides
 from comity.reading.syntax import governors, is_negated, objects, own_subjects, prepositional, trim
 
@@ -106,8 +107,8 @@ def _shares(one: Sequence[Token], two: Sequence[Token]) -> bool:
 
 def _alike(doc: Doc, differences: Sequence[tuple[Found, Divergence]]) -> Iterator[Divergence]:
     """ "Our strategic aims are alike", said the adviser; his government speaks of differences on strategy."""
-    alike = words("alike")
-    likenesses = [t for t in doc if t.lower_ in alike and t.dep_ in {"acomp", "attr"} and not is_negated(t.head)]
+    alike = tokens_with(doc, words=words("alike"))
+    likenesses = [t for t in alike if t.dep_ in {"acomp", "attr"} and not is_negated(t.head)]
     for found, made in differences:
         for likeness in likenesses:
             first, second = _voice(doc, likeness), _voice(doc, found.cue[0])
@@ -154,7 +155,7 @@ def _corrected(doc: Doc) -> Iterator[Divergence]:
 def _agreed(doc: Doc) -> Iterator[Divergence]:
     """One account says that a thing was agreed, the other that it was discussed."""
     agreeing, talking = words("agreed"), words("talked")
-    lemmas = [(t, t.lemma_.lower()) for t in doc if t.pos_ == "VERB"]
+    lemmas = [(t, t.lemma_.lower()) for t in tokens_with(doc, lemmas=agreeing | talking) if t.pos_ == "VERB"]
     agreed = [(t, thing) for t, lemma in lemmas if lemma in agreeing and not is_negated(t) for thing in _things(t)]
     talked = [(t, thing) for t, lemma in lemmas if lemma in talking and not is_negated(t) for thing in _things(t)]
     seen: set[tuple[int, int]] = set()

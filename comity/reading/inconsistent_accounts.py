@@ -21,6 +21,7 @@ from comity.reading.divergence_words import main_clause
 from comity.reading.lexicons import listed
 from comity.reading.mentions import unique
 from comity.reading.numbers_told import Told
+from comity.reading.occurrences import tokens_with
 from comity.reading.sides import sides
 from comity.reading.syntax import is_negated, own_subjects
 
@@ -94,7 +95,8 @@ def _alike(one: Token, two: Token) -> bool:
 
 def _days(doc: Doc) -> Iterator[Clash]:
     """ "The truce began on Monday", "the truce began on Tuesday"."""
-    told = [(t, s, w) for t in doc if _tells(t, "bounds") for s in own_subjects(t) if (w := when_of(t)) is not None]
+    bounds = tokens_with(doc, lemmas=words("bounds"))
+    told = [(t, s, w) for t in bounds if _tells(t, "bounds") for s in own_subjects(t) if (w := when_of(t)) is not None]
     for (one, thing, when), (two, other, then) in combinations(told, 2):
         if one.lemma_ != two.lemma_ or not _same_thing(thing, other) or may_coincide(when, then):
             continue
@@ -128,7 +130,7 @@ class _Order:
 
 def _orders(doc: Doc) -> Iterator[Clash]:
     """ "The withdrawal would come before the vote", "the vote would come before the withdrawal"."""
-    told = [order for token in doc if token.lower_ in {"before", "after"} for order in _order_at(token)]
+    told = [order for token in tokens_with(doc, words={"before", "after"}) for order in _order_at(token)]
     for one, two in combinations(told, 2):
         if (one.first, one.then) == (two.then, two.first):
             between = two_accounts(one.word, two.word)

@@ -85,11 +85,12 @@ class Phrases:
         """All phrases of a Doc in text order; where one lies wholly inside a longer one, only the longer."""
         tokens = [token for token in doc if token.text not in _HYPHENS and not token.is_space]
         forms = [_forms(token) for token in tokens]
+        begun = {form: self._beginning(*form) for form in dict.fromkeys(forms)}
         found: list[Hit] = []
-        for at, (lower, lemma) in enumerate(forms):
-            for _, words, value in self._beginning(lower, lemma):
+        for at, form in enumerate(forms):
+            for _, words, value in begun[form]:
                 if at + len(words) <= len(forms) and all(
-                    word.fits(*form) for word, form in zip(words[1:], forms[at + 1 : at + len(words)], strict=True)
+                    word.fits(*other) for word, other in zip(words[1:], forms[at + 1 : at + len(words)], strict=True)
                 ):
                     found.append(Hit(tokens[at].i, tokens[at + len(words) - 1].i + 1, value))
         return _longest(found)

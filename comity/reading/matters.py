@@ -20,6 +20,7 @@ from comity.model import Span
 from comity.reading.context import between, tokens_of
 from comity.reading.lexicons import Hit, Phrases, listed, load_yaml
 from comity.reading.matter_classifier import likelihoods
+from comity.reading.occurrences import tokens_with
 from comity.reading.segments import paragraph_of
 from comity.reading.theatres import dominant_theatre, scenes, theatre_of
 
@@ -137,15 +138,14 @@ def _hits(doc: Doc) -> list[Hit]:
 def _stops(doc: Doc) -> Iterator[Hit]:
     """Fighting that ends: "cease all hostilities", "a halt to the shelling"; its own words count for nothing else."""
     stopping, fighting = listed("matter_stops.yaml", "stopping"), listed("matter_stops.yaml", "fighting")
-    for token in doc:
-        if token.lemma_.lower() in stopping:
-            objects = [child for child in token.children if child.dep_ in {"dobj", "nsubjpass"}]
-            for child in token.children:
-                if child.dep_ == "prep" and child.lower_ in {"of", "to", "in", "from"}:
-                    objects += [noun for noun in child.children if noun.dep_ == "pobj"]
-            for noun in objects:
-                if noun.lemma_.lower() in fighting:
-                    yield Hit(min(token.i, noun.i), max(token.i, noun.i) + 1, ("ceasefire", 4))
+    for token in tokens_with(doc, lemmas=stopping):
+        objects = [child for child in token.children if child.dep_ in {"dobj", "nsubjpass"}]
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in {"of", "to", "in", "from"}:
+                objects += [noun for noun in child.children if noun.dep_ == "pobj"]
+        for noun in objects:
+            if noun.lemma_.lower() in fighting:
+                yield Hit(min(token.i, noun.i), max(token.i, noun.i) + 1, ("ceasefire", 4))
 
 
 def _between(doc: Doc, start: int, end: int) -> Iterable[Hit]:

@@ -14,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 from comity.reading.dates import when_of
 from comity.reading.divergence_words import main_clause
 from comity.reading.lexicons import listed
+from comity.reading.occurrences import tokens_with
 from comity.reading.sides import side_key
 from comity.reading.syntax import governors, own_subjects, subjects
 
@@ -66,9 +67,9 @@ _words = partial(listed, "inconsistencies.yaml")
 def find_durations(doc: Doc) -> list[Told]:
     """How long meetings and calls are said to have lasted, in minutes."""
     found = []
-    for token in doc:
-        unit = _UNITS.get(token.lemma_.lower())
-        if unit is None or not token.i:
+    for token in tokens_with(doc, lemmas=_UNITS.keys()):
+        unit = _UNITS[token.lemma_.lower()]
+        if not token.i:
             continue
         verb = next((g for g in governors(token) if g.pos_ in {"VERB", "AUX"}), None)
         if verb is None or not _of_a_meeting(token, verb):

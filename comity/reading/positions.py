@@ -18,6 +18,7 @@ from comity.reading.anonymity import is_about_being_named
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, theatre_of
+from comity.reading.occurrences import tokens_with
 from comity.reading.position_certainty import certainty_of
 from comity.reading.position_cues import from_word
 from comity.reading.position_phrases import bracketed, cut
@@ -93,7 +94,7 @@ def _from_resolution(doc: Doc) -> Iterator[Found]:
 
 def _candidates(doc: Doc) -> Iterator[Found]:
     yield from _from_resolution(doc)
-    conditional = {token.sent.start for token in doc if token.lower_ in words("conditions")}
+    conditional = {token.sent.start for token in tokens_with(doc, words=words("conditions"))}
     for token in doc:
         pos = token.pos_
         if pos not in _BEARING and token.lower_ != "against":

@@ -23,6 +23,7 @@ from comity.reading.dates import when_of
 from comity.reading.factuality import factuality_of
 from comity.reading.matters import matters_of, own_matters
 from comity.reading.mentions import unique
+from comity.reading.occurrences import tokens_with
 from comity.reading.report_deeds import find_deed, find_done_so, is_late, of_deed
 from comity.reading.report_states import (
     BEING,
@@ -95,10 +96,8 @@ def _only(found: Found | None) -> tuple[Found, ...]:
 
 def _candidates(doc: Doc) -> Iterator[Found]:
     readers, breaches, measures = _readers(), words("breaches"), words("measure_nouns")
-    for token in doc:
+    for token in tokens_with(doc, lemmas=breaches | measures | readers.keys()):
         lemma = lemma_of(token)
-        if lemma not in readers and lemma not in breaches and lemma not in measures:
-            continue
         if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "aux", "auxpass"}:
             yield from next((found for reader in readers.get(lemma, ()) if (found := tuple(reader(token)))), ())
         elif token.pos_ in {"NOUN", "PROPN"}:

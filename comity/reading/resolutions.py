@@ -17,6 +17,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.complements import Complement, pieces
+from comity.reading.context import text_of
 from comity.reading.lexicons import listed
 from comity.reading.measures import Piece
 from comity.reading.mentions import actors_of_all, mentions_by_head, unnamed_actor
@@ -85,7 +86,7 @@ def _forms() -> dict[str, tuple[str, bool]]:
 
 
 def _read(doc: Doc) -> Resolution | None:
-    opened = [m for m in _OPENING.finditer(doc.text) if m["verb"].lower() in _forms()]
+    opened = [m for m in _OPENING.finditer(text_of(doc)) if m["verb"].lower() in _forms()]
     matches = [m for m in opened if m["adverb"] or m["verb"][0].isupper()]
     acting = [m for m in matches if not _forms()[m["verb"].lower()][1]]
     if len(acting) < _FEWEST and not (len(matches) > _FEWEST and _opening_body(doc, matches[0].start())):
@@ -95,7 +96,7 @@ def _read(doc: Doc) -> Resolution | None:
         return None
     starts = [m.start() for m in matches]
     clauses = [
-        c for m, after in zip(matches, [*starts[1:], len(doc.text)], strict=True) for c in _clauses(doc, m, after)
+        c for m, after in zip(matches, [*starts[1:], len(text_of(doc))], strict=True) for c in _clauses(doc, m, after)
     ]
     return Resolution(body, tuple(clauses)) if len(clauses) >= _FEWEST else None
 
@@ -105,9 +106,9 @@ def _opening_body(doc: Doc, before: int) -> Actor | None:
     for head, mention in sorted(mentions_by_head(doc).items()):
         if mention.span.start > before:
             return None
-        follows = doc.text[mention.span.end : mention.span.end + 2]
+        follows = text_of(doc)[mention.span.end : mention.span.end + 2]
         alone = follows[:1] == "," and doc[head].lemma_.lower() in _words("bodies")
-        opens = _OPENS.search(doc.text, 0, mention.span.start) is not None
+        opens = _OPENS.search(text_of(doc), 0, mention.span.start) is not None
         if alone and opens and len(mention.actors) == 1:
             return mention.actors[0]
     return None
@@ -115,7 +116,7 @@ def _opening_body(doc: Doc, before: int) -> Actor | None:
 
 def _adopting_body(doc: Doc, before: int) -> Actor | None:
     """Who a text says adopted the resolution that it tells of, above its first clause."""
-    head = doc.text[:before].lower()
+    head = text_of(doc)[:before].lower()
     if "resolution" not in head:
         return None
     for index, mention in sorted(mentions_by_head(doc).items()):
@@ -126,9 +127,9 @@ def _adopting_body(doc: Doc, before: int) -> Actor | None:
 
 def _clauses(doc: Doc, match: re.Match[str], after: int) -> Iterator[Clause]:
     """The clause that a match opens, with those joined to it ("…, and demands that …")."""
-    line = doc.text.find("\n", match.end())
+    line = text_of(doc).find("\n", match.end())
     stop = min(after, line if line >= 0 else after)
-    ended = _END.search(doc.text, match.end(), stop)
+    ended = _END.search(text_of(doc), match.end(), stop)
     stop = ended.start() if ended else stop
     tokens = doc.char_span(match.start("verb"), max(stop, match.end()), alignment_mode="expand")
     if tokens is None or len(tokens) < _FEWEST:
