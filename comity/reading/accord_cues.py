@@ -19,6 +19,7 @@ from comity.reading.complements import Complement, close_at, complement_after, i
 from comity.reading.factuality import factuality_of
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.mentions import actors_of_all
+from comity.reading.occurrences import tokens_with
 from comity.reading.syntax import (
     auxiliaries,
     first_conjunct,
@@ -164,9 +165,15 @@ def _overlap(start: int, end: int, other_start: int, other_end: int) -> bool:
 _BEARING = frozenset({"VERB", "ADJ", "NOUN", "PROPN"})
 
 
+@cache
+def _lemmas() -> frozenset[str]:
+    """The lemmas at which a cue may stand."""
+    return frozenset(lemma for kind in ("verb", "noun", "will") for lemma in _groups()[kind])
+
+
 def _candidates(doc: Doc) -> Iterator[Cue]:
     verbs, nouns, adjectives, wills = (_groups()[kind] for kind in ("verb", "noun", "adjective", "will"))
-    for token in doc:
+    for token in tokens_with(doc, words=adjectives.keys(), lemmas=_lemmas()):
         pos = token.pos_
         if pos not in _BEARING and token.tag_ != "VB":
             continue
@@ -345,7 +352,8 @@ def _noun_cues(noun: Token, groups: Any) -> Iterator[Cue]:
                 (c.i for c in noun.children if c.lower_ in {"shared", "mutual", "joint", "common", "no"}), noun.i
             )
             words = _with_preposition(noun.doc[min(first, noun.i) : noun.i + 1], found)
-            yield Cue(group, words, noun, found, is_negated(noun), noun)
+            shown = noun.dep_ == "dobj" and group.name == "readiness" and is_negated(noun.head)
+            yield Cue(group, words, noun, found, is_negated(noun) or shown, noun)
 
 
 def _compared(noun: Token, group: Group, found: Complement) -> bool:

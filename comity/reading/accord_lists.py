@@ -126,7 +126,7 @@ def _with_provisions(doc: Doc, drafts: list[Draft], provisions: Sequence[Provisi
     if whole is not None and treaty:
         _add_silent(whole, provisions)
     kept = [d for d in drafts if not any(d is other for other in absorbed)]
-    if whole is None:
+    if whole is None or not (whole.pieces or treaty):
         return kept
     own = next((d for d in kept if d.group == "name" and _same_place(d, whole)), None)
     whole.name = own.name if own is not None else _titled(doc)

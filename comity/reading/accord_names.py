@@ -20,6 +20,7 @@ from comity.knowledge.names import NameIndex
 from comity.reading.accord_context import is_meant
 from comity.reading.context import between, context_of
 from comity.reading.lexicons import listed, load_yaml
+from comity.reading.occurrences import tokens_with
 from comity.reading.syntax import governors, trim
 
 _LONGEST = 12
@@ -53,15 +54,13 @@ def _find_names(doc: Doc) -> list[NamedAccord]:
     knowledge = context_of(doc).knowledge
     openings = _openings(knowledge.accord_names)
     found: list[NamedAccord] = []
-    at = 0
-    while at < len(doc):
-        known = doc[at].text[:1].isupper() and fold(doc[at].text) in openings
+    texts, end = [token.text for token in doc], 0
+    for at, text in enumerate(texts):
+        known = at >= end and text[:1].isupper() and fold(text) in openings
         name = _known_at(doc, at, knowledge) if known else None
-        if name is None:
-            at += 1
-            continue
-        found.append(name)
-        at = name.tokens.end
+        if name is not None:
+            found.append(name)
+            end = name.tokens.end
     taken = {i for name in found for i in range(name.tokens.start, name.tokens.end)}
     found += [name for name in _unknown(doc) if not any(i in taken for i in range(name.tokens.start, name.tokens.end))]
     return sorted(found, key=lambda name: name.tokens.start)
@@ -108,7 +107,7 @@ def _is_institution(accord: KnownAccord, tokens: TokenSpan) -> bool:
 def _unknown(doc: Doc) -> Iterator[NamedAccord]:
     """Names that knowledge does not have, by their head word."""
     reached, heads = _words("reached"), _words("heads")
-    for token in doc:
+    for token in tokens_with(doc, words=heads, lemmas=reached | heads):
         lemma = token.lemma_.lower()
         if lemma in reached and token.dep_ != "compound":
             yield from _reached(token)
@@ -124,6 +123,8 @@ def _named_phrase(head: Token) -> TokenSpan | None:
     start = _start(head)
     end = _with_parties(head, _tail(doc, head.i + 1) if capital else head.i + 1)
     if doc[end - 1].lemma_.lower() in _words("bodies"):
+        return None
+    if doc[start:end].text.lower() in _words("law"):
         return None
     if lemma == "statement" and not any(t.lower_ in _words("joining") for t in doc[start : head.i]):
         return None  # "White House Statement on …": one side's words

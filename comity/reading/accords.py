@@ -24,10 +24,11 @@ from comity.reading.accord_offers import find_offers
 from comity.reading.accord_parties import are_several, mediators_of, parties_of
 from comity.reading.accord_terms import find_terms
 from comity.reading.anonymity import is_plea
+from comity.reading.complements import FINITE
 from comity.reading.context import context_of, span_of_tokens, statement_at
 from comity.reading.dates import when_of
 from comity.reading.factuality import factuality_of, lies_ahead
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.matters import matters_of, theatre_of
 from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
 from comity.reading.mentions import actors_of_all
@@ -151,7 +152,9 @@ def _refused(cue: Cue) -> AccordStatus | None:
 def _conditional(cue: Cue) -> bool:
     """Whether the content hangs on a condition of its own: an offer, not yet a promise."""
     return len(cue.content.span) > 0 and any(
-        token.lower_ in {"if", "unless", "provided"} and token.dep_ in {"mark", "prep", "advcl"}
+        token.lower_ in {"if", "unless", "provided"}
+        and token.dep_ in {"mark", "prep", "advcl"}
+        and not (token.i + 1 < len(token.doc) and token.nbor(1).lower_ in listed("order_cues.yaml", "no_condition"))
         for token in cue.content.span
     )
 
@@ -167,6 +170,8 @@ def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
         key = numbered[1] if numbered else name.known.id if name.known else name.name.lower()
         by_name.setdefault(key, []).append((name, invoked_phrase(name)))
     for mentions in by_name.values():
+        if len(mentions) == 1 and _is_own_title(doc, mentions[0][0]):
+            continue
         name, content = max(
             mentions, key=lambda m: (m[0].known is not None, len(m[1]) > len(m[0].tokens), -m[0].tokens.start)
         )
@@ -196,6 +201,14 @@ def _from_names(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             "name",
             name,
         )
+
+
+def _is_own_title(doc: Doc, name: NamedAccord) -> bool:
+    """Whether a name is only what a text calls itself in its first line ("Joint Communiqué of the Meeting of …")."""
+    first = next((t.i for t in doc if not t.is_space), 0)
+    paper = {t.lemma_.lower() for t in name.tokens} & listed("accord_names.yaml", "own_titles")
+    told = any(t.tag_ in FINITE | {"MD"} for t in name.tokens.sent)
+    return name.known is None and name.tokens.start <= first + 1 and bool(paper) and not told
 
 
 def _name_status(name: NamedAccord) -> AccordStatus:

@@ -110,10 +110,15 @@ def _complement_at(cue: Token, start: int, takes: frozenset[str], prepositions: 
     if token.lower_ in {"that", "whereby"} and "clause" in takes:
         return _clause(cue, start + 1)
     if token.lower_ in prepositions and "preposition" in takes and not _is_date(doc, start + 1):
-        return nominal_at(cue, start + 1)
+        found = nominal_at(cue, start + 1)
+        idle = found is not None and found.head.lower_ in _ADVERBIAL and token.lower_ in {"in", "for"}
+        return None if idle else found
     if "clause" in takes and any(child.dep_ == "ccomp" and child.left_edge.i == start for child in cue.children):
         return _clause(cue, start)
     return None
+
+
+_ADVERBIAL = frozenset({"response", "line", "accordance", "order", "view", "connection", "regard", "sake", "addition"})
 
 
 def _is_date(doc: Doc, at: int) -> bool:

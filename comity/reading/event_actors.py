@@ -16,6 +16,7 @@ from comity.model import Actor, Mention, Span
 from comity.reading.context import span_of_tokens, tokens_of
 from comity.reading.datelines import in_dateline
 from comity.reading.event_lexicon import words
+from comity.reading.joint_texts import joint_we
 from comity.reading.mentions import mention_of, slug, unique, unnamed_actor
 from comity.reading.syntax import phrase
 
@@ -27,7 +28,7 @@ def party(token: Token) -> Mention | None:
     """The mention that a word heads, or one made for a noun for people; None for every other word."""
     if in_dateline(token):
         return None
-    found = mention_of(token)
+    found = _jointly(token) or mention_of(token)
     if found is not None or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "amod", "nmod"}:
         return found
     if token.lemma_.lower() not in words("people") and not _is_named_body(token):
@@ -36,6 +37,16 @@ def party(token: Token) -> Mention | None:
     if token.i not in made:
         made[token.i] = _named_body(token) if _is_named_body(token) else _unnamed(token)
     return made[token.i]
+
+
+def _jointly(token: Token) -> Mention | None:
+    """Whom "we" of a joint text names where the grammar gives only one of those who speak."""
+    if token.lower_ != "we":
+        return None
+    found = mention_of(token)
+    named = found.actors if found is not None else ()
+    joint = joint_we(token, named)
+    return Mention(span_of_tokens(token.doc[token.i : token.i + 1]), joint, "set", 0.5) if joint != named else None
 
 
 def _is_named_body(token: Token) -> bool:

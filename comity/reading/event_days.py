@@ -61,6 +61,8 @@ def is_told_then(doc: Doc, event: Event) -> bool:
         return False
     if verb.dep_ in {"relcl", "advcl"} and any(c.lower_ in _PUT_EARLIER for c in verb.children):
         return False
+    if verb.dep_ == "relcl" and any(c.dep_ == "prep" and c.i < verb.i for c in verb.children):
+        return False  # "the summit, during which they agreed"
     near = (t for child in verb.children for t in (child, *child.children) if child.dep_ not in {"ccomp", "advcl"})
     return not any(t.lower_ in _BEFORE for t in near)
 

@@ -104,6 +104,8 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
         return None
     if "complement" in rule.flags and thing is not None and not _has_complement(thing):
         return None
+    if thing is not None and "future" in rule.flags and is_negated(thing):
+        return None  # "no action will be taken"
     if not _mood_fits(verb, rule) or (
         "objectless" in rule.flags and any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)
     ):
@@ -265,7 +267,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     if rule.takes & {"infinitive", "clause"} and not named_in_all(heads):
         heads += _asked(verb)
     heads = [t for t in heads if t.ent_type_ not in {"DATE", "TIME"} and t.lower_ not in rule.beside]
-    heads = [t for t in heads if rule.type not in _ATTITUDES or t.lemma_.lower() not in words("undergone")]
+    heads = [t for head in heads for t in (_by_whom(head) if rule.type in _ATTITUDES else [head])]
     found = named_in_all(heads)
     if not found and thing is not None and "inside" in rule.flags:
         found = _named_behind(thing, rule.prepositions)
@@ -279,6 +281,14 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
         found = _named_after(verb)
         heads = heads or _aim(verb)
     return found, heads[0] if heads else (thing if rule.type in _UPON_THINGS else None)
+
+
+def _by_whom(head: Token) -> list[Token]:
+    """Who is praised or blamed for a deed: who did it, never who underwent it ("the release of", "violation of")."""
+    if head.lemma_.lower() not in words("undergone"):
+        return [head]
+    before = [c for child in head.children if child.dep_ == "poss" for c in conjuncts(child)]
+    return before + prepositional(head, "by")
 
 
 _ATTITUDES = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
@@ -321,7 +331,7 @@ def _to_act(thing: Token) -> list[Token]:
     """Who is to act in "the need for X to do", "the importance of X doing", "hope that X will do"."""
     found: list[Token] = []
     for child in thing.children:
-        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"}:
+        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"} and not (child.dep_ == "relcl" and child.tag_ == "VBD"):
             found += own_subjects(child)
         elif child.dep_ == "prep" and child.lower_ in {"for", "of"}:
             found += [t for clause in child.children if clause.dep_ == "pcomp" for t in own_subjects(clause)]
@@ -363,7 +373,8 @@ def _charged(verb: Token, rule: Rule) -> list[Token]:
             fits = bool(set(auxiliaries(said)) & {"should", "must", "ought"}) or _has_to(said)
         else:
             fits = any(t.lemma_.lower() in words("blaming") and not is_negated(t) for t in _own_words(said))
-        found = [t for subject in own_subjects(said) for t in named_in(subject)] if fits else []
+        charged = [t for t in own_subjects(said) if "blaming" in rule.flags or t.tag_ != "PRP"]  # "it": who speaks
+        found = [t for subject in charged for t in named_in(subject)] if fits else []
         blamed = [t for t in found if (m := party(t)) and not {_side_of(a) for a in m.actors} & speakers]
         if blamed:
             return blamed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -29,9 +30,10 @@ from comity.reading.event_roles import fit_adjective, fit_verb
 from comity.reading.factuality import factuality_of
 from comity.reading.magnitudes import magnitude_of
 from comity.reading.mentions import unique
+from comity.reading.occurrences import tokens_with
 from comity.reading.places import place_of
 from comity.reading.resolutions import is_asked
-from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_negated, is_passive
+from comity.reading.syntax import clause, clause_verb, conjunct_phrase, governors, is_negated, is_passive, own_subjects
 from comity.reading.third_parties import third_parties_of, without
 
 READER = "rule:events 1"
@@ -62,19 +64,27 @@ def _pleads(candidate: Candidate) -> bool:
 
 def _candidates(doc: Doc) -> Iterator[Candidate]:
     """The best candidate of every word that can trigger an event."""
-    for token in doc:
+    verbs, adjectives = rules("verb"), rules("adjective")
+    for token in tokens_with(doc, words=_triggers()[0], lemmas=_triggers()[1]):
         if token.pos_ in {"VERB", "AUX"}:
-            fitted = [fit_verb(token, rule) for rule in rules("verb").get(token.lemma_.lower(), ())]
-            fitted += [fit_adjective(token, rule) for rule in rules("adjective").get(token.lower_, ())]
+            fitted = [fit_verb(token, rule) for rule in verbs.get(token.lemma_.lower(), ())]
+            fitted += [fit_adjective(token, rule) for rule in adjectives.get(token.lower_, ())]
         elif token.pos_ in {"NOUN", "PROPN"}:
             fitted = [fit_noun(token, rule) for rule in _noun_rules(token)]
         elif token.pos_ == "ADJ":
-            fitted = [fit_adjective(token, rule) for rule in rules("adjective").get(token.lower_, ())]
+            fitted = [fit_adjective(token, rule) for rule in adjectives.get(token.lower_, ())]
         else:
             continue
         best = max((c for c in fitted if c is not None), key=_merit, default=None)
         if best is not None:
             yield best
+
+
+@cache
+def _triggers() -> tuple[frozenset[str], frozenset[str]]:
+    """The words, and the lemmas, that some rule begins at."""
+    nouns = rules("noun").keys()
+    return frozenset(nouns | rules("adjective").keys()), frozenset(nouns | rules("verb").keys())
 
 
 def _noun_rules(token: Token) -> tuple[Rule, ...]:
@@ -177,11 +187,14 @@ def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tupl
 
 def _is_generic(candidate: Candidate) -> bool:
     """Whether a relative clause only says of what kind people are: "terrorists who threaten our citizens"."""
-    anchor = candidate.anchor
-    if anchor.dep_ != "relcl" or anchor.tag_ not in {"VBP", "VBZ"} or any(c.dep_ == "aux" for c in anchor.children):
+    anchor, head = candidate.anchor, candidate.anchor.head
+    present = anchor.dep_ == "relcl" and anchor.tag_ in {"VBP", "VBZ"}
+    backing = anchor.dep_ == "acl" and anchor.tag_ == "VBG" and any(c.tag_ == "PRP" for c in anchor.children)
+    if not (present or backing) or any(c.dep_ == "aux" for c in anchor.children):
         return False
-    head = anchor.head
-    return head.tag_ == "NNS" and all(a.kind == "unnamed" for a in candidate.who) and not _is_definite(head)
+    if head.tag_ != "NNS" or _is_definite(head):
+        return present and candidate.rule.type == "SUPPORT" and bool(own_subjects(anchor)) and head.tag_ == "NNS"
+    return all(a.kind == "unnamed" for a in candidate.who)
 
 
 def _is_definite(noun: Token) -> bool:

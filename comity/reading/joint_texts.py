@@ -101,6 +101,20 @@ def speaks_jointly(token: Token) -> bool:
     return length * 2 > len(text_of(token.doc)) or {actor.id for actor in statement.speakers} <= joint
 
 
+def joint_we(token: Token, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Who "we" and "our" are in a joint text, where the grammar gives nobody or only one of those who speak.
+
+    Nobody but `found` in the words of one person ("We expect …", a president said).
+    """
+    joint = joint_parties(token.doc)
+    if len(joint) < 2 or len(found) > 1 or not speaks_jointly(token):
+        return found
+    statement = statement_at(token.doc, token)
+    speakers = statement.speakers if statement is not None else ()
+    own = len(speakers) == 1 and speakers[0].kind == "person"
+    return found if own else joint
+
+
 def _of_title(doc: Doc) -> tuple[Actor, ...]:
     """Whom the title that came with a text names as its authors ("Joint statement of Chile and Peru on trade")."""
     title = context_of(doc).document.title or ""

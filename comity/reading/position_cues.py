@@ -10,8 +10,17 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.complements import complement_after, nominal_at
-from comity.reading.factuality import is_told
 from comity.reading.mentions import actors_of, actors_of_all, mention_of, unique
+from comity.reading.position_moods import (
+    is_agreed,
+    is_claim,
+    is_supposed,
+    is_thing,
+    may_expect,
+    only_concerns,
+    ought_to,
+    serves_a_purpose,
+)
 from comity.reading.position_phrases import cut, parts_of, repeated
 from comity.reading.position_words import (
     Found,
@@ -46,7 +55,6 @@ _PERSONS = frozenset(
     {"person", "state", "organisation", "alliance", "seat", "office", "armed-group", "unnamed", "people"}
 )
 _SAYING = frozenset({"decline", "refuse", "want", "wish", "hope", "seek"})
-_TOWARDS = frozenset({"toward", "towards", "to", "into", "of"})
 _CLAIMING = frozenset({"insist", "hold", "maintain", "affirm"})
 _AGAINST = frozenset({"block", "oppose", "veto", "resist", "fight", "reject", "thwart"})
 
@@ -79,7 +87,7 @@ def _from_noun(cue: Token) -> Iterator[Found]:
     if cue.pos_ not in {"NOUN", "PROPN"}:
         return
     for name, group in groups("nouns", cue):
-        if _only_concerns(cue) or cue.tag_ == "VBG" or (cue.lower_ == "calling" and cue.lower_ not in group["words"]):
+        if only_concerns(cue) or cue.tag_ == "VBG" or (cue.lower_ == "calling" and cue.lower_ not in group["words"]):
             continue
         lone = is_negated(cue) or (cue.head.lemma_ == "be" and is_negated(cue.head))
         if (group.get("only_negated") and not lone) or (group.get("governed") and cue.dep_ != "pobj"):
@@ -93,12 +101,6 @@ def _from_noun(cue: Token) -> Iterator[Found]:
             yield _found(cue, about, group, f"nouns/{name}", holders, negated=negated)
 
 
-def _only_concerns(cue: Token) -> bool:
-    """Whether a noun is part of a preposition: "with respect to the pipeline", "in respect of it"."""
-    before = cue.nbor(-1).lower_ if cue.i else ""
-    return cue.lower_ == "respect" and before in {"with", "in"}
-
-
 def _turned_down(cue: Token) -> bool:
     """Whether a request is what somebody rejects: "rejected calls for a boycott"."""
     return cue.dep_ == "dobj" and cue.head.lemma_.lower() in words("turning_down") and not is_negated(cue.head)
@@ -109,7 +111,9 @@ def _from_verb(cue: Token) -> Iterator[Found]:
         return
     found = groups("verbs", cue)
     asked = asked_of_others(cue)
-    if not found or (asked and cue.tag_ == "VB") or _serves_a_purpose(cue) or is_neither(cue) or _ought_to(cue):
+    if not found or (asked and cue.tag_ == "VB") or serves_a_purpose(cue):
+        return
+    if is_neither(cue) or ought_to(cue) or is_agreed(cue):
         return
     for name, group in found:
         particle = (group["particle"],) if isinstance(group.get("particle"), str) else group.get("particle")
@@ -135,11 +139,11 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
         return False
     if about[0].lemma_.lower() in words("keeping_silent") | {"thank"} and cue.lemma_.lower() in _SAYING:
         return False
-    if cue.lemma_.lower() == "expect" and not _may_expect(cue, holders):
+    if cue.lemma_.lower() == "expect" and not may_expect(cue, holders):
         return False
-    if cue.lemma_.lower() in _CLAIMING and root.dep_ == "ccomp" and _is_claim(root):
+    if cue.lemma_.lower() in _CLAIMING and root.dep_ == "ccomp" and is_claim(root):
         return False  # "insisted that the raid had failed": nothing is asked for
-    if _is_supposed(cue) or (root.lemma_.lower() in words("worries") and cue.lemma_.lower() in words("uttering")):
+    if is_supposed(cue) or (root.lemma_.lower() in words("worries") and cue.lemma_.lower() in words("uttering")):
         return False
     if any(o.lower_ in words("mutual") for o in cue.children if o.dep_ == "dobj"):
         return False  # "accused each other": told as a divergence
@@ -147,42 +151,6 @@ def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Ac
     if root.lemma_.lower() in words("claims") and claimed and cue.lemma_.lower() in words("denying"):
         return False  # "rejected the charge": what was charged is denied, nothing is opposed
     return not _is_own_stance(about, group, holders)
-
-
-def _is_claim(clause: Token) -> bool:
-    """Whether a clause tells what is, was or will be so, rather than what ought to be."""
-    modals = {c.lower_ for c in clause.children if c.dep_ == "aux"}
-    present = clause.lemma_ == "be" and clause.tag_ in {"VBP", "VBZ", "VBD"}
-    return is_told(clause) or present or bool(modals & {"will", "would"})
-
-
-def _is_supposed(cue: Token) -> bool:
-    """Whether a wish is only supposed: "if Norway wishes to join"."""
-    return any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in cue.children)
-
-
-def _ought_to(cue: Token) -> bool:
-    """Whether a stance is only asked of somebody: "the council should ask the court to review it", "Let Peru urge"."""
-    first = cue
-    while first.dep_ in {"conj", "xcomp"} and first.head != first and not own_subjects(first):
-        first = first.head
-    if first.dep_ in {"ccomp", "xcomp"} and first.head.lemma_.lower() == "let":
-        return True
-    asked = set(auxiliaries(first)) & {"should", "must", "ought"}
-    return bool(asked) and not any(s.lower_ in {"we", "i"} for s in own_subjects(first))
-
-
-def _may_expect(cue: Token, holders: tuple[Actor, ...]) -> bool:
-    """Whether "expects" asks for something: where a state or "we" does; others foretell, and who "had expected" did."""
-    if any(c.dep_ == "aux" and c.lower_ == "had" for c in cue.children):
-        return False
-    return any(s.lower_ == "we" for s in subjects(cue)) or all(a.kind in {"state", "seat", "alliance"} for a in holders)
-
-
-def _serves_a_purpose(cue: Token) -> bool:
-    """Whether a verb only tells what something else is for ("aid to support stability", "with a view to backing")."""
-    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in cue.children)
-    return (infinitive and cue.dep_ in {"advcl", "acl"}) or (cue.dep_ == "pcomp" and cue.head.lower_ in _TOWARDS)
 
 
 def _is_own_stance(about: TokenSpan, group: dict[str, Any], holders: tuple[Actor, ...]) -> bool:
@@ -290,8 +258,10 @@ def _one_form(cue: Token, form: str, group: dict[str, Any]) -> Iterator[TokenSpa
             yield clause_of(clause)
     elif form == "to":
         found = complement_after(cue, cue.i + 1, frozenset({"infinitive"}), frozenset())
-        if found is not None:
+        if found is not None and not _of_the_object(cue, found.head):
             yield from parts_of(found.span, found.head, found.kind)
+    elif form == "wanted":
+        yield from _objects(cue) if cue.lemma_.lower() in {"want", "seek"} else ()
     elif form == "whether":
         yield from _whether(cue)
     elif form == "voted-on":
@@ -303,6 +273,12 @@ def _one_form(cue: Token, form: str, group: dict[str, Any]) -> Iterator[TokenSpa
         if preposition in {"of", "about"} and cue.lemma_.lower() in group.get("against_only", ()):
             return
         yield from _behind(cue, preposition)
+
+
+def _of_the_object(cue: Token, infinitive: Token) -> bool:
+    """Whether an infinitive hangs on a noun behind what a verb takes: "wants a truce in an attempt to end the war"."""
+    thing = next((c for c in cue.children if c.dep_ == "dobj" and cue.i < c.i < infinitive.i), None)
+    return thing is not None and infinitive.dep_ == "acl" and infinitive.head.dep_ == "pobj"
 
 
 def _behind(cue: Token, preposition: str) -> Iterator[TokenSpan]:
@@ -458,22 +434,17 @@ def _noun_holders(cue: Token, group: dict[str, Any]) -> tuple[Actor, ...]:
     if owners and cue.dep_ == "dobj" and verb.lemma_.lower() in {"share", "echo"}:
         return unique((*actors_or_speaker(subjects(verb)), *owners))
     if owners:
-        return owners
+        return () if ought_to(verb) else owners
     if group.get("uttered") and verb.lemma_.lower() not in words("uttering"):
         return ()
     if verb.pos_ in {"VERB", "AUX"}:
         if asked_of_others(verb):
             return ()
         whose = agents(verb) if is_passive(verb) else subjects(verb)
-        holders = actors_or_speaker([t for t in whose if not _is_thing(t, verb)])
+        holders = actors_or_speaker([t for t in whose if not is_thing(t, verb)])
         if holders:
             return holders
     return unsaid(verb)
-
-
-def _is_thing(token: Token, verb: Token) -> bool:
-    """Whether "it" or "this" is what shows a need rather than who voices one: "it put into relief the need to"."""
-    return token.lower_ in {"it", "this", "that", "which"} and verb.lemma_.lower() not in words("uttering")
 
 
 def from_against(token: Token) -> Iterator[Found]:

@@ -52,6 +52,8 @@ def _shares(heads: list[Token]) -> bool:
 def repeated(found: Complement, prepositions: frozenset[str]) -> Iterator[tuple[TokenSpan, Token, str]]:
     """A complement parted where its preposition comes again: "respect for the border and for the treaty"."""
     span, doc, head = cut(found.span, found.head, found.kind), found.head.doc, found.head
+    leading = doc[found.start - 1].lower_ if found.start else ""
+    prepositions = frozenset({leading}) if leading in prepositions else prepositions
     start = span.start
     for token in doc[span.start + 1 : span.end - 1]:
         if token.lower_ not in prepositions or token.i - start < 1:

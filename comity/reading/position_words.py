@@ -11,7 +11,7 @@ from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
 from comity.reading.context import statement_at
-from comity.reading.joint_texts import joint_parties, speaks_jointly
+from comity.reading.joint_texts import joint_we
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.mentions import actors_of, actors_of_all, unique
 from comity.reading.resolutions import resolution_of
@@ -145,7 +145,9 @@ def condition_at(token: Token) -> bool:
     if lower in _CONDITIONS:
         verbal = token.dep_ in {"mark", "advmod", "prep", "advcl"} or lower in {"provided", "providing"}
         asked = token.dep_ == "mark" and token.head.dep_ in {"ccomp", "pcomp"} and lower == "if"
-        return verbal and not asked and before not in {"as", "even"}
+        idle = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+        bare = lower == "if" and idle in listed("order_cues.yaml", "no_condition")
+        return verbal and not asked and not bare and before not in {"as", "even"}
     after = [t.lower_ for t in doc[token.i + 1 : token.i + 3]]
     if lower == "long":
         return before == "as" and after[:1] == ["as"]
@@ -160,13 +162,8 @@ _THIRD = frozenset({"it", "he", "she", "they", "i", "we"})
 def actors_or_speaker(tokens: list[Token]) -> tuple[Actor, ...]:
     """Who words name; of a pronoun that names nobody, in somebody's words, whoever speaks ("Oman said it was …")."""
     found = actors_of_all(tokens) if tokens else ()
-    if (
-        tokens
-        and tokens[0].lower_ in {"we", "our"}
-        and all(a.kind == "unnamed" for a in found)
-        and speaks_jointly(tokens[0])
-    ):
-        found = joint_parties(tokens[0].doc) or found
+    if tokens and tokens[0].lower_ in {"we", "our"}:
+        found = joint_we(tokens[0], found)
     if found or not tokens or any(t.lower_ not in _THIRD for t in tokens):
         return found
     statement = statement_at(tokens[0].doc, tokens[0])

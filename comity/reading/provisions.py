@@ -108,10 +108,17 @@ def provision_pieces(provision: Provision, told: Sequence[Piece] = (), parties: 
         own = [p for head, tokens in _obliged(sentence, first=first) for p in deed_pieces(head, tokens)]
         other = [p for p in told if sentence.start <= p.head.i < sentence.end and not _held(p, own)]
         found += sorted([*own, *other], key=lambda p: p.tokens.start)
-    if not found and sentences and provision.kind != "under":
+    if not found and sentences and provision.kind != "under" and not _only_tells(sentences[0]):
         found = _at_least(provision, sentences)
     owners = [obliged_by(p, provision.tokens, provision.lead, parties) for p in found]
     return [replace(p, number=provision.number, obliged=o, settled=True) for p, o in zip(found, owners, strict=True)]
+
+
+def _only_tells(sentence: TokenSpan) -> bool:
+    """Whether a numbered point tells what was said or done, and obliges nobody: "The ministers discussed trade"."""
+    root = sentence.root
+    past = root.tag_ == "VBD" or (root.tag_ == "VBN" and any(c.lower_ in {"had", "was", "were"} for c in root.children))
+    return past and root.lemma_.lower() not in _BINDING and bool(own_subjects(root))
 
 
 def _held(piece: Piece, own: Sequence[Piece]) -> bool:
