@@ -29,7 +29,7 @@ _MOST_WORK = 3e8
 MOST_TIES = 5000
 _MOST_SHARES = 12
 _TINY = 1e-200
-_MOST_CELLS = 1_000_000
+_MOST_CELLS = 250_000
 _FEW = 200  # one place in so many: looking at those alone is quicker than at all
 _MOST_ROWS = 5000
 
@@ -78,7 +78,8 @@ class Edge:
 class Network:
     """A network with what stands behind it; `first` and `last` are months (`2015-11`) where it is a window of time.
 
-    `matrix` has every tie; `edges` tells more of the heaviest; `ties` is how many there are.
+    `matrix` has every tie; `edges` tells more of the heaviest; `ties` is how many there are. `left_out` is how many
+    actors are not in it because only the busiest were asked for.
     """
 
     question: Question
@@ -88,15 +89,22 @@ class Network:
     ties: int = 0
     first: str | None = None
     last: str | None = None
+    left_out: int = 0
 
 
-def find_network(tables: Tables, asked: Question, *, claims: int = 0, most: int | None = MOST_TIES) -> Network:
+def find_network(
+    tables: Tables, asked: Question, *, claims: int = 0, most: int | None = MOST_TIES, busiest: int | None = None
+) -> Network:
     """The network of a question; its `most` heaviest ties, None for all, each with up to `claims` ids of claims.
 
+    `busiest`: only among so many actors, those with most entries; None for all.
     Raises UsageError where the settings do not go together or there are too many actors.
     """
     asked.check()
-    return _network(tables, asked, find_cells(tables, asked), (claims, most))
+    cells = find_cells(tables, asked)
+    kept = cells if busiest is None else cells.busiest(busiest)
+    found = _network(tables, asked, kept, (claims, most))
+    return replace(found, left_out=len(cells.actors) - len(kept.actors))
 
 
 def find_windows(

@@ -122,6 +122,14 @@ class Cells:
         names = tuple(name for name, keep in zip(self.actors, kept, strict=True) if keep)
         return replace(found, actors=names, actor=new[found.actor])
 
+    def busiest(self, most: int) -> Cells:
+        """Only so many actors, those with most entries; of those with as many, the first by name."""
+        if len(self.actors) <= most:
+            return self
+        kept = np.zeros(len(self.actors), bool)
+        kept[np.argsort(-self.entries(), kind="stable")[:most]] = True
+        return self.only(kept)
+
     def positions(self) -> Incidence:
         """X of the positions: actors by columns."""
         return self._incidence(self.actor, self.column, self.stance, self.amount, self.columns)
@@ -203,7 +211,9 @@ def find_names(tables: Tables) -> dict[str, tuple[str, str, str | None]]:
 
 
 def _ints(column: Any) -> Ints:
-    return np.asarray(column, np.int64)
+    """The numbers of an Arrow column. Its own ways to numpy load pandas where that is installed, which takes long."""
+    whole = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    return np.from_dlpack(whole).astype(np.int64) if len(whole) else np.zeros(0, np.int64)
 
 
 def _coded(column: Any, at: dict[str, int]) -> Ints:
@@ -213,4 +223,4 @@ def _coded(column: Any, at: dict[str, int]) -> Ints:
     if hasattr(coded, "num_chunks"):
         coded = coded.combine_chunks()
     places = np.fromiter((at[name] for name in coded.dictionary.to_pylist()), np.int64, len(coded.dictionary))
-    return places[coded.indices.to_numpy()] if len(places) else np.zeros(0, np.int64)
+    return places[_ints(coded.indices)] if len(places) else np.zeros(0, np.int64)

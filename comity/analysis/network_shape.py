@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +40,8 @@ def communities(left: Any, right: Any, weight: Any, actors: Sequence[str]) -> di
     """
     if len(weight) > _MOST_TIES:
         raise UsageError(f"{len(weight)} ties are too many to find communities in: thin them with --backbone 0.05")
+    import networkx as nx  # slow to load, and few networks ask for communities
+
     graph: nx.Graph[str] = nx.Graph()
     for a, b, w in sorted(zip(left.tolist(), right.tolist(), weight.tolist(), strict=True)):
         if w > 0:

@@ -10,22 +10,24 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.ledger.arrow import snapshot
 from comity.ledger.store import Store
 
 Ints = NDArray[np.int64]
-_AT_ONCE = 1 << 22  # keys of claims: the text of a column must stay below the billion bytes that SQLite allows
+_AT_ONCE = 1 << 20  # keys of claims; the texts of a range are held at once
 _LARGEST = (1 << 63) - 1
 _BATCH = 122_880  # rows; DuckDB's threads take a batch each
 _ROOMY = 8  # a table of all places is quicker than a search where keys span at most so many times their number
 _NONE = -1
+_EPOCH = date(1970, 1, 1).toordinal()
+_NO_DAY = -_EPOCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def read_stands(store: Store, *, certainty: bool = False) -> dict[str, pa.Table]
         of_claims = _of_documents(store, told) | {"certainty": _certainties(store, told) if certainty else None}
         actors = store.all("stand_actors")
     whole = pa.concat_tables([_table(one, told, of_claims, actors) for one in rows]).unify_dictionaries()
-    stands = pa.Table.from_batches(whole.combine_chunks().to_batches(_BATCH), whole.schema)
-    heads = {name: pa.array([row[name] for row in actors], pa.string()) for name in ("id", "name", "kind", "country")}
+    stands = pa.Table.from_batches(whole.to_batches(_BATCH), whole.schema)
+    heads = {name: _texts([row[name] for row in actors]) for name in ("id", "name", "kind", "country")}
     return {"stands": stands, "stand_actors": pa.table(heads)}
 
 
@@ -104,13 +106,14 @@ def _ties(store: Store, told: _Told) -> _Rows:
 
 
 def _table(rows: _Rows, told: _Told, of_claims: dict[str, pa.Array | None], actors: Sequence[sqlite3.Row]) -> pa.Table:
-    at = pa.array(rows.at)
     keys = np.array([row["key"] for row in actors], np.int64)
     actor = _places(keys, rows.actor)
     columns: dict[str, Any] = {
-        "claim": told.claims[rows.at], "document": told.documents[rows.at], "kind": rows.kind.astype(np.int8),
-        "matter": rows.matter, "theatre": rows.theatre, "stance": rows.stance.astype(np.int8),
+        "claim": _column(told.claims[rows.at]), "document": _column(told.documents[rows.at]),
+        "kind": _column(rows.kind.astype(np.int8)), "stance": _column(rows.stance.astype(np.int8)),
+        "matter": rows.matter, "theatre": rows.theatre,
     }  # fmt: skip
+    at = _column(rows.at)
     columns |= {name: pa.nulls(len(at), pa.float64()) if values is None else values.take(at)
                 for name, values in of_claims.items()}  # fmt: skip
     columns |= {name: _words(actor, [row[head] for row in actors])
@@ -127,16 +130,24 @@ def _of_documents(store: Store, told: _Told) -> dict[str, pa.Array | None]:
     copies, originals = _numbers(store, "stand_copies", [{}])
     accounts = keys.copy()
     accounts[_places(keys, copies)] = originals
-    # A day that is none (nothing of ours writes one) becomes empty rather than an end of the question.
-    days = pc.strptime(pa.array([row["published"] for row in rows], pa.string()), format="%Y-%m-%d", unit="s",
-                       error_is_null=True).cast(pa.date32())  # fmt: skip
     account = accounts[_places(keys, told.documents)]
-    return {"account": pa.array(account), "published": days.take(pa.array(day[_places(keys, account)]))}
+    days = np.array([*(_day_number(row["published"]) for row in rows), _NO_DAY], np.int32)
+    published = days[day[_places(keys, account)]]
+    return {"account": _column(account), "published": _column(published, published != _NO_DAY).view(pa.date32())}
 
 
 def _certainties(store: Store, told: _Told) -> pa.Array:
     rows = store.all("stand_certainties")
-    return pa.array([row["certainty"] for row in rows], pa.float64()).take(pa.array(_groups_of(told.claims, rows)))
+    amounts = np.array([*(row["certainty"] for row in rows), np.nan])
+    return _column(amounts[_groups_of(told.claims, rows)])
+
+
+def _day_number(text: str | None) -> int:
+    """Days since 1970, as Arrow counts them; a day that is none (nothing of ours writes one) is left empty."""
+    try:
+        return date.fromisoformat(text).toordinal() - _EPOCH if text else _NO_DAY
+    except ValueError:
+        return _NO_DAY
 
 
 def _ranges(store: Store) -> list[dict[str, int]]:
@@ -199,4 +210,25 @@ def _words(at: Ints, words: Sequence[str | None]) -> pa.Array:
     place = {word: n for n, word in enumerate(held)}
     short = np.array([*(_NONE if word is None else place[word] for word in words), _NONE], np.int32)
     codes = short[at]
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(held, pa.string()))
+    return pa.DictionaryArray.from_arrays(_column(codes, codes >= 0), _texts(held))
+
+
+# Arrow loads pandas for its own ways from numpy and lists, where that is there; that takes longer than a small network.
+
+
+def _column(values: NDArray[Any], known: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Numbers as Arrow has them; empty where they are not known."""
+    kind = pa.from_numpy_dtype(values.dtype)
+    return pa.Array.from_buffers(kind, len(values), [_bits(known), pa.py_buffer(np.ascontiguousarray(values))])
+
+
+def _texts(words: Sequence[str | None]) -> pa.Array:
+    """Words as Arrow has them."""
+    written = [(word or "").encode() for word in words]
+    ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
+    known = _bits(np.array([word is not None for word in words], np.bool_))
+    return pa.Array.from_buffers(pa.string(), len(words), [known, pa.py_buffer(ends), pa.py_buffer(b"".join(written))])
+
+
+def _bits(known: NDArray[np.bool_] | None) -> pa.Buffer | None:
+    return None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))

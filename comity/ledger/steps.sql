@@ -551,7 +551,8 @@ ORDER BY sightings.first DESC, sightings.claim DESC LIMIT :limit
 -- step: many_stands
 SELECT 1 FROM positions
 CROSS JOIN claims ON claims.key = positions.claim CROSS JOIN documents ON documents.key = claims.document
-WHERE (:matter IS NULL OR positions.matter = :matter) AND (:theatre IS NULL OR positions.theatre = :theatre)
+WHERE (SELECT count(*) FROM positions) > :most
+  AND (:matter IS NULL OR positions.matter = :matter) AND (:theatre IS NULL OR positions.theatre = :theatre)
   AND (:since IS NULL OR documents.published >= :since) AND (:until IS NULL OR documents.published <= :until || '~')
 LIMIT 1 OFFSET :most
 
