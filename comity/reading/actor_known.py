@@ -12,7 +12,9 @@ from comity.knowledge import NameEntry, fold
 from comity.model import Actor
 from comity.model.actors import Resolution
 from comity.reading.actor_names import Found, finder_of
+from comity.reading.actor_namesakes import addressed_as, fitting_entries, of_surname, same_first_name
 from comity.reading.cast import Cast, head_of, nominals
+from comity.reading.english import is_english_word
 
 _LOCATIVE = frozenset(
     {"in", "at", "to", "from", "near", "outside", "around", "via", "through", "into", "across", "over"}
@@ -25,6 +27,7 @@ _RANK = (
     "national-security-adviser", "spokesperson", "envoy", "crown-prince", "adviser",
 )  # fmt: skip
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod", "poss", "npadvmod", "nummod"})
+_ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "conj", "poss", "ROOT"})
 _FORGOTTEN = timedelta(days=10 * 365)
 
 
@@ -146,9 +149,9 @@ def with_honorific(tokens: TokenSpan) -> TokenSpan:
 
 def note_gender(cast: Cast, tokens: TokenSpan, actor: Actor) -> None:
     """Remember what "Mr" or "Ms" before a name says."""
-    before = tokens.doc[tokens.start - 1].lower_.rstrip(".") if tokens.start else ""
-    if before in {"mr", "mrs", "ms", "sir", "lady", "king", "queen"}:
-        cast.genders[actor.id] = -0.9 if before in {"mr", "sir", "king"} else 0.9
+    told = addressed_as(tokens)
+    if told:
+        cast.genders[actor.id] = 0.9 * told
 
 
 def _add_surname(cast: Cast, tokens: TokenSpan, entries: tuple[NameEntry, ...]) -> None:
@@ -156,13 +159,13 @@ def _add_surname(cast: Cast, tokens: TokenSpan, entries: tuple[NameEntry, ...]) 
     if _part_of_name(tokens):
         return
     token = tokens[0]
-    named = cast.surnames.get(fold(tokens.text))
+    named = of_surname(cast, tokens)
     if named is None:
         marked = token.ent_type_ == "PERSON" or _called(tokens)
         if not marked:
             cast.late.append((tokens.start, entries))
             return
-        chosen = _in_office(cast, [entry.entity_id for entry in entries])
+        chosen = _in_office(cast, fitting_entries(cast, entries, tokens))
         if chosen is None:
             return
         named = cast.known_actor(chosen)
@@ -181,6 +184,20 @@ def _part_of_name(tokens: TokenSpan) -> bool:
         return False
     previous = doc[tokens.start - 1]
     return bool(previous.ent_type_ == "PERSON" and token.ent_type_ == "PERSON" and token.ent_iob_ == "I")
+
+
+def bare_surname(cast: Cast, token: Token) -> Actor | None:
+    """Who is meant by a surname that nothing marks as one: the only bearer who is in office on the day of the text.
+
+    Not where the word is a place or a word of the language too, or stands before a noun ("the Carter Center").
+    """
+    entries = next((entries for position, entries in cast.late if position == token.i), ())
+    if not entries or token.pos_ != "PROPN" or token.dep_ not in _ALONE or cast.day is None:
+        return None
+    serving = [e.entity_id for e in entries if (rank := _rank(cast, e.entity_id)) is not None and rank[0] == 0]
+    if len(serving) != 1 or cast.knowledge.place(token.text) is not None or is_english_word(token.text):
+        return None
+    return cast.known_actor(serving[0])
 
 
 def find_late_surnames(cast: Cast) -> None:
@@ -311,8 +328,8 @@ def is_thing(token: Token) -> bool:
 
 
 def same_person(known: Actor | None, name: TokenSpan) -> bool:
-    """Whether a fuller or shorter form of a name fits a person: the surname does, and the first letter."""
-    return known is not None and fold(known.name.split()[0])[:1] == fold(name[0].text)[:1]
+    """Whether a fuller or shorter form of a name fits a person: the surname does, and the first name."""
+    return known is not None and same_first_name(known.name.split()[0], name[0].text)
 
 
 def known_variant(cast: Cast, name: TokenSpan) -> Actor | None:
@@ -325,9 +342,9 @@ def known_variant(cast: Cast, name: TokenSpan) -> Actor | None:
         return None
     for entry in cast.knowledge.lookup(words[-1]):
         if entry.entity_id.startswith("person/") and cast.knowledge.roles_of(entry.entity_id, cast.day):
-            actor = cast.known_actor(entry.entity_id)
-            if fold(actor.name.split()[0])[:1] == fold(words[0])[:1]:
-                return actor
+            names = [e.text for e in cast.knowledge.names.of(entry.entity_id) if e.kind in {"name", "alias"}]
+            if any(same_first_name(text.split()[0], words[0]) for text in names):
+                return cast.known_actor(entry.entity_id)
     for identity in finder_of(cast.knowledge).misspelt(words):
         if cast.knowledge.roles_of(identity, cast.day):
             return cast.known_actor(identity)

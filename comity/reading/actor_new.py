@@ -12,6 +12,7 @@ from comity.knowledge import fold
 from comity.model import Actor
 from comity.reading.actor_known import (
     bare_name,
+    bare_surname,
     is_thing,
     known_variant,
     no_person,
@@ -19,6 +20,7 @@ from comity.reading.actor_known import (
     same_person,
     with_honorific,
 )
+from comity.reading.actor_namesakes import addressed_as, of_first_name, of_surname
 from comity.reading.cast import Cast, head_of, nominals, window
 
 _MARKS = frozenset({"'s", "’s", "'", "’"})
@@ -33,6 +35,11 @@ def find_entities(cast: Cast) -> None:
     for entity in cast.doc.ents:
         if entity.label_ in {"ORG", "NORP"} and not _overlaps(cast, entity):
             _add_body(cast, entity)
+    for position, _ in cast.late:
+        served = bare_surname(cast, cast.doc[position]) if position not in cast.taken else None
+        if served is not None and not cast.doc[position].ent_type_:
+            cast.add(cast.doc[position : position + 1], (served,), "name", 0.7, head=cast.doc[position])
+            cast.note_person(served)
     for token in cast.doc:
         known = _of_surname(cast, token) if token.pos_ == "PROPN" and token.i not in cast.taken else None
         if known and token.text[:1].isupper() and not _inside_name(cast, token):
@@ -40,16 +47,21 @@ def find_entities(cast: Cast) -> None:
 
 
 def _of_surname(cast: Cast, token: Token) -> Actor | None:
-    """The person of the text whose surname a word is, or a transliteration of it: Zelenskiy for Zelenskyy."""
+    """The person of the text whose surname a word is, or a transliteration of it: Zelenskiy for Zelenskyy.
+
+    "The Clintons" are none of them.
+    """
     word = fold(token.text)
-    known = cast.surnames.get(word)
-    if known is not None or len(word) < _LONG or token.ent_type_ not in {"PERSON", "ORG", "GPE", "NORP", ""}:
-        return known
+    if word in cast.surnames:
+        return of_surname(cast, token.doc[token.i : token.i + 1])
+    if len(word) < _LONG or token.ent_type_ not in {"PERSON", "ORG", "GPE", "NORP", ""}:
+        return None
     near = {
         actor.id: actor
         for surname, actor in cast.surnames.items()
         if len(surname) >= _LONG and surname[:3] == word[:3] and fuzz.ratio(surname, word) >= _ALIKE
-    }
+        and word != f"{surname}s"
+    }  # fmt: skip
     return next(iter(near.values())) if len(near) == 1 else None
 
 
@@ -74,10 +86,12 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
         return
     known = _of_surname(cast, name[-1])
     if len(name) == 1:
+        if known is None and _is_family(cast, name[0]):
+            return
         if known is None and no_person(cast, name):
             _add_body(cast, entity)
             return
-        actor = known or cast.new_person(name.text)
+        actor = known or _barely_named(cast, name) or cast.new_person(_told_apart(cast, name))
     elif (known is None or known.id not in cast.knowledge.entities) and no_person(cast, name):
         return
     elif known and same_person(known, name):
@@ -90,6 +104,25 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
     cast.note_person(actor)
     if known is not None and known.id == actor.id:
         cast.surnames[fold(name[-1].text)] = actor
+
+
+def _is_family(cast: Cast, token: Token) -> bool:
+    """Whether a word is the plural of a surname of the text: "the Clintons" are no one person."""
+    plural = token.tag_ == "NNPS" or (token.i > 0 and token.doc[token.i - 1].lower_ == "the")
+    return plural and fold(token.text).removesuffix("s") in cast.surnames.keys() - {fold(token.text)}
+
+
+def _told_apart(cast: Cast, name: TokenSpan) -> str:
+    """A surname with the "Mrs" before it, where somebody else of the text bears the surname."""
+    return with_honorific(name).text if fold(name.text) in cast.surnames else name.text
+
+
+def _barely_named(cast: Cast, name: TokenSpan) -> Actor | None:
+    """Whom one word means that is no surname of the text: a first name in it, or who serves under that surname."""
+    if addressed_as(name):
+        return None
+    first = name.text in nominals()["men"] | nominals()["women"] or name[0].ent_type_ == "PERSON"
+    return (of_first_name(cast, name.text) if first else None) or bare_surname(cast, name[0])
 
 
 def _with_country(cast: Cast, name: TokenSpan, actor: Actor) -> Actor:
@@ -140,7 +173,7 @@ def _add_body(cast: Cast, entity: TokenSpan) -> None:
     if states and len(words) == 1 and words[0].lower_ in nominals()["state_nouns"]:
         cast.add(entity, (states[0],), "nominal", 0.8, head=words[0])
         return
-    person = _of_surname(cast, name[0]) if len(name) == 1 else None
+    person = _of_surname(cast, name[0]) or _barely_named(cast, name) if len(name) == 1 else None
     if person is not None:
         cast.add(entity, (person,), "name", 0.7, head=head_of(name))
         return

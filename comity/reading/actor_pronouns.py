@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from comity.knowledge import fold
 from comity.model import Actor
 from comity.reading.actor_known import lift
+from comity.reading.actor_namesakes import gender
 from comity.reading.actor_sets import principals
 from comity.reading.cast import Cast, nominals, window
 from comity.reading.mentions import unique
@@ -30,21 +31,6 @@ _AUTHORS = frozenset({"state", "organisation", "alliance", "office"})
 _LISTING = frozenset({",", "and", "the", "&", "as", "well", "governments", "of"})
 _THINGS = frozenset({"state", "organisation", "office", "armed-group", "alliance", "seat", "media"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-
-
-def gender(cast: Cast, actor: Actor) -> float:
-    """From 1 (a woman) to -1 (a man): by how the text speaks of the person, else by lists of first names.
-
-    A name on neither list leans to a woman's where it ends in "a".
-    """
-    if actor.id in cast.genders:
-        return cast.genders[actor.id]
-    first = actor.name.split()[0]
-    if first in nominals()["women"]:
-        return 0.9
-    if first in nominals()["men"] or len(actor.name.split()) == 1:
-        return -0.6
-    return 0.2 if first.endswith("a") else -0.3
 
 
 def resolve_pronoun(cast: Cast, token: Token) -> tuple[tuple[Actor, ...], float]:

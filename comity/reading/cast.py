@@ -54,6 +54,7 @@ class Cast:
     """Everything found so far in one text. Only the readers of actors change it.
 
     `home` is the state that publishes the text, `joint` tells a text of several authors or an agreement by its head.
+    `surnames` holds who is called by a surname alone, `namesakes` all whom the text names by it, first come first.
     """
 
     doc: Doc
@@ -64,6 +65,7 @@ class Cast:
     taken: set[int] = field(default_factory=set)
     titled: list[TitledName] = field(default_factory=list)
     surnames: dict[str, Actor] = field(default_factory=dict)
+    namesakes: dict[str, list[Actor]] = field(default_factory=dict)
     demonyms: dict[int, Actor] = field(default_factory=dict)
     titles: set[int] = field(default_factory=set)
     accords: set[int] = field(default_factory=set)
@@ -167,6 +169,9 @@ class Cast:
             short = [fold(e.text) for e in self.knowledge.names.of(actor.id) if e.kind == "surname"]
             for surname in short or [fold(actor.name.split()[-1])]:
                 self.surnames.setdefault(surname, actor)
+                namesakes = self.namesakes.setdefault(surname, [])
+                if all(other.id != actor.id for other in namesakes):
+                    namesakes.append(actor)
 
     def persons_before(self, position: int) -> Counter[str]:
         """How often each person was mentioned before a token, by actor id, in order of first mention.
