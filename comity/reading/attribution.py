@@ -6,6 +6,7 @@ sure ones (`joined.join`); `statements_from` works out of them the statements wi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -23,15 +24,15 @@ from comity.reading.certainty import TRUSTED
 from comity.reading.chains import depth_order, length, parents_of
 from comity.reading.context import context_of, span_of, text_of
 from comity.reading.cue_phrases import find_according, find_nominal
-from comity.reading.cues import attitudes, may_report
+from comity.reading.cues import attitudes, words_that_may_report
 from comity.reading.denials import denials_in, find_denied
 from comity.reading.frames import find_framed
 from comity.reading.joined import join
 from comity.reading.occasions import said_when, venue_of
 from comity.reading.quotations import Quotations
 from comity.reading.quoted_speech import find_quoted, quoted_share, with_followers
-from comity.reading.relays import find_citing, find_quoted_as_saying
-from comity.reading.reported_speech import find_reported
+from comity.reading.relays import find_citing, find_quoted_as_saying, with_quoted_by
+from comity.reading.reported_speech import find_reported, is_supposed
 from comity.reading.speakers import (
     begins_in_first_person,
     first_persons,
@@ -48,6 +49,7 @@ NETWORK_READER = "model:attribution 1"
 _LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
 _DIRECT, _MIXED = 0.97, 0.0
 _LEAST_SEEN = 0.1
+_NOBODY = re.compile(r"(?:nobody|no one|none|neither|no)\b", re.IGNORECASE)
 _UNSAID = frozenset({"not", "n't", "n’t", "never", "decline", "refuse"})
 
 
@@ -101,7 +103,9 @@ def worth_reading(doc: Doc, found: Sequence[Attribution]) -> list[Range]:
     quoted = _Covered([piece for item in sure if item.rule == "quotation" for piece in item.contents])
     worth = [(item.start, item.end) for item in found if item.rule not in TRUSTED]
     return worth + [
-        (t.idx, t.idx + 1) for t in doc if may_report(t) and not explained.touches(t.idx) and not quoted.touches(t.idx)
+        (t.idx, t.idx + 1)
+        for t in words_that_may_report(doc)
+        if not explained.touches(t.idx) and not quoted.touches(t.idx)
     ]
 
 
@@ -123,8 +127,11 @@ def _reports(doc: Doc, one: TaggedAttribution) -> bool:
     said = doc.char_span(one.content[0][0], one.content[-1][1], alignment_mode="expand") if one.content else None
     if said is not None and is_about_being_named(said):
         return False
+    if one.source and _NOBODY.match(doc.text[one.source[0][0] : one.source[-1][1]]):
+        return False
     words = doc.char_span(one.cue[0][0], one.cue[-1][1], alignment_mode="expand") if one.cue else None
-    return words is None or not any(word.lemma_.lower() in attitudes() | _UNSAID for word in words)
+    unsaid = attitudes() | _UNSAID
+    return words is None or not any(word.lemma_.lower() in unsaid or is_supposed(word) for word in words)
 
 
 def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
@@ -133,7 +140,7 @@ def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
     used.update(denial.verb.i for denial in denials_in(doc).values())
     found = [*quoted, *find_quoted_as_saying(doc, quotations, used), *find_reported(doc, quotations, used)]
     found += [*find_according(doc, quotations), *find_nominal(doc, quotations), *find_framed(doc, quotations)]
-    found += find_citing(doc, found)
+    found = with_quoted_by(doc, [*found, *find_citing(doc, found)])
     found += list(find_denied(doc, found, quotations))
     return without_duplicates(with_followers(found, alone, quotations.text))
 

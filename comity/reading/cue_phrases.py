@@ -12,8 +12,10 @@ from comity.reading.attributed import Attribution, Range, content_range, token_r
 from comity.reading.cues import CUES, verb_cues
 from comity.reading.extents import before_ours
 from comity.reading.lexicons import load_yaml
+from comity.reading.occurrences import tokens_with
 from comity.reading.quotations import Quotations
 from comity.reading.sources import can_speak, source_range
+from comity.reading.syntax import own_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,13 @@ class _Credit:
     end: int
 
 
+_CREDITING = frozenset({"according", "in", "by", "on", "per"})
+
+
 def find_according(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """ "according to X", "in the words of X", "by X's account", "per X": the rest of the sentence is X's."""
-    for token in doc[:-2]:
-        credit = _credit(token) if token.lower_ in {"according", "in", "by", "on", "per"} else None
+    for token in tokens_with(doc, words=_CREDITING):
+        credit = _credit(token) if token.i < len(doc) - 2 else None
         if credit is None:
             continue
         contents = _rest_of_sentence(doc, credit.first, credit.end, quotations)
@@ -93,7 +98,7 @@ def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) ->
     quoted = quotations.at(end_before - 1) if end_before and around is None else None
     if quoted is not None and quoted.outer_end == end_before and quoted.end - quoted.start > 25:
         return ((quoted.start, quoted.end),)
-    first, last = cue.sent.start, cue.sent.end - 1
+    first, last = cue.sent.start, _before_others(cue)
     if cue.i - first <= 3 and first > 0 and doc[first].lower_ in {"that", "this"} and last - cue.i < 20:
         return _sentence_before(doc, first, quotations)
     inside = doc.char_span(cue.idx, end, alignment_mode="expand")
@@ -110,6 +115,20 @@ def _rest_of_sentence(doc: Doc, cue: Token, end: int, quotations: Quotations) ->
     if len(whole) == 2 and not any(t.pos_ in {"NOUN", "PROPN", "PRON", "VERB"} for t in doc[first : cue.i]):
         return whole[1:]
     return whole
+
+
+def _before_others(cue: Token) -> int:
+    """The last token of a sentence before what others are said to say: ", but Sweden said it was empty"."""
+    root = cue.sent.root
+    for verb in root.rights:
+        opens = verb.dep_ == "conj" or any(c.dep_ == "mark" and c.lower_ in {"while", "whereas"} for c in verb.lefts)
+        said = opens and own_subjects(verb) and any({"clause", "quote"} & c.takes for c in verb_cues(verb))
+        before = verb.left_edge.i - 1
+        while said and before > cue.i and (verb.doc[before].dep_ == "cc" or verb.doc[before].is_punct):
+            before -= 1
+        if said and before > cue.i and verb.doc[before + 1].text == ",":
+            return before
+    return cue.sent.end - 1
 
 
 def _sentence_before(doc: Doc, start: int, quotations: Quotations) -> tuple[tuple[int, int], ...]:
@@ -131,10 +150,10 @@ def cue_nouns() -> dict[str, frozenset[str]]:
 
 def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """ "Vask's claim that …", "a call by Vask for …", "reports of …"."""
-    for token in doc:
+    for token in tokens_with(doc, lemmas=cue_nouns().keys()):
         noun = token.pos_ == "NOUN" or token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"}
-        ways = cue_nouns().get(token.lemma_.lower()) if noun else None
-        if not ways:
+        ways = cue_nouns()[token.lemma_.lower()]
+        if not noun or not ways:
             continue
         owner = _owner(token)
         if owner is not None and owner.pos_ == "PRON" and verb_cues(token.head):

@@ -120,7 +120,10 @@ def _ends(item: Attribution) -> set[int]:
 def find_denied(doc: Doc, found: Sequence[Attribution], quotations: Quotations) -> Iterator[Attribution]:
     """An attribution for each denial: its content is the shortest that ends right before, else the clause before."""
     for denial in denials_in(doc).values():
-        before = content_range(doc, denial.verb.sent.start, denial.start - 2, quotations)
+        last = denial.start - 2
+        charge = doc[denial.start].lower_ == "which" and doc[last].lemma_.lower() in _words()[0]
+        first = doc[last].left_edge.i if charge else denial.verb.sent.start
+        before = content_range(doc, first, last, quotations)
         if before is None:
             continue
         ending = [item for item in found if before[1] in _ends(item) and not item.denies]

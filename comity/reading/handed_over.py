@@ -13,6 +13,7 @@ from comity.reading.sources import can_speak, source_range
 from comity.reading.syntax import is_negated, own_subjects
 
 _LONGEST = 30
+_VAGUE = frozenset({"they", "we", "you", "it", "i", "some", "many", "others", "who"})
 
 
 @cache
@@ -51,5 +52,5 @@ def _speaker(colon: Token) -> Token | None:
         subject = subjects[0]
         if subject.lemma_.lower() in _answers():
             return next((c for c in subject.children if c.dep_ == "poss"), None)
-        return subject if can_speak(subject) and subject.dep_ == "nsubj" else None
+        return subject if can_speak(subject) and subject.dep_ == "nsubj" and subject.lower_ not in _VAGUE else None
     return None

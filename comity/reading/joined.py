@@ -55,7 +55,13 @@ def _as_find(one: TaggedAttribution, quotations: Quotations) -> Attribution | No
     if not contents:
         return None
     estimate = of_joined(NETWORK, one.score)
-    return Attribution(source=_hull(one.source), cue=_hull(one.cue), contents=contents, rule=NETWORK, estimate=estimate)
+    return Attribution(source=_name(one, text), cue=_hull(one.cue), contents=contents, rule=NETWORK, estimate=estimate)
+
+
+def _name(one: TaggedAttribution, text: str) -> Range | None:
+    """The range of a source without punctuation behind it."""
+    found = _hull(one.source)
+    return found and (found[0], found[0] + len(text[slice(*found)].rstrip(" ,;:")))
 
 
 def _hull(ranges: Sequence[Range]) -> Range | None:

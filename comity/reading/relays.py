@@ -9,10 +9,11 @@ from spacy.tokens import Doc, Token
 
 from comity.reading.attributed import Attribution, Range, content_range, token_range
 from comity.reading.context import span_of
-from comity.reading.cues import Cue, verb_cues
+from comity.reading.cues import Cue, cue_places, verb_cues
 from comity.reading.extents import reach
+from comity.reading.occurrences import tokens_with
 from comity.reading.quotations import Quotations
-from comity.reading.sources import source_range, verb_source
+from comity.reading.sources import can_speak, source_range, verb_source
 from comity.reading.syntax import agents, governors, is_passive, own_subjects
 
 _PASSED = frozenset({"agent", "prep", "dobj", "dative", "npadvmod"})
@@ -67,7 +68,7 @@ def _before_saying(source: Range, verb: Token) -> Range:
 
 def find_quoted_as_saying(doc: Doc, quotations: Quotations, used: set[int]) -> Iterator[Attribution]:
     """ "quoted Y as saying that …", in either voice; the verbs used are added to `used`."""
-    for token in doc:
+    for token in cue_places(doc):
         cue = relay_cue(token) if token.i not in used else None
         saying = _saying(token) if cue is not None else None
         if cue is None or saying is None:
@@ -94,17 +95,48 @@ def _words_said(cue: Cue, saying: Token) -> tuple[int, int]:
 def find_citing(doc: Doc, found: Sequence[Attribution]) -> Iterator[Attribution]:
     """ "…, citing Y": what the sentence's source reports comes from Y."""
     by_cue = {item.cue[0]: item for item in found if item.cue is not None}
-    for token in doc:
-        if token.lower_ not in {"citing", "quoting"} or token.tag_ != "VBG":
+    for token in tokens_with(doc, words={"citing", "quoting"}):
+        if token.tag_ != "VBG":
             continue
         speaker = next((c for c in token.rights if c.dep_ in {"dobj", "pobj"}), None)
         above = next((by_cue[t.idx] for t in governors(token) if t.idx in by_cue), None)
-        outer = above or _according_before(token, found)
-        if speaker is not None and outer is not None and outer.relay is None:
+        outer = above or _reported_around(token, found) or _according_before(token, found)
+        if speaker is not None and can_speak(speaker) and outer is not None and outer.relay is None:
             yield replace(
                 outer, source=source_range(speaker, verb=token), cue=token_range(token, token), relay=outer.source,
                 rule="citing",
             )  # fmt: skip
+
+
+def with_quoted_by(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
+    """What a source is said to have told an outlet, with the outlet above it: "Berg, quoted by the newspaper, said"."""
+    result = []
+    for item in found:
+        by = _quoted_by(doc, item) if item.relay is None else None
+        if by is None:
+            result.append(item)
+            continue
+        head, verb = by
+        relay = source_range(head, verb=verb)
+        result.append(replace(item, source=relay, cue=token_range(verb, verb), rule="citing"))
+        result.append(replace(item, relay=relay))
+    return result
+
+
+def _quoted_by(doc: Doc, item: Attribution) -> tuple[Token, Token] | None:
+    """Who quotes the source of an attribution, with the verb, where its phrase says so."""
+    words = doc.char_span(*item.source, alignment_mode="expand") if item.source else None
+    for token in words or ():
+        if token.lower_ in {"quoted", "cited"} and token.dep_ == "acl" and (by := agents(token)):
+            return by[0], token
+    return None
+
+
+def _reported_around(token: Token, found: Sequence[Attribution]) -> Attribution | None:
+    """The report of the same sentence whose cue stands before "citing", and its content behind it."""
+    start = token.sent.start_char
+    around = (a for a in found if a.cue and start <= a.cue[0] < token.idx < a.contents[0][0] < token.sent.end_char)
+    return next((a for a in around if a.relay is None), None)
 
 
 def _according_before(token: Token, found: Sequence[Attribution]) -> Attribution | None:

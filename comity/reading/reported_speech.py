@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from comity.reading.anonymity import is_about_being_named
 from comity.reading.attributed import Attribution, Range, content_range, token_range
-from comity.reading.cues import Cue, courtesies, meeting_verbs, onward_verbs, verb_cues, weak_verbs
+from comity.reading.cues import Cue, courtesies, cue_places, meeting_verbs, onward_verbs, verb_cues, weak_verbs
 from comity.reading.denials import denials_in
 from comity.reading.extents import past_aside, pieces_around, pieces_without, reach
 from comity.reading.factuality import denies_report, is_neither
@@ -26,13 +26,14 @@ _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "chara
 _HEARERS = frozenset({"brief", "ask", "tell", "inform", "update", "question", "press", "quiz", "notify"})
 _HEARSAY = frozenset({"say", "report", "understand", "believe", "think", "allege", "know", "rumour", "rumor"})
 _MATTERS = frozenset({"about", "of", "on", "against"})
+_BESIDE = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent"})
 _PLEADING = frozenset({"ask", "request", "insist", "demand", "require", "stipulate"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
 
 def find_reported(doc: Doc, quotations: Quotations, used: set[int]) -> Iterator[Attribution]:
     """Every verb of the lexicon with a content outside the verbs in `used` (those of direct quotations)."""
-    for token in doc:
+    for token in cue_places(doc):
         if token.i in used:
             continue
         for cue in verb_cues(token):
@@ -99,6 +100,8 @@ def _idle(verb: Token) -> bool:
     ):
         return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    if is_supposed(verb):
+        return True
     if "to" in auxiliaries:
         head = verb.head.lemma_.lower()
         done = (head in onward_verbs() and verb.dep_ in {"xcomp", "advcl"}) or (
@@ -107,6 +110,13 @@ def _idle(verb: Token) -> bool:
         heard = "have" in auxiliaries and head in _HEARSAY and is_passive(verb.head)
         return not (done or heard)
     return bool(auxiliaries & _HYPOTHETICAL)
+
+
+def is_supposed(verb: Token) -> bool:
+    """Whether it is only a case that may be: "if Norway says so", "had the envoy said so", "whether he said so"."""
+    first = verb.left_edge
+    turned = first.dep_ == "aux" and first.head == verb and first.lower_ in {"had", "should", "were"}
+    return turned or any(c.dep_ == "mark" and c.lower_ in {"if", "unless", "whether"} for c in verb.lefts)
 
 
 def _is_nobody(noun: Token) -> bool:
@@ -146,9 +156,12 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
         return aside
     that = _that_behind(cue)
     if that is not None:
-        return [(that.i, reach(cue, that.i))]
+        last = reach(cue, that.i)
+        return [(that.i, last if last > that.i else that.head.right_edge.i)]
     if is_passive(verb) and any(c.dep_ == "xcomp" and _is_infinitive(c) for c in verb.rights):
         return _passive_pieces(cue)
+    if (cleft := _cleft(verb)) is not None:
+        return [(cleft.left_edge.i, cleft.right_edge.i)]
     for child in verb.children:
         if child.dep_ != "ccomp" or not _finite(child) or _parted(child, verb):
             continue
@@ -157,6 +170,14 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
             return [(first, reach(cue, first))]
         return pieces_around(verb, child)
     return _postposed(cue)
+
+
+def _cleft(verb: Token) -> Token | None:
+    """The clause of "What Vask said was that it would pay"."""
+    if verb.head.lemma_ != "be" or verb.head.i < verb.i or not any(c.lower_ == "what" for c in verb.lefts):
+        return None
+    clauses = (c for c in verb.head.rights if c.dep_ == "ccomp")
+    return next((c for c in clauses if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.lefts)), None)
 
 
 def _parted(clause: Token, verb: Token) -> bool:
@@ -176,7 +197,8 @@ def _aside(cue: Cue) -> list[tuple[int, int]]:
     first = min(subject.left_edge.i, verb.i)
     last = max(subject.right_edge.i, cue.last.i)
     for child in verb.rights:
-        if child.dep_ in {"npadvmod", "advmod", "prep", "prt", "dative", "agent"} and child.left_edge.i == last + 1:
+        told = child.dep_ == "dobj" and "person-clause" in cue.takes
+        if (told or child.dep_ in _BESIDE) and child.left_edge.i == last + 1:
             last = child.right_edge.i
     sentence = verb.sent
     if first <= sentence.start + 1 or doc[first - 1].text not in {",", "—", "–", "--"} or last >= len(doc) - 1:

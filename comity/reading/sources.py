@@ -44,6 +44,10 @@ def source_range(head: Token, *, verb: Token | None = None) -> Range:
         found = verb.doc[found.start : verb.i] if head.i < verb.i else verb.doc[verb.i + 1 : found.end]
     while len(found) > 1 and _is_tail(found[-1]):
         found = found[:-1]
+    astray = next((c for c in head.rights if c.dep_ == "appos"), head) if head.tag_ == "VBG" else head
+    commas = [t.i for t in found if t.text == "," and t.i < astray.i]
+    if found[0].tag_ in {"VBG", "VBN"} and commas:
+        found = found.doc[commas[-1] + 1 : found.end]  # "Responding, the envoy said"
     start, end = token_range(found[0], found[-1])
     dateline = _DATELINE.match(found.text)
     return (start + dateline.end(), end) if dateline else (start, end)
