@@ -232,6 +232,31 @@ def test_sparse_and_whole_arrays_give_the_same(cells: list[tuple[int, int, int]]
         assert whole == pytest.approx(thin)
 
 
+@settings(max_examples=6, deadline=None)
+@given(st.lists(TOLD, min_size=1, max_size=6))
+def test_however_a_ledger_is_read_and_its_ties_are_looked_at(told: list[Told]) -> None:
+    asked = Question(min_certainty=0.1, over="matter+theatre")
+    with pytest.MonkeyPatch.context() as patch, both(told) as (of_ledger, _):
+        assert of_ledger.ledger is not None
+        found = find_network(of_ledger, asked, claims=9)
+        for name, value in (("_AT_ONCE", 1), ("_ROOMY", 0), ("_BATCH", 2)):
+            patch.setattr(f"comity.ledger.stands.{name}", value)
+        for few in (1, 10**9):
+            patch.setattr("comity.analysis.network._FEW", few)
+            patch.setattr("comity.analysis.network._MOST_CELLS", few)
+            with Tables(of_ledger.ledger) as again:
+                assert find_network(again, asked, claims=9).edges == found.edges
+
+
+def test_the_busiest_actors_alone() -> None:
+    with both(TALK) as (tables, _):
+        whole, two = find_network(tables, Question()), find_network(tables, Question(), busiest=2)
+    kept = {node.id for node in two.nodes}
+    assert kept == {"state/XOR", "state/XPE"}
+    assert two.left_out == len(whole.nodes) - 2
+    assert two.edges == tuple(edge for edge in whole.edges if {edge.source, edge.target} <= kept)
+
+
 def test_the_backbone_by_hand() -> None:
     # A hub of strength 13 with one tie of 10 and three of 1: (1 - 10/13)^3 = 0.0123, (1 - 1/13)^3 = 0.79.
     left, right, weight = np.array([0, 0, 0, 0, 1]), np.array([1, 2, 3, 4, 2]), np.array([10.0, 1, 1, 1, 0.1])

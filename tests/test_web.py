@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import ready
 from fastapi.testclient import TestClient
 from made_readings import LUND, ROHA, TEXT, made_reading
 
@@ -46,7 +47,7 @@ def csrf_of(client: TestClient, page: str = "/review") -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_has_a_twin_in_json(client: TestClient, page: str) -> None:
-    shown = client.get(page)
+    shown = ready(client, page)
     assert shown.status_code == 200, shown.text
     assert "<h1" in shown.text
     twin = re.search(r'<a href="([^"]+)">This page as JSON</a>', shown.text)
@@ -273,7 +274,16 @@ def test_a_network_of_too_many_positions_asks_for_less(client: TestClient, monke
         assert "choose a matter" in answer.text
     assert client.get("/network/ties.json?matter=nuclear").status_code == 200
     monkeypatch.setattr("comity.web.pages.network.MOST_STANDS", 20_000)
-    assert client.get("/network/ties.json").status_code == 200
+    assert client.get("/network/ties.json").json()["left_out"] == 0
+    assert "left out" not in client.get("/network/table").text
+
+
+def test_a_network_is_drawn_among_the_busiest_actors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(client.get("/network/ties.json").json()["nodes"]) == 2
+    monkeypatch.setattr("comity.web.pages.network.MOST_ACTORS", 1)
+    found = client.get("/network/ties.json?normalise=average").json()
+    assert (found["nodes"], found["left_out"]) == ([], 1)
+    assert "1 more are left out" in client.get("/network/table?normalise=average").text
 
 
 def test_copies_and_appearances_are_noted(path: Path, client: TestClient) -> None:
@@ -361,7 +371,7 @@ def test_one_year_long_ago_does_not_squeeze_the_timeline(client: TestClient) -> 
     assert len(_bars(told, months=False)) == 66
     late = [*told, {"month": "2090-01", "kind": "event", "n": 1}]
     assert _bars(late, months=True)[-1]["month"] == "2015-11"
-    shown = client.get("/map").text
+    shown = ready(client, "/map").text
     assert "1 of 1 place has no known coordinates and is only in the table" in re.sub(r"\s+", " ", shown)
 
 
