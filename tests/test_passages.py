@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ import yaml
 from spacy.tokens import Doc
 
 from comity.analysis.accounts import accounts_in
-from comity.analysis.compare import compare_inside, compare_texts
+from comity.analysis.compare import UNASKED, compare_inside, compare_texts
 from comity.analysis.passages import common_claims, elsewhere
-from comity.exports.compare import full_json, lines
+from comity.analysis.points import points_of
+from comity.exports.compare import full_json, lines, told_apart
 from comity.exports.compare_html import html_page
 from comity.knowledge import load_knowledge
-from comity.model import Document, Encounter
+from comity.model import Document, Encounter, InputError
 from comity.reading import Reader
 
 ROOT = Path(__file__).parents[1]
@@ -115,3 +117,57 @@ def test_one_party_alone_stands_beside_the_text_itself(reader: Reader) -> None:
     )
     found = compare_inside(reader, Document.create(text, published=DAY))
     assert [(c.a.name, c.b.name) for c in found.comparisons] == [("the text itself", "Pelmora")]
+
+
+def test_two_words_for_one_side_are_told(reader: Reader) -> None:
+    document = Document.create(ARTICLE, published=DAY)
+    for sides, words in ((("Orvenia", "orven"), "both Orvenia"), (("", "Orvenia"), "no account of ''")):
+        with pytest.raises(InputError, match=words):
+            compare_inside(reader, document, sides)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "note"),
+    [
+        ("Weather.", "The leaders agreed on a truce.", "nothing that was discussed, said or agreed was found in A"),
+        ("The leaders agreed on a truce.", "The leaders agreed on a truce.", "A and B are the same text"),
+        ("The leaders agreed on a truce in the valley.", "Bake the cake for an hour.", "nothing was found that both"),
+    ],
+)
+def test_what_cannot_be_put_side_by_side_is_told(reader: Reader, one: str, two: str, note: str) -> None:
+    found = compare_texts(reader, Document.create(one), Document.create(two))
+    assert any(line.startswith(note) for line in found.notes), found.notes
+    back = compare_texts(reader, Document.create(two), Document.create(one))
+    assert len(back.rows) == len(found.rows)
+    for told in ("\n".join(lines([found])), "\n".join(lines([found], as_markdown=True)), html_page([found])):
+        assert note in told
+
+
+def test_each_side_tells_how_long_it_took(reader: Reader) -> None:
+    one, two = (
+        Document.create(
+            f"Ilona Marsek spoke by telephone with Samir Aldane. The call lasted {long}. {rest}", published=DAY
+        )
+        for long, rest in (("35 minutes", "They agreed on a truce."), ("an hour", "They discussed a truce."))
+    )
+    found = compare_texts(reader, one, two)
+    assert told_apart(found) == [("lasted", "A says “35 minutes”; B says “an hour”")]
+    assert "lasted: A says “35 minutes”; B says “an hour”" in list(lines([found]))
+    for told in ("\n".join(lines([found], as_markdown=True)), html_page([found])):
+        assert "Lasted: A says “35 minutes”; B says “an hour”" in told
+    values = full_json(found)
+    assert [values[side]["encounter"]["duration"]["q"] for side in "ab"] == ["35 minutes", "an hour"]
+
+
+def test_long_texts_take_time_in_proportion(reader: Reader) -> None:
+    """Twice the text, twice the points, and about twice the time for them."""
+
+    def seconds(number: int) -> float:
+        text = "\n\n".join(f"The leaders discussed the reopening of road {n} to camp {n}." for n in range(number))
+        doc = reader.parse(Document.create(text), without=UNASKED)
+        started = time.process_time()
+        assert len(list(points_of(doc))) == number
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(400) < 8 * seconds(100) + 0.5

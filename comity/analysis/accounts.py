@@ -185,7 +185,7 @@ def _with_opening(account: Account, doc: Doc, about: Encounter | None) -> Accoun
     if words is not None and not actors:
         inside = [m for m in doc._.mentions if words.overlaps(m.span) and len(sides_of(m.actors)) == 1]
         actors = inside[0].actors if inside else ()
-    return replace(account, opened_by=actors, opening_words=words)
+    return replace(account, opened_by=actors, opening_words=words, encounter=about)
 
 
 def _trimmed(document: Document, match: re.Match[str]) -> Span:

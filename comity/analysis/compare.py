@@ -186,14 +186,25 @@ def _happened(claim: Encounter) -> bool:
 
 
 def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting, least: float) -> Compared:
-    chosen = [a for side in sides for a in [_named(accounts, side)]] if sides else _main(accounts, meeting)
+    chosen = _picked(accounts, sides) if sides else _main(accounts, meeting)
     pairs = tuple(compare_accounts(a, b, meeting, min_certainty=least) for a, b in combinations(chosen, 2))
     return Compared(pairs, accounts, others=tuple(a for a in accounts if a not in chosen))
 
 
+def _picked(accounts: Sequence[Account], sides: Sequence[str]) -> list[Account]:
+    """The accounts that are asked for; raises InputError where two words mean the same one."""
+    chosen = [_named(accounts, side) for side in sides]
+    for n, account in enumerate(chosen):
+        if account in chosen[:n]:
+            raise InputError(
+                f"{sides[chosen.index(account)]!r} and {sides[n]!r} are both {account.name}: name two sides"
+            )
+    return chosen
+
+
 def _named(accounts: Sequence[Account], side: str) -> Account:
     """The account of a side by part of its name or publisher; raises InputError where there is none."""
-    for account in accounts:
+    for account in accounts if side.strip() else ():
         if any(side.casefold() in name.casefold() for name in (account.name, *account.publishers)):
             return account
     listed = ", ".join(account.name for account in accounts) or "nobody"

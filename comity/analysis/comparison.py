@@ -58,7 +58,7 @@ class Account:
 
     `name` is how the side is shown; `actor` the state or body that speaks, None where it is unknown; `own_voice` is
     False where others relay what the side says. `opened_by`: who sought the encounter, as the account has it.
-    `left_out`: what it tells of other encounters.
+    `left_out`: what it tells of other encounters; `encounter`: its own claim of the one compared, where it has one.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Account:
     statements: tuple[Statement, ...] = ()
     claims: tuple[Claim, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    encounter: Encounter | None = None
 
     @property
     def publishers(self) -> tuple[str, ...]:

@@ -153,14 +153,26 @@ def _names(words: TokenSpan) -> Iterator[str]:
             yield token.text.lower()
 
 
+def _entities(words: TokenSpan) -> Iterator[TokenSpan]:
+    """The recognised entities of a clause; spaCy looks for them through the whole text each time."""
+    start = None
+    for token in words:
+        if start is not None and token.ent_iob_ != "I":
+            yield TokenSpan(words.doc, start, token.i, label=words.doc[start].ent_type_)
+        if token.ent_iob_ != "I":
+            start = token.i if token.ent_iob_ == "B" else None
+    if start is not None and (words.end == len(words.doc) or words.doc[words.end].ent_iob_ != "I"):
+        yield TokenSpan(words.doc, start, words.end, label=words.doc[start].ent_type_)
+
+
 def _dates(words: TokenSpan) -> Iterator[Day]:
     """The days that a clause names; how long things last is a number."""
-    known = {when.span: when for when in words.doc._.dates if when.span is not None}
-    for entity in words.ents:
+    known = [when for when in words.doc._.dates if when.span is not None]
+    for entity in _entities(words):
         if entity.label_ not in {"DATE", "TIME"} or _LENGTH.search(entity.text):
             continue
         span = span_of_tokens(entity)
-        when = next((when for its, when in known.items() if its.overlaps(span)), None)
+        when = next((when for when in known if when.span.overlaps(span)), None)
         if when is None:
             yield Day(entity.text)
         else:
@@ -192,7 +204,7 @@ def _behind_by(words: TokenSpan, noun: Token) -> list[Token]:
 
 def _specifics(words: TokenSpan) -> Iterator[str]:
     """Amounts, days, places and bodies, and the further steps of lists ("by sea and by land")."""
-    for entity in words.ents:
+    for entity in _entities(words):
         if entity.label_ in _SPECIFIC or (entity.label_ in _NAMED and not any(map(_names_actor, entity))):
             yield entity.text
     for token in words:
@@ -202,19 +214,20 @@ def _specifics(words: TokenSpan) -> Iterator[str]:
 
 def _orders(words: TokenSpan) -> Iterator[Order]:
     """Words of order; what stands before "after" and "once" is later than what stands behind it."""
-    doc = words.as_doc()
-    for hit in _order_phrases().find(doc):
+    doc = words.doc
+    for hit in _order_phrases().find(words):
         kind = hit.value[0]
-        before, behind = (frozenset(_words(part)) for part in (words[: hit.start], words[hit.end :]))
+        parts = (doc[words.start : hit.start], doc[hit.end : words.end])
+        before, behind = (frozenset(_words(part)) for part in parts)
         earlier, later = (before, behind) if kind == "before" else (behind, before)
         placed = (earlier, later) if kind in {"before", "after"} else (frozenset(), frozenset())
-        yield Order(kind, words[hit.start : hit.end].text, *placed)
+        yield Order(kind, doc[hit.start : hit.end].text, *placed)
 
 
 def _found(words: TokenSpan, phrases: Phrases) -> Iterator[tuple[str, str]]:
     """The phrases of a list that stand in the words: their label, and the words."""
-    for hit in phrases.find(words.as_doc()):
-        yield hit.value[0], words[hit.start : hit.end].text
+    for hit in phrases.find(words):
+        yield hit.value[0], words.doc[hit.start : hit.end].text
 
 
 @cache

@@ -15,6 +15,12 @@ from comity.ledger.sentences import day as in_words
 from comity.model import Divergence, Encounter, Span
 
 Json = dict[str, Any]
+_FACTS: tuple[tuple[str, Callable[[Encounter], str]], ...] = (
+    ("lasted", lambda claim: " ".join(claim.duration.text.split()) if claim.duration else ""),
+    ("form", lambda claim: claim.format if claim.format != "talks" else ""),
+    ("day", lambda claim: in_words(claim.when.value) if claim.when else ""),
+    ("place", lambda claim: claim.place or ""),
+)
 Places = dict[str, Callable[[int], int]]
 _RELATIONS = {"both": "said by both", "differs": "said differently", "only-a": "only A", "only-b": "only B"}
 _DASH = "–"
@@ -35,6 +41,27 @@ def opening(comparison: Comparison) -> str:
     """Who is said to have sought the encounter, by each side; empty where neither tells."""
     told = [_opened(letter, account) for letter, account in (("A", comparison.a), ("B", comparison.b))]
     return "; ".join(told) if any("does not say" not in line for line in told) else ""
+
+
+def told_apart(comparison: Comparison) -> list[tuple[str, str]]:
+    """How long the encounter took by each side, where one tells; its form, day and place where they part on them."""
+    claims = [account.encounter for account in (comparison.a, comparison.b)]
+    found = []
+    for word, value in _FACTS:
+        told = [value(claim) if claim else "" for claim in claims]
+        apart = all(told) and len({words.casefold() for words in told}) > 1
+        if apart or (word == "lasted" and any(told)):
+            lines = [f"{x} says {in_marks(t)}" if t else f"{x} does not say" for x, t in zip("AB", told, strict=True)]
+            found.append((word, "; ".join(lines)))
+    return found
+
+
+def facts(comparison: Comparison) -> list[str]:
+    """What is to be known before the rows: notes, the encounter, who sought it, how long it took by each side."""
+    sought = opening(comparison)
+    told = [f"{word.capitalize()}: {line}" for word, line in told_apart(comparison)]
+    lines = [*comparison.notes, headline(comparison), f"Sought: {sought}" if sought else "", *told, counts(comparison)]
+    return [line for line in lines if line]
 
 
 def _opened(letter: str, account: Account) -> str:
@@ -118,7 +145,8 @@ def plain_comparison(comparison: Comparison) -> Iterator[str]:
     yield clean(f"B: {comparison.b.label}")
     for note in comparison.notes:
         yield clean(f"note: {note}")
-    for word, line in (("encounter", headline(comparison)), ("sought", opening(comparison))):
+    known = [("encounter", headline(comparison)), ("sought", opening(comparison)), *told_apart(comparison)]
+    for word, line in known:
         if line:
             yield clean(f"{word}: {line}")
     for letter, point in zip("AB", comparison.leads, strict=True):
@@ -165,10 +193,8 @@ def markdown_comparison(comparison: Comparison) -> Iterator[str]:
     a, b = markdown(comparison.a.label), markdown(comparison.b.label)
     yield f"# {a} and {b}"
     yield ""
-    lines = [*comparison.notes, headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}"]
-    for line in (*lines, counts(comparison)):
-        if line:
-            yield f"{markdown(line)}  "
+    for line in facts(comparison):
+        yield f"{markdown(line)}  "
     for letter, point in zip("AB", comparison.leads, strict=True):
         if point is not None:
             yield f"{letter} leads with {markdown(quoted(point))}  "
@@ -270,6 +296,7 @@ def full_json(comparison: Comparison, name: str = "", places: Places | None = No
     for side, account, lead in (("a", comparison.a, comparison.leads[0]), ("b", comparison.b, comparison.leads[1])):
         values[side]["documents"] = [d.id for d in account.documents]
         values[side]["own_voice"] = account.own_voice
+        values[side]["encounter"] = _encounter_json(account.encounter, at) if account.encounter else None
         values[side]["sought_by"] = [actor.name for actor in account.opened_by]
         values[side]["sought_in"] = _placed(account.opening_words, at) if account.opening_words else None
         values[side]["leads_with"] = _placed(lead.span, at) if lead else None
@@ -280,6 +307,17 @@ def full_json(comparison: Comparison, name: str = "", places: Places | None = No
     values["notes"] = list(comparison.notes)
     values["room"] = [{"matter": r.matter, "a": round(r.a, 3), "b": round(r.b, 3)} for r in comparison.room]
     return values
+
+
+def _encounter_json(claim: Encounter, places: Places) -> Json:
+    """The encounter as one side tells of it."""
+    return {
+        "id": claim.id,
+        "format": claim.format,
+        "date": claim.when.value if claim.when else None,
+        "place": claim.place,
+        "duration": _placed(claim.duration, places) if claim.duration else None,
+    }
 
 
 def _placed(span: Span, places: Places) -> Json:

@@ -11,13 +11,11 @@ from comity.exports.compare import (
     LEFT_OUT,
     NOTHING,
     by_matter,
-    counts,
     encounter_line,
     ending,
-    headline,
+    facts,
     label,
     left_out,
-    opening,
     parted,
     quoted,
     room_lines,
@@ -72,10 +70,8 @@ def _safe(text: str) -> str:
 def _comparison(comparison: Comparison) -> Iterator[str]:
     a, b = _safe(comparison.a.label), _safe(comparison.b.label)
     yield f"<h1>{a} and {b}</h1>"
-    lines = [*comparison.notes, headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}"]
-    for line in (*lines, counts(comparison)):
-        if line:
-            yield f"<p>{_safe(line)}</p>"
+    for line in facts(comparison):
+        yield f"<p>{_safe(line)}</p>"
     for letter, point in zip("AB", comparison.leads, strict=True):
         if point is not None:
             yield f"<p>{letter} leads with <q>{_safe(quoted(point))}</q></p>"

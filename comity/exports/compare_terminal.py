@@ -16,13 +16,11 @@ from comity.exports.compare import (
     LEFT_OUT,
     NOTHING,
     by_matter,
-    counts,
     encounter_line,
     ending,
-    headline,
+    facts,
     label,
     left_out,
-    opening,
     parted,
     plain_inconsistencies,
     quoted,
@@ -39,10 +37,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     """Write a comparison to a terminal."""
     a, b = clean(comparison.a.label), clean(comparison.b.label)
     console.print(Text.assemble((f"A  {a}\n", "bold cyan"), (f"B  {b}", "bold magenta")))
-    lines = [*comparison.notes, headline(comparison), opening(comparison) and f"Sought: {opening(comparison)}"]
-    for line in (*lines, counts(comparison)):
-        if line:
-            console.print(Text(clean(line), style="dim"))
+    for line in facts(comparison):
+        console.print(Text(clean(line), style="dim"))
     for letter, point in zip("AB", comparison.leads, strict=True):
         if point is not None:
             console.print(Text(clean(f"{letter} leads with {quoted(point)}"), style="dim"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from comity.model import KnowledgeError
 
@@ -81,8 +81,8 @@ class Phrases:
             where = self._begun[first.text[:_PREFIX]] if first.open_ended else self._whole[first.text]
             where.append((number, words, value))
 
-    def find(self, doc: Doc) -> list[Hit]:
-        """All phrases of a Doc in text order; where one lies wholly inside a longer one, only the longer."""
+    def find(self, doc: Doc | Span) -> list[Hit]:
+        """All phrases of a Doc or a part of one, in text order; where one lies inside a longer one, only the longer."""
         tokens = [token for token in doc if token.text not in _HYPHENS and not token.is_space]
         forms = [_forms(token) for token in tokens]
         begun = {form: self._beginning(*form) for form in dict.fromkeys(forms)}
