@@ -87,8 +87,8 @@ class Knowledge:
 
     def find_accords(self, name: str) -> tuple[KnownAccord, ...]:
         """The accords that a name may stand for ("Minsk agreements")."""
-        found = dict.fromkeys(item.entity_id for item in self.accord_names.lookup(name))
-        return tuple(self.accords[identity] for identity in found)
+        names = self.accord_names.lookup(name)
+        return tuple(self.accords[identity] for identity in dict.fromkeys([item.entity_id for item in names]))
 
     def place(self, name: str) -> Place | None:
         """The place of a name; see `Places.place`."""

@@ -7,6 +7,7 @@ its states, or a place of its fuller name, and is not from before the accord was
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -39,7 +40,7 @@ def _world(doc: Doc, knowledge: Knowledge) -> tuple[set[str], set[str], set[str]
         theatres: set[str] = set()
         states: set[str] = set()
         seen = {token.text for token in doc if token.text[:1].isupper()}
-        pairs = {f"{one.text} {two.text}" for one, two in zip(doc, doc[1:], strict=False) if one.text[:1].isupper()}
+        pairs = {f"{one.text} {two.text}" for one, two in pairwise(doc) if one.text[:1].isupper()}
         for words in seen | pairs:
             place = knowledge.place(words)
             if place is not None:

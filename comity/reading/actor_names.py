@@ -73,10 +73,10 @@ class Finder:
     def accords(self, doc: Doc) -> set[int]:
         """The tokens of the names of known accords ("Minsk agreements", "New START"), which are no actors."""
 
+        capitals = [token.text[:1].isupper() for token in doc]
+
         def look(first: int, last: int) -> Found | None:
-            text = _between(doc, first, last)
-            capital = not text.islower() and any(t.text[:1].isupper() for t in doc[first : last + 1])
-            known = capital and self.knowledge.find_accords(text)
+            known = any(capitals[first : last + 1]) and self.knowledge.find_accords(_between(doc, first, last))
             return Found(first, last, ()) if known else None
 
         return {i for found in _longest(doc, self._accords, look) for i in range(found.first, found.last + 1)}

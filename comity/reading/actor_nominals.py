@@ -82,7 +82,9 @@ def add_nominal(cast: Cast, token: Token, own: tuple[Actor, ...]) -> None:
         return
     if lemma == "diplomat" and _top_diplomat(cast, token):
         return
-    ours = own if _our(token) and lemma in lists["state_nouns"] | lists["state_sets"] | lists["delegates"] else ()
+    ours = (
+        own if own and _our(token) and lemma in lists["state_nouns"] | lists["state_sets"] | lists["delegates"] else ()
+    )
     actors = ours or delegates(cast, token) or resolve_set(cast, token) or named_before(cast, token)
     actors = actors or group_before(cast, token)
     if actors:

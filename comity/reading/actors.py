@@ -21,6 +21,8 @@ from comity.reading.context import span_of_tokens, statement_at
 from comity.reading.mentions import mentions_by_head, set_mentions
 from comity.reading.occurrences import tokens_with
 
+_NOUNS = frozenset({"NOUN", "PROPN"})
+
 
 def find_mentions(doc: Doc) -> dict[int, Mention]:
     """Every mention of an actor, by its head token.
@@ -35,7 +37,10 @@ def find_mentions(doc: Doc) -> dict[int, Mention]:
     alone = {phrase.title.first: phrase for phrase in find_titled_names(cast, titles)}
     inside = {i for phrase in alone.values() for i in range(phrase.title.first, phrase.title.last + 1)}
     own: tuple[tuple[Actor, ...], tuple[Actor, ...]] | None = None
+    pointing = {token.i for token in tokens_with(doc, words=THIRD_PERSON | FIRST_PERSON | PAIRS)}
     for token in doc:
+        if token.i not in pointing and token.i not in alone and token.pos_ not in _NOUNS:
+            continue
         if token.i in alone:
             add_title(cast, alone[token.i])
         elif (
@@ -48,7 +53,7 @@ def find_mentions(doc: Doc) -> dict[int, Mention]:
         elif token.lower_ in FIRST_PERSON and token.pos_ == "PRON" and not cast.quoted[token.i]:
             own = own or first_persons(cast)
             cast.add(doc[token.i : token.i + 1], own[token.lower_ in SINGULAR], "pronoun", 0.7)
-        elif token.pos_ in {"NOUN", "PROPN"}:
+        elif token.pos_ in _NOUNS:
             ours = own[0] if own else ()
             add_nominal(cast, token, ours)
     find_late_surnames(cast)

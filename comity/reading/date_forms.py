@@ -70,13 +70,18 @@ class Form:
     word: str = ""
 
 
-def _pattern(kind: FormKind, expression: str, flags: int = 0) -> tuple[FormKind, re.Pattern[str]]:
-    return kind, re.compile(rf"(?<![\w.,/-])(?:{expression})(?![\w/])(?!-\d)", flags)
+_Pattern = tuple[FormKind, re.Pattern[str], tuple[str, ...]]
 
 
-_PATTERNS: tuple[tuple[FormKind, re.Pattern[str]], ...] = (
-    _pattern("day", r"(?P<year>(?:19|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)"),
-    _pattern("day", r"(?P<day>[0-3]?\d)\.(?P<month_number>[01]?\d)\.(?P<year>(?:19|20)\d\d)"),
+def _pattern(kind: FormKind, expression: str, flags: int = 0, *, needs: tuple[str, ...] = ()) -> _Pattern:
+    """A kind, how it is written, and what a text in lower case holds one of wherever it is written so."""
+    return kind, re.compile(rf"(?<![\w.,/-])(?:{expression})(?![\w/])(?!-\d)", flags), needs
+
+
+_PATTERNS: tuple[_Pattern, ...] = (
+    _pattern("day", r"(?P<year>(?:19|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)", needs=("-0", "-1")),
+    _pattern("day", r"(?P<day>[0-3]?\d)\.(?P<month_number>[01]?\d)\.(?P<year>(?:19|20)\d\d)",
+             needs=(".19", ".20")),
     _pattern("day-range", rf"{_DAY}(?:\sof)?\s{_MONTH}{_JOIN}{_DAY2}(?:\sof)?\s{_MONTH2}(?:,?\s{_YEAR})?"),
     _pattern("day-range", rf"{_MONTH}\s{_DAY}{_JOIN}{_MONTH2}\s{_DAY2}(?:,?\s{_YEAR})?"),
     _pattern("day-range", rf"{_DAY}{_JOIN}{_DAY2}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?"),
@@ -85,24 +90,29 @@ _PATTERNS: tuple[tuple[FormKind, re.Pattern[str]], ...] = (
     _pattern("day", rf"(?:{_WEEKDAY},?\s)?{_MONTH}\s{_DAY}(?:(?:,\s?|\s){_YEAR})?{_WEEKDAY_BEHIND}"),
     _pattern("month", rf"(?P<part>{_PART})?[\s-]?{_MONTH}(?:\sof)?(?:,?\s{_YEAR})"),
     _pattern("month", rf"(?P<part>{_PART})[\s-]{_MONTH}"),
-    _pattern("month", rf"{_AFTER_MONTH_WORD}{_MONTH}(?!\s\d)"),
-    _pattern("weekend", r"(?P<part>last|next|this|the past|over the|at the|the coming)\sweekend", re.IGNORECASE),
+    _pattern("month", rf"(?=[JFMASOND]){_AFTER_MONTH_WORD}{_MONTH}(?!\s\d)"),
+    _pattern("weekend", r"(?P<part>last|next|this|the past|over the|at the|the coming)\sweekend", re.IGNORECASE,
+             needs=("weekend",)),
     _pattern("weekday", r"(?:(?P<part>last|next|this|this past|this coming|the previous|the following)\s)?"
-             rf"{_WEEKDAY}{_TIME}"),
+             rf"{_WEEKDAY}{_TIME}", needs=WEEKDAYS),
     _pattern("relative", r"(?P<word>the day before yesterday|the day after tomorrow|earlier today|later today|today|"
-             r"tonight|this (?:morning|afternoon|evening)|last night|yesterday|tomorrow)", re.IGNORECASE),
+             r"tonight|this (?:morning|afternoon|evening)|last night|yesterday|tomorrow)", re.IGNORECASE,
+             needs=("yesterday", "today", "tonight", "tomorrow", "this ", "last night")),
     _pattern("relative", r"(?P<word>(?:the )?(?:day before|previous day|day earlier)|(?:the )?(?:day after|"
              r"following day|"
-             r"next day|day later(?!\sthan))|the same day|that day|that same day)", re.IGNORECASE),
+             r"next day|day later(?!\sthan))|the same day|that day|that same day)", re.IGNORECASE,
+             needs=("day before", "day after", "day earlier", "day later", "previous day", "following day", "next day",
+                    "same day", "that day")),
     _pattern("relative", r"(?P<part>earlier this|later this|this|the current|the past|the last|last|the previous|next|"
              r"the coming|the following)\s(?P<unit>week|month|year)", re.IGNORECASE),
     _pattern("relative", rf"(?P<part>the past|the last|the next|the coming|recent)\s(?:{_COUNT}\s)?{_UNIT}",
-             re.IGNORECASE),
+             re.IGNORECASE, needs=("the past", "the last", "the next", "the coming", "recent")),
     _pattern("relative", rf"{_COUNT}\s{_UNIT}\s(?P<part>ago|(?:earlier|later)(?!\sthan\b)|(?:before|after){_ALONE})",
              re.IGNORECASE),
     _pattern("ahead", rf"(?<=\bin )(?P<part>){_COUNT}\s{_UNIT}(?=\s?[.,;]|\stime)", re.IGNORECASE),
-    _pattern("day-alone", r"(?<=\bthe )(?P<day>[0-3]?\d)(?:st|nd|rd|th)" + _NO_NOUN),
-    _pattern("year", rf"{_AFTER_YEAR_WORD}{_YEAR}{_NO_YEAR}"),
+    _pattern("day-alone", r"(?<=\bthe )(?P<day>[0-3]?\d)(?:st|nd|rd|th)" + _NO_NOUN,
+             needs=tuple(f"the {digit}" for digit in range(10))),
+    _pattern("year", rf"(?=[12]){_AFTER_YEAR_WORD}{_YEAR}{_NO_YEAR}"),
 )  # fmt: skip
 
 
@@ -110,7 +120,10 @@ def find_forms(text: str) -> Iterator[Form]:
     """Every written date of a text, in text order."""
     taken = bytearray(len(text))
     found: list[Form] = []
-    for kind, pattern in _PATTERNS:
+    lower = text.lower()
+    for kind, pattern, needs in _PATTERNS:
+        if needs and not any(need in lower for need in needs):
+            continue
         for match in pattern.finditer(text):
             start = match.start() + len(match[0]) - len(match[0].lstrip(" -"))
             if any(taken[start : match.end()]):

@@ -417,7 +417,7 @@ def condition_of(piece: Piece, whole: TokenSpan) -> TokenSpan | None:
     doc = piece.tokens.doc
     limit = max(whole.end, piece.tokens.end)
     for at in range(piece.head.i + 1, limit):
-        worded = doc[at : at + 3].text.lower() in {
+        worded = doc[at].lower_ in {"on", "in", "as"} and doc[at : at + 3].text.lower() in {
             "on condition that",
             "on the condition",
             "in the event",

@@ -14,6 +14,7 @@ from comity.reading.context import statement_at
 from comity.reading.joint_texts import joint_we
 from comity.reading.lexicons import listed, load_yaml
 from comity.reading.mentions import actors_of, actors_of_all, unique
+from comity.reading.occurrences import tokens_with, word_forms
 from comity.reading.resolutions import resolution_of
 from comity.reading.segments import paragraph_of
 from comity.reading.sides import principals
@@ -66,14 +67,16 @@ def _telling() -> frozenset[str]:
     return _OTHERS.union(*(index(part) for part in _PARTS), *(words(name) for name in _LISTS))
 
 
-def tells(token: Token) -> bool:
-    """Whether a word may say something of a stance; the quick question before the thorough ones."""
-    known, lower = _telling(), token.lower_
-    if lower in known or token.lemma_.lower() in known:
-        return True
-    if lower[-1:] in "sd":
-        return lower[:-1] in known
-    return lower.endswith("ing") and lower[:-3] in known
+def telling_places(doc: Doc) -> frozenset[int]:
+    """Where words stand that may say something of a stance; the quick question before the thorough ones."""
+    telling = {word for word in word_forms(doc) if _is_telling(word)}
+    return frozenset(token.i for token in tokens_with(doc, words=telling, lemmas=_telling()))
+
+
+def _is_telling(lower: str) -> bool:
+    """Whether a word is known or ends in "s", "d" or "ing" behind one that is ("hopes", where the lemmatiser errs)."""
+    known = _telling()
+    return lower in known or any(lower.endswith(end) and lower.removesuffix(end) in known for end in ("s", "d", "ing"))
 
 
 def words(group: str) -> frozenset[str]:
@@ -148,6 +151,8 @@ def condition_at(token: Token) -> bool:
         idle = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
         bare = lower == "if" and idle in listed("order_cues.yaml", "no_condition")
         return verbal and not asked and not bare and before not in {"as", "even"}
+    if lower not in {"long", "condition", "only"}:
+        return False
     after = [t.lower_ for t in doc[token.i + 1 : token.i + 3]]
     if lower == "long":
         return before == "as" and after[:1] == ["as"]

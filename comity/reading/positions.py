@@ -23,9 +23,9 @@ from comity.reading.position_certainty import certainty_of
 from comity.reading.position_cues import from_word
 from comity.reading.position_phrases import bracketed, cut
 from comity.reading.position_speech import from_speech, from_verb
-from comity.reading.position_words import Found, Stance, demanded, tells, words
+from comity.reading.position_words import Found, Stance, demanded, telling_places, words
 from comity.reading.resolutions import resolution_of
-from comity.reading.syntax import is_negated, only_points
+from comity.reading.syntax import is_negated, only_points, sentence_start
 
 
 def find_positions(doc: Doc) -> Iterator[Position]:
@@ -94,16 +94,17 @@ def _from_resolution(doc: Doc) -> Iterator[Found]:
 
 def _candidates(doc: Doc) -> Iterator[Found]:
     yield from _from_resolution(doc)
-    conditional = {token.sent.start for token in tokens_with(doc, words=words("conditions"))}
+    conditional = {sentence_start(token) for token in tokens_with(doc, words=words("conditions"))}
+    telling = telling_places(doc)
     for token in doc:
         pos = token.pos_
         if pos not in _BEARING and token.lower_ != "against":
             continue
-        if tells(token):
+        if token.i in telling:
             yield from from_word(token)
             yield from from_speech(token)
         if pos in {"VERB", "AUX"}:
-            yield from from_verb(token, conditional=bool(conditional) and token.sent.start in conditional)
+            yield from from_verb(token, conditional=bool(conditional) and sentence_start(token) in conditional)
 
 
 _BEARING = frozenset({"NOUN", "VERB", "ADJ", "AUX", "PROPN"})

@@ -21,6 +21,7 @@ MOST_PIECES = 8  # of one word: the rest of a long address tells nothing
 OPENING = "“„«"
 CLOSING = "”»"
 STRAIGHT = '"'
+_SIGNS = frozenset(OPENING + CLOSING + STRAIGHT + "`'")
 OUTSIDE, INSIDE, OPENS, CLOSES = range(4)
 QUOTE_STATES, CASES, BREAKS, CONVENTIONS = 4, 5, 3, 2
 FEATURES = QUOTE_STATES * CASES * BREAKS * CONVENTIONS
@@ -51,7 +52,7 @@ def quote_states(text: str, spans: Sequence[tuple[int, int]], ends: set[int]) ->
     for index, (start, end) in enumerate(spans):
         if index in ends:
             inside = False
-        mark = _mark(text, start, end)
+        mark = _mark(text, start, end) if text[start] in _SIGNS else None
         if mark is None:
             states.append(INSIDE if inside else OUTSIDE)
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from spacy.attrs import DEP, HEAD
+from spacy.attrs import DEP, HEAD, SENT_START
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
@@ -19,7 +19,7 @@ _TREE = "comity_tree"
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """For each token the number of its head (-1 for a root), its label, and its children in order.
+    """For each token the number of its head (-1 for a root), its label, its children, its sentence's first token.
 
     `subjects` is what `syntax.own_subjects` has found for a verb.
     """
@@ -27,6 +27,7 @@ class Tree:
     heads: list[int]
     labels: list[int]
     below: list[list[int]]
+    starts: list[int]
     subjects: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def is_whole(self, top: int, first: int, last: int) -> bool:
@@ -46,14 +47,15 @@ def tree_of(doc: Doc) -> Tree:
 
 
 def _made(doc: Doc) -> Tree:
-    values = doc.to_array([HEAD, DEP])
+    values = doc.to_array([HEAD, DEP, SENT_START])
     steps = values[:, 0].astype(np.int64)
     heads = np.where(steps == 0, -1, steps + np.arange(len(doc))).tolist()
     below: list[list[int]] = [[] for _ in heads]
     for number, head in enumerate(heads):
         if head >= 0:
             below[head].append(number)
-    return Tree(heads, values[:, 1].tolist(), below)
+    starts = np.maximum.accumulate(np.where(values[:, 2] == 1, np.arange(len(doc)), 0)).tolist()
+    return Tree(heads, values[:, 1].tolist(), below, starts)
 
 
 def labels(*names: str) -> frozenset[int]:
