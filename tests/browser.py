@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from fastapi.testclient import TestClient
+from httpx import Response
 
 from comity.web import Settings, create_app
 from comity.web.security import Gate
@@ -22,6 +24,14 @@ QUIET = (
     "--disable-features=Translate",
 )  # fmt: skip
 MISSING = "no browser here: install Chromium (Debian, Ubuntu: apt-get install chromium)"
+
+
+def ready(client: TestClient, page: str) -> Response:
+    """A page once what it counts over the whole ledger is there, at most a minute later."""
+    until = time.monotonic() + 60
+    while (answer := client.get(page)).status_code == 503 and time.monotonic() < until:
+        time.sleep(0.1)
+    return answer
 
 
 def browser_path() -> str | None:

@@ -52,12 +52,12 @@ def test_every_page_has_a_twin_in_json(client: TestClient, page: str) -> None:
     assert "<h1" in shown.text
     twin = re.search(r'<a href="([^"]+)">This page as JSON</a>', shown.text)
     assert twin
-    answer = client.get(twin[1].replace("&amp;", "&"))
+    answer = ready(client, twin[1].replace("&amp;", "&"))
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()["title"]
     table = re.search(r'<a href="([^"]+\.csv[^"]*)">Table as CSV</a>', shown.text)
     if table:
-        assert client.get(table[1].replace("&amp;", "&")).status_code == 200
+        assert ready(client, table[1].replace("&amp;", "&")).status_code == 200
 
 
 def test_pages_of_one_thing(client: TestClient) -> None:

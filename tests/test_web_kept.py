@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import ready
 from fastapi.testclient import TestClient
+from httpx import Response
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_readings import TEXT, made_reading
@@ -17,6 +19,7 @@ from comity.ledger import Ledger
 from comity.web import Settings, create_app
 from comity.web.desk import Desk
 from comity.web.kept import texts_of
+from comity.web.located import located
 
 SECRET = "The Outlet That Was Forgotten"
 
@@ -39,6 +42,14 @@ def slow(path: Path) -> tuple[Desk, threading.Event, list[int]]:
     return Desk(path, create=True), threading.Event(), []
 
 
+def current(client: TestClient, twin: str) -> Response:
+    """A page's JSON once it tells of the ledger as it is now."""
+    until = time.monotonic() + 60
+    while (answer := ready(client, twin)).json()["behind"] and time.monotonic() < until:
+        time.sleep(0.1)
+    return answer
+
+
 def publishers(ledger: Ledger) -> list[str]:
     return [row["publisher"] for row in ledger.pages.outlets()]
 
@@ -59,15 +70,15 @@ def test_no_page_shows_what_was_forgotten(client: TestClient, path: Path) -> Non
     for n in range(3):
         with Ledger(path) as ledger:
             ledger.add(made)
-        assert SECRET in client.get("/sources").text
-        assert client.get("/home.json").json()["counts"]["document"] == 2
+        assert SECRET in current(client, "/sources.json").text
+        assert current(client, "/home.json").json()["counts"]["document"] == 2
         with Ledger(path) as ledger:
             ledger.forget(made.document.id)
         for page in pages:
-            answer = client.get(page)
+            answer = ready(client, page)
             assert answer.status_code == 200
             assert SECRET not in answer.text, (n, page)
-        assert client.get("/home.json").json()["counts"]["document"] == 1
+        assert current(client, "/home.json").json()["counts"]["document"] == 1
 
 
 def test_an_older_answer_is_given_while_a_newer_one_is_found_but_not_after_forgetting(path: Path) -> None:
@@ -165,8 +176,19 @@ def test_accords_are_shown_before_they_are_followed(path: Path, monkeypatch: pyt
             assert "over the whole ledger" in shown
             assert "data-working" in shown
         let.set()
-        assert client.get("/accords.json").json()["accords"]
+        assert ready(client, "/accords.json").json()["accords"]
         assert "data-working" not in client.get("/accords").text
+
+
+def test_places_lie_where_the_gazetteer_and_own_files_say() -> None:
+    own = (Path(__file__).parents[1] / "examples" / "actors",)
+    found = located(["Paris", "Washington, D.C.", "Norway", "Nowhereatall", "Haldrin"], own)
+    assert found["Paris"].longitude == pytest.approx(2.35, abs=0.1)
+    assert found["Washington, D.C."].latitude == pytest.approx(38.9, abs=0.1)
+    assert (found["Norway"].longitude, found["Norway"].country) == (None, "NOR")
+    assert (found["Haldrin"].longitude, found["Haldrin"].country) == (None, "XOR")
+    assert found["Nowhereatall"].country is None
+    assert located(["Haldrin"], ())["Haldrin"].country is None
 
 
 def test_a_fault_in_an_answer_is_told_once_and_tried_again(path: Path) -> None:
@@ -184,13 +206,13 @@ def test_a_fault_in_an_answer_is_told_once_and_tried_again(path: Path) -> None:
 
 
 def test_another_ledger_of_the_same_name_has_its_own_answers(client: TestClient, path: Path, tmp_path: Path) -> None:
-    assert "The Harbour Daily" in client.get("/sources").text
+    assert "The Harbour Daily" in ready(client, "/sources").text
     other = tmp_path / "other.ledger"
     with Ledger(other) as ledger:
         ledger.add(made_reading(f"{TEXT} Elsewhere.", publisher="Another World"))
     other.replace(path)
     for leftover in ("-wal", "-shm"):
         path.with_name(path.name + leftover).unlink(missing_ok=True)
-    shown = client.get("/sources").text
+    shown = ready(client, "/sources").text
     assert "Another World" in shown
     assert "The Harbour Daily" not in shown

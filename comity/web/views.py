@@ -115,7 +115,7 @@ def _day(value: str | None) -> str:
 
 
 def _percent(value: float) -> str:
-    return f"{round(100 * value)} %"
+    return f"{round(100 * value)}\u00a0%"
 
 
 def plain(value: Any) -> Any:

