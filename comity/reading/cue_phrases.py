@@ -158,7 +158,8 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         owner = _owner(token)
         if owner is not None and owner.pos_ == "PRON" and verb_cues(token.head):
             continue
-        content, rule = _noun_content(token, ways, owner), "noun"
+        named = owner is not None and owner.dep_ == "pobj" and owner.head.lower_ == "by"
+        content, rule = _noun_content(token, ways, owner), "noun-by" if named else "noun"
         if content is None:
             content, rule = _equated(token, ways, owner), "equated"
         if content is None:

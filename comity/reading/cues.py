@@ -90,6 +90,8 @@ def _match(verb: Token, words: tuple[str, ...]) -> Token | None:
                 return None
             candidate = at.nbor(step)
             if word in (candidate.lower_, candidate.lemma_.lower()):
+                if verb.lemma_.lower() in _GIVING and word in _HELD and _is_owned(candidate):
+                    return None  # "expressed his hope that …": the hope is what was said
                 at = candidate
                 break
             if candidate.pos_ not in _SKIPPED and candidate.lower_ not in _MANNER and candidate.dep_ != "prt":
@@ -97,6 +99,14 @@ def _match(verb: Token, words: tuple[str, ...]) -> Token | None:
         else:
             return None
     return at
+
+
+_GIVING = frozenset({"express", "voice"})
+_HELD = frozenset({"hope", "confidence", "belief", "conviction"})
+
+
+def _is_owned(noun: Token) -> bool:
+    return any(c.dep_ in {"poss", "det"} for c in noun.children)
 
 
 @cache

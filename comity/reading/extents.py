@@ -28,6 +28,8 @@ def reach(cue: Cue, first: int) -> int:
     """
     verb = cue.verb
     last = max(t.i for t in verb.subtree)
+    if _is_cut_off(verb, last):
+        last = verb.head.right_edge.i
     for child in verb.rights:
         if child.left_edge.i > first and _leaves(child, verb):
             last = min(last, child.left_edge.i - 1)
@@ -49,6 +51,13 @@ def reach(cue: Cue, first: int) -> int:
     while last > first and verb.doc[last].dep_ in {"cc", "punct"} and verb.doc[last].text not in ")”’\"''»":
         last -= 1
     return last
+
+
+def _is_cut_off(verb: Token, last: int) -> bool:
+    """Whether a participle was taken for the subject of its content: ", expressing hope that the truce | will hold"."""
+    if verb.dep_ != "csubj" or verb.tag_ != "VBG" or verb.i == 0 or verb.nbor(-1).text != ",":
+        return False
+    return any(t.i == last + 1 for t in (verb.head, *verb.head.children))
 
 
 def _with_list(verb: Token, last: int) -> int:

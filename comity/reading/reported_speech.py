@@ -26,6 +26,7 @@ _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "chara
 _HEARERS = frozenset({"brief", "ask", "tell", "inform", "update", "question", "press", "quiz", "notify"})
 _HEARSAY = frozenset({"say", "report", "understand", "believe", "think", "allege", "know", "rumour", "rumor"})
 _MATTERS = frozenset({"about", "of", "on", "against"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BESIDE = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent"})
 _PLEADING = frozenset({"ask", "request", "insist", "demand", "require", "stipulate"})
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
@@ -173,10 +174,15 @@ def _clause(cue: Cue) -> list[tuple[int, int]]:
 
 
 def _cleft(verb: Token) -> Token | None:
-    """The clause of "What Vask said was that it would pay"."""
-    if verb.head.lemma_ != "be" or verb.head.i < verb.i or not any(c.lower_ == "what" for c in verb.lefts):
+    """The clause of "What Vask said was that it would pay", "Another point that Vask made was that …"."""
+    above = verb.head
+    if verb.dep_ == "relcl" and above.dep_ == "nsubj":
+        above = above.head
+    elif not any(c.lower_ == "what" for c in verb.lefts):
         return None
-    clauses = (c for c in verb.head.rights if c.dep_ == "ccomp")
+    if above.lemma_ != "be" or above.i < verb.i:
+        return None
+    clauses = (c for c in above.rights if c.dep_ == "ccomp")
     return next((c for c in clauses if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.lefts)), None)
 
 
@@ -228,8 +234,12 @@ def _that_behind(cue: Cue) -> Token | None:
     behind = past_aside(cue.last, at)
     if behind is not None:
         return behind
-    while at < len(doc) and at - cue.last.i < 12 and doc[at].sent == cue.verb.sent:
+    objects = "object" in cue.takes and "person-clause" not in cue.takes
+    end = min(cue.last.i + 12, cue.verb.sent.end)
+    while at < end:
         token = doc[at]
+        if objects and token.dep_ == "dobj" and token.pos_ == "NOUN" and token.head == cue.verb:
+            return None  # "noted the grave impediments … that these acts have caused"
         if token.lower_ == "that" and (token.dep_ == "mark" or _opens_clause(cue, token)):
             return token if cue.verb.is_ancestor(token) else None
         if token.pos_ in {"VERB", "AUX", "PUNCT"} and token.text != ",":
@@ -248,7 +258,9 @@ def _opens_clause(cue: Cue, that: Token) -> bool:
 
 
 def _finite(clause: Token) -> bool:
-    """Whether a clause has a subject or a conjunction of its own."""
+    """Whether a clause has a verb, and a subject or a conjunction of its own ("found it wise to wait" has none)."""
+    if clause.pos_ in {"ADJ", "NOUN", "ADV"} and not any(c.pos_ == "AUX" for c in clause.children):
+        return False
     return any(c.dep_ in {"nsubj", "nsubjpass", "expl", "mark", "csubj"} for c in clause.children) and not (
         any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
     )
@@ -267,7 +279,7 @@ def _postposed(cue: Cue) -> list[tuple[int, int]]:
     before = verb.doc[verb.sent.start : comma]
     if before[0].lemma_.lower() in _HEARERS and before[0].tag_ in {"VBN", "VBD"}:
         return []  # "Asked if it held, she said …"
-    return [(before.start, comma - 1)] if any(t.pos_ in {"VERB", "AUX"} for t in before) else []
+    return [(before.start, comma - 1)] if any(t.tag_ in _FINITE for t in before) else []
 
 
 def _object(cue: Cue) -> list[tuple[int, int]]:
