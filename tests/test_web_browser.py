@@ -86,6 +86,7 @@ def test_paste_read_document_claim_source_chain(page: Any) -> None:
     page.click("button:has-text('Read')")
     page.wait_for_url("**/documents/*", timeout=45_000)
     assert "Macron" in page.inner_text("#text")
+    assert "EIDERMOUTH The Meridian French President" in page.inner_text("h1")  # it has no title
     mark = page.locator("#text mark", has_text="ceasefire").first
     mark.hover()
     lit = page.locator(".marks li.lit")
@@ -129,6 +130,23 @@ def test_a_review_is_made_taken_back_and_survives_reading_again(page: Any, ledge
     page.locator("button", has_text=re.compile("undo|take back", re.I)).first.click()
     page.wait_for_load_state("networkidle")
     assert page.request.get(f"/claims/{claim}.json").json()["entry"] is not None
+
+
+def test_judging_goes_on_by_keyboard(page: Any) -> None:
+    page.goto("/review")
+    page.locator("button[value=right]").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "reviewer"  # a name is asked for first
+    page.keyboard.type("Ada")
+    page.locator("button[value=right]").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".judged")
+    assert "judged" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Undo"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=took a judgement back")
 
 
 def test_the_network_is_filtered_and_asked(page: Any) -> None:

@@ -28,6 +28,7 @@ FULL = (
     "Nothing of this was taken; send it again when some of it has been read."
 )
 _NAME = re.compile(r"[^\w.\- ]+")
+_WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 @router.post("/read")
@@ -73,7 +74,7 @@ async def _uploads(form: FormData) -> list[Upload]:
     url, text = _word(form, "url"), form.get("text")
     found = [Upload(_address(url))] if url else []
     if isinstance(text, str) and text.strip():
-        found.append(Upload("pasted text.txt", text.encode("utf-8", "replace")))
+        found.append(Upload(_pasted_name(text), text.encode("utf-8", "replace")))
     files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.filename]
     return [*found, *[Upload(_file_name(file.filename or ""), await file.read()) for file in files]]
 
@@ -143,6 +144,12 @@ def check_write(request: Request, csrf: str | None) -> None:
 def _queue(request: Request) -> ReadQueue:
     queue: ReadQueue = request.app.state.reads
     return queue
+
+
+def _pasted_name(text: str) -> str:
+    """A file's name for a text that was pasted: its first words, for a list of ten "pasted text" tells nothing."""
+    words = _WORD.findall(text[:400])[:8]
+    return _file_name(f"{' '.join(words)}.txt" if words else "pasted text.txt")
 
 
 def _file_name(given: str) -> str:

@@ -188,6 +188,9 @@ if (reviewer) {
     event.detail.parameters.reviewer = reviewer.value;
   });
 }
+// Who judged by keyboard goes on from there.
+document.addEventListener("htmx:load", (event) => { if (event.detail.elt.matches(".judged")) event.detail.elt.focus(); });
+
 // A part of a page that is not ready yet comes by itself; other refusals are told where the part would stand.
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr, elt, target, requestConfig } = event.detail;
