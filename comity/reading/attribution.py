@@ -29,6 +29,7 @@ from comity.reading.denials import denials_in, find_denied
 from comity.reading.frames import find_framed
 from comity.reading.joined import join
 from comity.reading.occasions import said_when, venue_of
+from comity.reading.passive_speech import find_passive
 from comity.reading.quotations import Quotations
 from comity.reading.quoted_speech import find_quoted, quoted_share, with_followers
 from comity.reading.relays import find_citing, find_quoted_as_saying, with_quoted_by
@@ -140,6 +141,7 @@ def find_attributions(doc: Doc, quotations: Quotations) -> list[Attribution]:
     used.update(denial.verb.i for denial in denials_in(doc).values())
     found = [*quoted, *find_quoted_as_saying(doc, quotations, used), *find_reported(doc, quotations, used)]
     found += [*find_according(doc, quotations), *find_nominal(doc, quotations), *find_framed(doc, quotations)]
+    found += find_passive(doc, quotations)
     found = with_quoted_by(doc, [*found, *find_citing(doc, found)])
     found += list(find_denied(doc, found, quotations))
     return without_duplicates(with_followers(found, alone, quotations.text))

@@ -150,16 +150,19 @@ def cue_nouns() -> dict[str, frozenset[str]]:
 
 def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """ "Vask's claim that …", "a call by Vask for …", "reports of …"."""
-    for token in tokens_with(doc, lemmas=cue_nouns().keys()):
+    for token in tokens_with(doc, words=cue_nouns().keys(), lemmas=cue_nouns().keys()):
         noun = token.pos_ == "NOUN" or token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"}
-        ways = cue_nouns()[token.lemma_.lower()]
+        ways = cue_nouns().get(token.lemma_.lower()) or cue_nouns()[token.lower_]
         if not noun or not ways:
             continue
         owner = _owner(token)
         if owner is not None and owner.pos_ == "PRON" and verb_cues(token.head):
             continue
         named = owner is not None and owner.dep_ == "pobj" and owner.head.lower_ == "by"
+        source = source_range(owner) if owner is not None else None
         content, rule = _noun_content(token, ways, owner), "noun-by" if named else "noun"
+        if content is None and named and owner is not None and "of" in ways:
+            source, content = _behind_owner(owner)
         if content is None:
             content, rule = _equated(token, ways, owner), "equated"
         if content is None:
@@ -167,8 +170,8 @@ def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
         found = content_range(doc, *content, quotations)
         if found is None:
             continue
-        if owner is not None:
-            yield Attribution(source_range(owner), token_range(token, token), (found,), rule)
+        if source is not None:
+            yield Attribution(source, token_range(token, token), (found,), rule)
         elif "self" in ways:
             yield Attribution(token_range(token, token), token_range(token, token), (found,), "noun-self")
 
@@ -177,7 +180,7 @@ def _owner(noun: Token) -> Token | None:
     """Whose word it is: a possessor, or who stands behind "by" or "from" ("of", for words)."""
     behind = {"by", "from"} | ({"of"} if noun.lower_ in _OF_SOMEBODY else set())
     for child in noun.children:
-        if child.dep_ == "poss":
+        if child.dep_ == "poss" and child.ent_type_ not in {"DATE", "TIME"}:
             return child
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in behind:
@@ -203,6 +206,16 @@ def _noun_content(noun: Token, ways: frozenset[str], owner: Token | None) -> tup
         return None
     first = found[0].i + 1 if found[0].dep_ == "prep" else found[0].left_edge.i
     return first, before_ours(noun.doc, first, max(child.right_edge.i for child in found))
+
+
+def _behind_owner(owner: Token) -> tuple[Range, tuple[int, int] | None]:
+    """The source and what it announces, where the parser hung the one on the other: "by the UN of an extension"."""
+    for of in owner.subtree:
+        target = next((c for c in of.children if c.dep_ == "pobj"), None)
+        named = of.i > owner.left_edge.i and of.nbor(-1).pos_ == "PROPN"
+        if of.lower_ == "of" and named and target is not None and target.pos_ == "NOUN":
+            return token_range(owner.left_edge, of.nbor(-1)), (of.i + 1, of.right_edge.i)
+    return source_range(owner), None
 
 
 _OF_SOMEBODY = frozenset({"words", "remarks", "telling"})
