@@ -39,6 +39,7 @@ from comity.cli_tools import (
     open_ledger,
     show_json,
     step_printer,
+    tell_long_work,
 )
 from comity.cli_tools import show as show_lines
 
@@ -75,6 +76,7 @@ def comity(
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
+    tell_long_work()
 
 
 @app.command(

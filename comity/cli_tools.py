@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -98,6 +99,22 @@ def complain(message: str) -> None:
     from comity.exports.safe_text import clean
 
     print(f"comity: {clean(message)}", file=sys.stderr)
+
+
+class _Teller(logging.Handler):
+    """What a room tells of long work, as lines on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        complain(record.getMessage())
+
+
+def tell_long_work() -> None:
+    """Have long work on a ledger (bringing an older one up to date) told on standard error."""
+    log = logging.getLogger("comity.ledger")
+    if not any(isinstance(handler, _Teller) for handler in log.handlers):
+        log.addHandler(_Teller())
+        log.setLevel(logging.INFO)
 
 
 def terminal(*, error: bool = False) -> Console:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.resources import files
@@ -17,7 +19,28 @@ APPLICATION_ID = 0x436D7479  # "Cmty", at byte 68 of the file
 MAGIC = b"SQLite format 3\0"
 PATIENCE = 30.0  # seconds that a writer waits for another one
 
+LOG = logging.getLogger("comity.ledger")
+_QUIET = 3.0  # seconds between two lines about long work
+_LARGE = 100_000_000  # bytes of a ledger whose migration takes long
+
 _MIGRATION = re.compile(r"^(\d{4})_\w+\.sql$")
+
+
+class Progress:
+    """Tells the log every few seconds how far a piece of work on a ledger is; what is soon done, by no line.
+
+    `large`: it is known to take long, so the first line comes at once.
+    """
+
+    def __init__(self, work: str, path: Path, *, large: bool) -> None:
+        self._work, self._path = work, path
+        self._due = time.monotonic() + (0 if large else _QUIET)
+
+    def at(self, done: int, whole: int) -> None:
+        """The work is here now."""
+        if time.monotonic() >= self._due:
+            self._due = time.monotonic() + _QUIET
+            LOG.info("the ledger %s: %s, once; %s of %s", self._path, self._work, f"{done:,}", f"{whole:,}")
 
 
 def migrations() -> dict[int, str]:
@@ -151,7 +174,11 @@ def _prepare(store: Store) -> None:
 
 
 def _run_script(store: Store, sql: str, version: int) -> None:
-    for statement in statements_of(sql):
+    steps = list(statements_of(sql))
+    large = store.path.exists() and store.path.stat().st_size > _LARGE
+    told = Progress(f"it is brought up to date (schema {version})", store.path, large=large)
+    for n, statement in enumerate(steps, 1):
+        told.at(n, len(steps))
         store.query(f"schema {version}", statement, {})
     store.pragma(f"application_id = {APPLICATION_ID}")
     store.pragma(f"user_version = {version}")

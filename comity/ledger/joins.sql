@@ -16,6 +16,9 @@ SELECT * FROM appearances WHERE document IN (SELECT value FROM json_each(:docume
 -- step: awaited
 SELECT document FROM to_join ORDER BY document LIMIT 200
 
+-- step: awaited_in_all
+SELECT count(*) AS n FROM to_join
+
 -- step: arrived
 DELETE FROM to_join WHERE document = :document
 

@@ -30,7 +30,7 @@ from comity.ledger.entries import (
     load_heads,
     load_statement_entries,
 )
-from comity.ledger.files import PATIENCE, open_store
+from comity.ledger.files import PATIENCE, Progress, open_store
 from comity.ledger.find import Filter, find_claims, find_document, find_documents, find_statements
 from comity.ledger.load import load_document, load_reading
 from comity.ledger.meetings import EncounterDesk, JoinedEncounter, encounter_named, find_encounters, load_encounters
@@ -136,21 +136,28 @@ class Ledger:
     def catch_up(self) -> int:
         """Look for the copies and encounters of documents of an older ledger; how many there were.
 
-        Each in a transaction of its own: an interruption loses nothing, the next opening goes on.
+        Some at a time, each time in one transaction: an interruption loses next to nothing, the next opening goes on.
         """
-        done = 0
+        if not self._store.all("awaited"):
+            return 0
+        done, whole = 0, self._store.all("awaited_in_all")[0]["n"]
+        told = Progress("copies and encounters are looked for in older texts", self.path, large=whole > _BATCH)
         while rows := self._store.all("awaited"):
-            for row in rows:
-                with self._store.transaction():
-                    document = self._store.one("document", key=row["document"])
-                    if document is not None:
-                        copies.let_go(self._store, row["document"])
-                        copies.take_in(self._store, row["document"], document["text"])
-                        joins.let_go(self._store, row["document"])
-                        joins.take_in(self._store, row["document"])
-                    self._store.run("arrived", {"document": row["document"]})
-                done += 1
+            with self._store.transaction():
+                for row in rows:
+                    told.at(done, whole)
+                    self._look_again(row["document"])
+                    done += 1
         return done
+
+    def _look_again(self, key: int) -> None:
+        document = self._store.one("document", key=key)
+        if document is not None:
+            copies.let_go(self._store, key)
+            copies.take_in(self._store, key, document["text"])
+            joins.let_go(self._store, key)
+            joins.take_in(self._store, key)
+        self._store.run("arrived", {"document": key})
 
     @property
     def files(self) -> list[Path]:
