@@ -126,7 +126,7 @@ def _assents(cue: Cue) -> bool:
 
 
 def _to_come(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.lower_ in {"will", "would", "shall", "should"} for c in verb.children)
+    return any(c.dep_ == "aux" and c.lower_ in {"will", "would", "shall"} for c in verb.children)
 
 
 def _supposed(anchor: Token) -> bool:

@@ -62,6 +62,9 @@ _CHECKS: dict[str, _Check] = {
     "named": lambda c, who, whom: all(a.kind != "unnamed" for a in (*who, *whom)),
     "owner": lambda c, who, whom: bool(who),
     "object_given": lambda c, who, whom: bool(done_to(c.anchor)),
+    "no_silence": lambda c, who, whom: (
+        not any(t.lemma_.lower() in words("keeping_silent") for t in c.anchor.children if t.dep_ == "xcomp")
+    ),
     "no_guess": lambda c, who, whom: not _guesses(c.anchor),
     "no_papers": lambda c, who, whom: c.anchor.lemma_ != "exchange" or not _gives_papers(c.anchor),
     "people": lambda c, who, whom: all(a.kind in _PEOPLE for a in who),

@@ -18,19 +18,7 @@ _OCCASIONS = frozenset({"summit", "conference", "session", "council", "gathering
 
 def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
     """The candidate of a noun of doing: who stands beside it, and who does the verb that holds it."""
-    if rule.modifiers and not any(
-        c.lower_ in rule.modifiers or c.lemma_.lower() in rule.modifiers for c in noun.children
-    ):
-        return None
-    if any(c.lower_ in rule.unless for c in noun.children):
-        return None
-    if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
-        return None
-    if rule.type == "CONSULT" and _is_manner(noun):
-        return None
-    if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
-        return None
-    if "mutual" in rule.flags and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _ENDS:
+    if not _means_a_deed(noun, rule):
         return None
     holder = _holding_verb(noun)
     if "light" in rule.needs and holder is None:
@@ -52,9 +40,7 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         and len(parties([*actors, *named_in_all(recipients)])) < 2
         and noun.head.dep_ == "prep"
     ):
-        speakers = _speaking_in(noun)
-        own = not actors and len(parties(speakers)) > 1 and noun.lemma_.lower() not in _OCCASIONS
-        actors += speakers if recipients or own else []
+        actors += _from_the_verb(noun, told=bool(actors), addressed=bool(recipients))
     named = named_in_all(recipients)
     if not named:
         named = [t for c in noun.children if c.i < noun.i for t in (c, *c.children) if _is_against(t) and party(t)]
@@ -63,6 +49,34 @@ def fit_noun(noun: Token, rule: Rule) -> Candidate | None:
         named += [t for t in named_in_all(of) if t not in named]
         target = target or next(iter(of), None)
     return checked(Candidate(rule, noun, (noun,), tuple(dict.fromkeys(actors)), tuple(named), target))
+
+
+def _means_a_deed(noun: Token, rule: Rule) -> bool:
+    """Whether the words beside a noun let it stand for the rule's deed."""
+    if rule.modifiers and not any(
+        c.lower_ in rule.modifiers or c.lemma_.lower() in rule.modifiers for c in noun.children
+    ):
+        return False
+    if any(c.lower_ in rule.unless for c in noun.children):
+        return False
+    if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
+        return False
+    if rule.type == "CONSULT" and _is_manner(noun):
+        return False
+    if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
+        return False
+    if "mutual" in rule.flags and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _ENDS:
+        return False
+    return True
+
+
+def _from_the_verb(noun: Token, *, told: bool, addressed: bool) -> list[Token]:
+    """Who did something during talks, and so took part: nobody where the noun is an occasion for many."""
+    speakers = _speaking_in(noun)
+    of_talks = any(t.lemma_.lower() in {"talk", "negotiation", "consultation"} for t in prepositional(noun, "of"))
+    occasion = noun.lemma_.lower() in _OCCASIONS and not of_talks
+    own = not told and len(parties(speakers)) > 1 and not occasion
+    return speakers if addressed or own else []
 
 
 def _is_manner(noun: Token) -> bool:

@@ -27,6 +27,7 @@ from comity.reading.event_lexicon import Rule, certainty_of, known_happenings, r
 from comity.reading.event_merge import settle
 from comity.reading.event_nouns import fit_noun
 from comity.reading.event_roles import fit_adjective, fit_verb
+from comity.reading.event_talks import continued_talks
 from comity.reading.factuality import factuality_of
 from comity.reading.magnitudes import magnitude_of
 from comity.reading.mentions import unique
@@ -50,6 +51,7 @@ def find_events(doc: Doc) -> Iterator[Event]:
     happenings known by name, 4. merge mentions and settle what other sentences tell about them.
     """
     candidates = _without_repeats(_candidates(doc))
+    candidates = sorted([*candidates, *continued_talks(doc, candidates)], key=lambda c: c.anchor.i)
     meant = (candidate for candidate in candidates if not _pleads(candidate))
     found = [event for candidate in meant if (event := _event(doc, candidate)) is not None]
     found += _named_happenings(doc)

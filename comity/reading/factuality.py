@@ -307,6 +307,9 @@ def _apply(governor: Token, found: _Findings, *, clause: bool, said: Token | Non
         return None
     if governor.lemma_ == "be" and clause:
         return _apply_copula(governor, found)
+    if governor.lemma_ == "have" and said is not None and said.dep_ == "xcomp" and _is_infinitive(said):
+        found.note(Effect(status="called-for"), governor)  # "has to approve"
+        return governor
     kind = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}.get(governor.pos_)
     effect = _words()[kind].get(lemma) or _words()[kind].get(governor.lower_) if kind else None
     if effect is None and governor.pos_ == "VERB" and governor.tag_ == "VBN":

@@ -194,12 +194,12 @@ def clause_of(verb: Token) -> TokenSpan:
 def complements_of(cue: Token, takes: list[str]) -> Iterator[TokenSpan]:
     """What a noun or adjective of stance takes: the first form that fits, coordinated parts apart."""
     for form in ("on-to", "upon-to", "to-to"):
-        spans = list(_object_to(cue, form.removesuffix("-to"))) if form in takes else []
+        spans = list(object_to(cue, form.removesuffix("-to"))) if form in takes else []
         if spans:
             yield from spans
             return
     if {"for", "to"} <= set(takes):
-        whole = list(_object_to(cue, "for"))
+        whole = list(object_to(cue, "for"))
         if whole:
             yield from whole
             return
@@ -255,7 +255,9 @@ def _one_form(cue: Token, form: str, group: dict[str, Any]) -> Iterator[TokenSpa
     elif form == "that":
         clause = next((c for c in cue.children if c.dep_ == "ccomp" and c.i > cue.i and own_subjects(c)), None)
         if clause is not None and (not group.get("modal") or auxiliaries(clause)):
-            yield clause_of(clause)
+            told = clause_of(clause)
+            opened = told[0].lower_ == "that" and told.start == cue.i + 1 and len(told) > 2
+            yield told.doc[told.start + 1 : told.end] if opened else told
     elif form == "to":
         found = complement_after(cue, cue.i + 1, frozenset({"infinitive"}), frozenset())
         if found is not None and not _of_the_object(cue, found.head):
@@ -267,7 +269,7 @@ def _one_form(cue: Token, form: str, group: dict[str, Any]) -> Iterator[TokenSpa
     elif form == "voted-on":
         yield from _voted_on(cue)
     elif form.endswith("-to"):
-        yield from _object_to(cue, form.removesuffix("-to") if form != "object-to" else None)
+        yield from object_to(cue, form.removesuffix("-to") if form != "object-to" else None)
     else:
         preposition = "to" if form == "to-noun" else form
         if preposition in {"of", "about"} and cue.lemma_.lower() in group.get("against_only", ()):
@@ -277,6 +279,8 @@ def _one_form(cue: Token, form: str, group: dict[str, Any]) -> Iterator[TokenSpa
 
 def _of_the_object(cue: Token, infinitive: Token) -> bool:
     """Whether an infinitive hangs on a noun behind what a verb takes: "wants a truce in an attempt to end the war"."""
+    if any(cue.i < s.i < infinitive.i for s in own_subjects(infinitive)):
+        return True  # "wanted Chile to win": read with its subject
     thing = next((c for c in cue.children if c.dep_ == "dobj" and cue.i < c.i < infinitive.i), None)
     return thing is not None and infinitive.dep_ == "acl" and infinitive.head.dep_ == "pobj"
 
@@ -341,7 +345,7 @@ def _objects(cue: Token) -> Iterator[TokenSpan]:
                 return
 
 
-def _object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
+def object_to(cue: Token, preposition: str | None) -> Iterator[TokenSpan]:
     """ "X to do" behind "urged" or "called on": the whole of it; a second "and to do" apart."""
     start = cue.i + 1
     doc = cue.doc
@@ -373,7 +377,7 @@ def _infinitives(span: TokenSpan, first: Token) -> Iterator[TokenSpan]:
         t.i for t in conjuncts(first.head) if t.tag_ == "VB" and any(c.dep_ in {"dobj", "prep"} for c in t.children)
     }
     for token in doc[first.i + 1 : span.end - 2]:
-        if (token.lower_ not in {"and", ","} and token.text != ";") or token.i - start <= 3:
+        if (token.lower_ not in {"and", ","} and token.text != ";") or token.i - start <= 3 or token.i < first.head.i:
             continue
         at = token.i + 1
         while at < span.end - 2 and (doc[at].lower_ in {"and", "to"} or doc[at].pos_ == "ADV"):

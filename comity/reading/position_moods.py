@@ -29,6 +29,8 @@ def ought_to(cue: Token) -> bool:
     """Whether a stance is only asked of somebody: "the council should ask the court to review it", "Let Peru urge"."""
     first = cue
     while first.dep_ in {"conj", "xcomp"} and first.head != first and not own_subjects(first):
+        if first.dep_ == "xcomp" and first.head.lemma_.lower() in {"have", "need"}:
+            return not any(s.lower_ in {"we", "i"} for s in own_subjects(first.head))
         first = first.head
     above = first.head.lemma_.lower()
     if first.dep_ in {"ccomp", "xcomp"} and above == "let":

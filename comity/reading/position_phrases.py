@@ -161,7 +161,7 @@ def _speaks_on(conjunction: Token, kind: str) -> bool:
 def bracketed(span: TokenSpan) -> TokenSpan:
     """A phrase with the bracket that closes behind it, where one stays open in it, and with the rest of a cut word."""
     doc, end = span.doc, span.end
-    if len(span) > 2 and span[0].lower_ == "to" and span[0].tag_ in {"TO", "IN"}:
+    if len(span) > 2 and (span[0].lower_ == "to" or (span[0].lower_ == "that" and span[0].tag_ == "IN")):
         span = doc[span.start + 1 : end]
     if end + 1 < len(doc) and doc[end].text == "-" and not (doc[end - 1].whitespace_ or doc[end].whitespace_):
         rest = doc[end + 1]

@@ -12,8 +12,9 @@ from spacy.tokens import Token
 from comity.model import Actor
 from comity.reading.complements import complement_after, nominal_at
 from comity.reading.context import statement_at
+from comity.reading.factuality import is_told
 from comity.reading.mentions import actors_of_all
-from comity.reading.position_cues import clause_of
+from comity.reading.position_cues import clause_of, object_to
 from comity.reading.position_phrases import cut, parts_of
 from comity.reading.position_words import (
     Found,
@@ -155,7 +156,8 @@ def _from_modal(cue: Token) -> Iterator[Found]:
             continue
         subject = own_subjects(verb) or any(c.dep_ == "expl" for c in verb.children)
         inverted = cue.lower_ == "should" and any(s.i > cue.i for s in own_subjects(verb))
-        if holders and subject and not inverted and not _asks_itself(verb) and not _of_things(verb):
+        idle = any(c.lemma_.lower() in {"doubt", "mistake", "illusion", "surprise"} for c in verb.children)
+        if holders and subject and not idle and not inverted and not _asks_itself(verb) and not _of_things(verb):
             about = clause_of(verb)
             mixed = is_conditional(verb, about) and cue.lower_ != "must"
             yield Found(cue, about, group["stance"], group["strength"], f"modals/{name}", holders, mixed)
@@ -244,6 +246,10 @@ def _impersonal(cue: Token, verb: Token, name: str, stance: int, strength: float
         return
     holders = _judge(verb, None) if verb.lemma_ == "be" else actors_of_all(doers(verb)) or unsaid(verb)
     if not holders or denied(verb) or (verb.lemma_ == "be" and not _expletive(verb)):
+        return
+    if cue.i + 1 < len(cue.doc) and cue.nbor(1).lower_ == "for":  # "important for Peru to stay"
+        for about in object_to(cue, "for"):
+            yield Found(cue, about, flipped(stance, negated=False), strength, f"evaluations/{name}", holders)
         return
     found = complement_after(cue, cue.i + 1, frozenset({"infinitive", "clause"}), frozenset())
     if found is not None:
@@ -396,8 +402,11 @@ def _from_bad_deed(cue: Token) -> Iterator[Found]:
         return
     if any(c.dep_ == "aux" and c.lower_ in {"may", "might", "could"} for c in cue.children):
         return
-    if subject.pos_ == "NOUN" and not actors_of_all([subject]):
+    doer = actors_of_all([subject])
+    if subject.pos_ == "NOUN" and not doer:
         yield Found(cue, conjunct_phrase(subject), -1, 0.5, "pointing/bad-deeds", holders)
+    elif doer and subject.pos_ != "PRON" and is_told(cue):
+        yield Found(cue, clause_of(cue), -1, 0.5, "pointing/bad-deeds-of", holders)
 
 
 def _no_military_solution(cue: Token) -> Iterator[Found]:

@@ -155,7 +155,7 @@ def _controller_of_gerund(verb: Token) -> list[Token]:
         for noun in c.children
         if noun.dep_ == "pobj"
     ]
-    judged = governor.lemma_ in _JUDGING
+    judged = governor.lemma_ in _JUDGING or (preposition.lower_ == "from" and governor.lemma_ in _HINDERING)
     return [c for noun in near[:1] if judged or noun.pos_ in {"PROPN", "PRON"} for c in conjuncts(noun)]
 
 
@@ -163,6 +163,9 @@ _JUDGING = frozenset(
     ["thank", "praise", "criticise", "criticize", "condemn", "blame", "accuse", "protest", "fault", "commend",
      "applaud", "rebuke", "slam", "denounce", "chide", "punish", "scold", "laud", "congratulate"]
 )  # fmt: skip
+
+
+_HINDERING = frozenset({"prohibit", "prevent", "stop", "ban", "bar", "keep", "block", "discourage", "deter", "forbid"})
 
 
 def _resolve_relative(found: list[Token], verb: Token) -> list[Token]:

@@ -24,7 +24,7 @@ from comity.reading.segments import paragraph_of
 
 _FOUND = "comity_theatres"
 _ARENAS = "comity_arenas"
-_LONGEST_NAME = 4
+_LONGEST_NAME = 5
 _GRAMMAR = frozenset({"ADP", "AUX", "CCONJ", "DET", "PRON", "SCONJ", "ADV", "VERB", "PART", "PUNCT", "NUM"})
 _CLEAR = 2.0
 _ARENA, _POWER = 2.0, 0.4
@@ -150,7 +150,8 @@ def _may_name(token: Token) -> bool:
 def _name_at(doc: Doc, at: int, knowledge: Knowledge) -> tuple[int, str, str | None] | None:
     """The longest name of a place or accord that starts at a token, its theatre, and an accord's only matter."""
     for end in range(min(at + _LONGEST_NAME, len(doc)), at, -1):
-        if doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].lower_ in {"the", "of", "'s", "’s"}:
+        last = doc[end - 1]
+        if last.is_space or last.is_punct or last.lower_ in {"the", "of", "'s", "’s"}:
             continue
         name = between(doc, at, end)
         known = knowledge.find_accords(name) if end > at + 1 else ()
