@@ -26,9 +26,11 @@ _SMALL = {word: float(n) for n, word in enumerate(_ONES.split(), 1)} | {
 _SCALE = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LENGTHS = frozenset({"day", "week", "month", "year", "hour", "minute"})
-_PEOPLE = frozenset(
-    {"person", "people", "prisoner", "detainee", "captive", "citizen", "soldier", "hostage", "serviceman"}
+_PERSONS = (
+    "person people prisoner detainee captive citizen soldier hostage serviceman fisherman sailor seaman seafarer "
+    "crewman fighter national individual"
 )
+_PEOPLE = frozenset(_PERSONS.split())
 _SAME = {"tonne": "ton", "troops": "troop"}
 _DATED = frozenset({"DATE", "TIME", "ORDINAL"})
 _ROOM = 0.15  # "about forty" may be so much more or less, in parts of the number
@@ -119,6 +121,8 @@ def _counted(words: TokenSpan, start: int, end: int) -> str:
         return "money"
     if end < words.end and (doc[end].text == "%" or doc[end].lower_ in {"percent", "per"}):
         return "percent"
+    if doc[end : end + 2].text.lower() in {"crew members", "crew member"}:
+        return "person"
     at = doc[end - 1]
     while at.head != at and (at.pos_ in {"NUM", "SYM"} or start <= at.i < end):
         at = at.head

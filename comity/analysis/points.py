@@ -192,7 +192,12 @@ def _blamed(words: TokenSpan) -> Iterator[Actor]:
             doing = [c for c in token.children if c.dep_ == "dobj"]
         else:
             continue
-        yield from (actor for actor in actors_of_all(doing) if actor.kind != "media")
+        yield from (actor for noun in doing for actor in _whose(noun) if actor.kind != "media")
+
+
+def _whose(noun: Token) -> tuple[Actor, ...]:
+    """Whom a noun names, failing that whose it is: "Pelmoran gunboats"."""
+    return actors_of_all([noun]) or actors_of_all(c for c in noun.children if c.dep_ in {"amod", "poss", "compound"})
 
 
 def _behind_by(words: TokenSpan, noun: Token) -> list[Token]:

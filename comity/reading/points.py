@@ -199,7 +199,7 @@ def _predicate(head: Token) -> Token:
 
 def _is_encounter(verb: Token, words: TokenSpan) -> bool:
     """Whether a predicate only tells that people met or spoke."""
-    if verb.lemma_.lower() not in _words("encounter", "verbs"):
+    if verb.lemma_.lower() not in _words("encounter", "verbs") or _did_not_come_up(verb):
         return False
     if verb.lemma_.lower() in {"speak", "talk", "meet", "phone"}:
         return True
@@ -213,6 +213,12 @@ def _is_encounter(verb: Token, words: TokenSpan) -> bool:
         return False
     near = [t for t in verb.subtree if t.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "attr"} and t.i - verb.i < 12]
     return any(t.lemma_.lower() in _words("encounter", "nouns") for t in near[:4])
+
+
+def _did_not_come_up(verb: Token) -> bool:
+    """Whether a clause says that a matter was no topic of the encounter."""
+    named = any(c.dep_ == "attr" and c.lemma_.lower() in _words("unspoken", "nouns") for c in verb.children)
+    return verb.lemma_ == "be" and named and any(c.dep_ == "neg" for c in verb.children)
 
 
 def _names_person(token: Token) -> bool:

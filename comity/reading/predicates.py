@@ -145,8 +145,11 @@ def _class_of(verb: Token) -> str | None:
         return "stressed"
     if verb.lemma_ == "be":
         taken += [c for c in verb.children if c.dep_ == "nsubj"]
+    own = _classes("verbs").get(verb.lemma_.lower())
+    if own == "thanked" or verb.lemma_.lower() in _group("critical") | _group("against"):
+        return own or "stressed"  # "welcomed the agreement", "rejected the proposal"
     by_noun = next((_classes("nouns")[c.lemma_.lower()] for c in taken if c.lemma_.lower() in _classes("nouns")), None)
-    return by_noun or _classes("verbs").get(verb.lemma_.lower())
+    return by_noun or own
 
 
 def _one_says(verb: Token) -> bool:
