@@ -65,9 +65,8 @@ def _means_a_deed(noun: Token, rule: Rule) -> bool:
         return False
     if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
         return False
-    if "mutual" in rule.flags and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _ENDS:
-        return False
-    return True
+    ended = noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _ENDS
+    return not ("mutual" in rule.flags and ended)
 
 
 def _from_the_verb(noun: Token, *, told: bool, addressed: bool) -> list[Token]:
