@@ -13,7 +13,7 @@ from comity.model import Actor
 from comity.model.actors import Resolution
 from comity.reading.actor_names import Found, finder_of
 from comity.reading.actor_namesakes import addressed_as, fitting_entries, of_surname, same_first_name
-from comity.reading.cast import Cast, head_of, nominals
+from comity.reading.cast import Cast, head_of, nominals, unscrambled
 from comity.reading.english import is_english_word
 
 _LOCATIVE = frozenset(
@@ -26,6 +26,7 @@ _RANK = (
     "head-of-state", "head-of-government", "leader", "head", "foreign-minister", "defence-minister",
     "national-security-adviser", "spokesperson", "envoy", "crown-prince", "adviser",
 )  # fmt: skip
+_KNOWN_TO_ALL = frozenset({*_RANK[:7], "deputy-head", "parliament-speaker", "opposition-leader"})
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod", "poss", "npadvmod", "nummod"})
 _ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "conj", "poss", "ROOT"})
 _FORGOTTEN = timedelta(days=10 * 365)
@@ -161,8 +162,8 @@ def _add_surname(cast: Cast, tokens: TokenSpan, entries: tuple[NameEntry, ...]) 
     token = tokens[0]
     named = of_surname(cast, tokens)
     if named is None:
-        marked = token.ent_type_ == "PERSON" or _called(tokens)
-        if not marked:
+        marked = token.ent_type_ == "PERSON" and not _may_be_anybody(cast, tokens, entries)
+        if not marked and not _called(tokens):
             cast.late.append((tokens.start, entries))
             return
         chosen = _in_office(cast, fitting_entries(cast, entries, tokens))
@@ -194,6 +195,8 @@ def bare_surname(cast: Cast, token: Token) -> Actor | None:
     entries = next((entries for position, entries in cast.late if position == token.i), ())
     if not entries or token.pos_ != "PROPN" or token.dep_ not in _ALONE or cast.day is None:
         return None
+    if _may_be_anybody(cast, token.doc[token.i : token.i + 1], entries):
+        return None
     serving = [e.entity_id for e in entries if (rank := _rank(cast, e.entity_id)) is not None and rank[0] == 0]
     if len(serving) != 1 or cast.knowledge.place(token.text) is not None or is_english_word(token.text):
         return None
@@ -215,13 +218,29 @@ def _called(tokens: TokenSpan) -> bool:
     return bool(tokens.start) and tokens.doc[tokens.start - 1].lower_ in _CALLED
 
 
+def _may_be_anybody(cast: Cast, tokens: TokenSpan, entries: tuple[NameEntry, ...]) -> bool:
+    """Whether a surname is so common that, alone, it means only who leads a state, a ministry or a body."""
+    if tokens.text not in nominals()["common_surnames"] or cast.day is None:
+        return False
+    terms = [term for entry in entries for term in cast.knowledge.roles_of(entry.entity_id, cast.day)]
+    return not any(term.office in _KNOWN_TO_ALL for term in terms)
+
+
 def _in_office(cast: Cast, ids: list[str]) -> str | None:
     """Of several persons of one name, who holds the highest office on the day; else who held one last before it.
 
     Nobody, where the only persons of that name came to office after the day, or left it more than ten years before.
     """
     ranked = sorted((rank, identity) for identity in ids if (rank := _rank(cast, identity)) is not None)
-    return ranked[0][1] if ranked else None
+    return ranked[0][1] if ranked else _remembered(cast, ids)
+
+
+def _remembered(cast: Cast, ids: list[str]) -> str | None:
+    """The one person of a name, where that person has led a state, however long ago: Reagan, Thatcher."""
+    if len(ids) != 1 or cast.day is None:
+        return None
+    terms = [term for term in cast.knowledge.roles_of(ids[0]) if term.office in _RANK[:2] and term.start <= cast.day]
+    return ids[0] if terms else None
 
 
 def _rank(cast: Cast, identity: str) -> tuple[int, int] | None:
@@ -337,6 +356,10 @@ def known_variant(cast: Cast, name: TokenSpan) -> Actor | None:
 
     The surname must be theirs, or one letter away where the first name is theirs ("Olaf Scholtz").
     """
+    if "Ã" in name.text:  # UTF-8 that was once read as Latin-1
+        entries = cast.knowledge.lookup(unscrambled(name.text))
+        meant = _in_office(cast, [e.entity_id for e in entries if e.entity_id.startswith("person/")])
+        return cast.known_actor(meant) if meant else None
     words = [t.text for t in name if t.is_alpha and t.lower_ not in {"jr", "sr", "ii", "iii"}]
     if cast.day is None or len(words) < 2:
         return None

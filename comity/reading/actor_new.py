@@ -84,6 +84,8 @@ def _add_person(cast: Cast, entity: TokenSpan) -> None:
     name = bare_name(cast, entity)
     if not name.text[:1].isupper() or any(t.like_num for t in name) or not any(t.pos_ == "PROPN" for t in name):
         return
+    if fold(name.text) in nominals()["common"]:
+        return
     known = _of_surname(cast, name[-1])
     if len(name) == 1:
         if known is None and _is_family(cast, name[0]):

@@ -235,8 +235,11 @@ def _called_so(cast: Cast, phrase: TitlePhrase, actor: Actor, name: str) -> Acto
     """Of several persons of one surname, who bears the title on the day: "President Bush" in a text about Jeb Bush."""
     if len(name.split()) > 1 and name.split(maxsplit=1)[0].rstrip(".").lower() not in {"mr", "mrs", "ms"}:
         return None
-    if phrase.former or cast.day is None:
+    if cast.day is None:
         return None
+    once = any(t.lower_ in FORMER for t in cast.doc[phrase.first : phrase.title.first])
+    if phrase.former:
+        return _once_called_so(cast, phrase, actor, name) if once else None
     for entry in cast.knowledge.lookup(name.rsplit(maxsplit=1)[-1]):
         if entry.entity_id.startswith("person/"):
             for term in cast.knowledge.roles_of(entry.entity_id, cast.day):
@@ -245,7 +248,29 @@ def _called_so(cast: Cast, phrase: TitlePhrase, actor: Actor, name: str) -> Acto
     holder = _holder(cast, phrase)
     if holder and fold(holder.name.split()[-1]) == fold(actor.name.split()[-1]):
         return holder
-    return None
+    return _once_called_so(cast, phrase, actor, name)
+
+
+def _once_called_so(cast: Cast, phrase: TitlePhrase, actor: Actor, name: str) -> Actor | None:
+    """Who bore a title before the day, where the person of that surname never did: "President Carter" in 2016.
+
+    Not where the text names somebody whom we do not know so: that person may bear it.
+    """
+    day, found = cast.day, []
+    if actor.id not in cast.knowledge.entities and len(actor.name.split()) > 1:
+        return None
+    for entry in (item for item in cast.knowledge.lookup(name.rsplit(maxsplit=1)[-1]) if item.kind == "surname"):
+        for term in cast.knowledge.roles_of(entry.entity_id):
+            if day and term.start <= day and cast.knowledge.office(phrase.title.phrase, term.of) == term.office:
+                found.append((term.start, entry.entity_id))
+    leading = [pair for pair in found if _led(cast, pair[1])]
+    if not leading or any(identity == actor.id for _, identity in found):
+        return None
+    return cast.known_actor(max(leading)[1])
+
+
+def _led(cast: Cast, identity: str) -> bool:
+    return any(term.office in _LEADING for term in cast.knowledge.roles_of(identity))
 
 
 def _holder(cast: Cast, phrase: TitlePhrase) -> Actor | None:

@@ -136,7 +136,7 @@ class Cast:
 
     def new_person(self, name: str, country: str | None = None, role: str | None = None) -> Actor:
         """A person whom we do not know, by the fullest name the text gives; middle initials left out."""
-        name = " ".join(_INITIAL.sub("", " ".join(_unscrambled(name).split())).split())
+        name = " ".join(_INITIAL.sub("", " ".join(unscrambled(name).split())).split())
         name = name.title() if name.isupper() else name
         return Actor(f"person/{slug(name)}", name, "person", country, None, role)
 
@@ -204,7 +204,7 @@ def head_of(tokens: TokenSpan) -> Token:
     return named[-1] if named else tokens.root
 
 
-def _unscrambled(name: str) -> str:
+def unscrambled(name: str) -> str:
     """A name whose UTF-8 was once read as Latin-1 ("PeÃ±a"), put right."""
     try:
         return name.encode("cp1252").decode("utf-8") if "Ã" in name else name
