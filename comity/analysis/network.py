@@ -30,7 +30,8 @@ MOST_TIES = 5000
 _MOST_SHARES = 12
 _TINY = 1e-200
 _MOST_CELLS = 250_000
-_FEW = 200  # one place in so many: looking at those alone is quicker than at all
+_FEW = 50  # one place in so many: looking at those alone is quicker than at all
+_AT_ONCE = 10_000  # of those
 _MOST_ROWS = 5000
 
 
@@ -198,7 +199,9 @@ def _cancelled(counts: Incidence, empty: Any) -> Any:
         return network_matrix(counts, "one", "ignore", "no").held != 0
     spoken = counts.spoken()
     found = np.zeros_like(empty)
-    found[left, right] = np.asarray(spoken[left].multiply(spoken[right]).sum(axis=1)).ravel() > 0 if len(left) else 0
+    for start in range(0, len(left), _AT_ONCE):
+        a, b = left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]
+        found[a, b] = np.asarray(spoken[a].multiply(spoken[b]).sum(axis=1)).ravel() > 0
     return found
 
 

@@ -153,7 +153,7 @@ class Cells:
         ties = self.ties.in_pairs()
         first = np.r_[True, ties.of[1:] != ties.of[:-1]] if len(ties.of) else np.zeros(0, bool)
         level = np.where((ties.kind[ties.of] == 2) & first, -1, 1)
-        names = (*self.columns, *(f"tie {n}" for n in range(len(ties.kind))))
+        names = self.columns + ("tie",) * len(ties.kind)
         return self._joined(ties.member, ties.of + len(self.columns), level, names)
 
     def _joined(self, actor: Ints, column: Ints, level: Ints, names: tuple[str, ...]) -> Incidence:
