@@ -19,7 +19,7 @@ from comity.analysis.comparison import Account, LeftOut, Meeting
 from comity.analysis.passages import elsewhere
 from comity.analysis.points import Point, points_of
 from comity.analysis.sides import side_of, sides_of
-from comity.analysis.speaking import speaking_side
+from comity.analysis.speaking import sides_in, speaking_side
 from comity.knowledge import Knowledge
 from comity.model import Actor, Claim, Document, Encounter, Span, Statement
 from comity.reading.context import context_of, statement_at
@@ -194,7 +194,7 @@ def _trimmed(document: Document, match: re.Match[str]) -> Span:
     return document.span(start, match.start() + len(text.rstrip()))
 
 
-def meeting_of(told: Iterable[Encounter | None]) -> Meeting:
+def meeting_of(told: Iterable[Encounter | None], docs: Sequence[Doc]) -> Meeting:
     """The encounter that texts tell of, by their claims: what these have in common."""
     claims = [claim for claim in told if claim is not None]
     if not claims:
@@ -203,7 +203,8 @@ def meeting_of(told: Iterable[Encounter | None]) -> Meeting:
     places = [e.place for e in claims if e.place]
     format = Counter(e.format for e in claims).most_common(1)[0][0]
     place = None if format in {"call", "video call", "letter"} else next(iter(places), None)
-    return Meeting(_participants(claims), format, next(iter(dates), None), place)
+    who = _participants(claims)
+    return Meeting(who, format, next(iter(dates), None), place, sides_in(who, docs))
 
 
 def _participants(told: Sequence[Encounter]) -> tuple[Actor, ...]:

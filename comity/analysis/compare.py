@@ -14,7 +14,7 @@ from comity.analysis.comparison import Account, Comparison, Meeting, Relation, R
 from comity.analysis.differences import differences
 from comity.analysis.passages import common_claims
 from comity.analysis.points import Point
-from comity.analysis.speaking import is_party
+from comity.analysis.speaking import sides_in
 from comity.model import Divergence, Document, Encounter, InputError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def compare_texts(
     docs = [reader.parse(document, without=UNASKED) for document in (a, b)]
     told = common_claims(docs, min_certainty=min_certainty)
     one, two = (account_of(doc, name, about=claim) for doc, name, claim in zip(docs, names, told, strict=True))
-    found = compare_accounts(one, two, meeting_of(told), min_certainty=min_certainty)
+    found = compare_accounts(one, two, meeting_of(told, docs), min_certainty=min_certainty)
     return replace(found, notes=(*_on_encounters(docs, told), *found.notes))
 
 
@@ -124,7 +124,7 @@ def compare_inside(
     inconsistent = tuple(d for d in sure if d.kind == "inconsistency")
     told = common_claims([doc], min_certainty=min_certainty)
     accounts = accounts_in(doc, min_certainty=min_certainty, about=told[0])
-    return replace(_compared(accounts, sides, meeting_of(told), min_certainty), inconsistencies=inconsistent)
+    return replace(_compared(accounts, sides, meeting_of(told, [doc]), min_certainty), inconsistencies=inconsistent)
 
 
 def compare_many(
@@ -134,7 +134,7 @@ def compare_many(
     docs = [reader.parse(document) for document in documents]
     told = common_claims(docs, min_certainty=min_certainty)
     accounts = accounts_of(docs, min_certainty=min_certainty, about=told)
-    found = _compared(accounts, sides, meeting_of(told), min_certainty)
+    found = _compared(accounts, sides, meeting_of(told, docs), min_certainty)
     notes = _on_encounters(docs, told)
     return replace(found, comparisons=tuple(replace(c, notes=(*notes, *c.notes)) for c in found.comparisons))
 
@@ -166,7 +166,8 @@ def compare_told(
     told = [next((claim for claim in doc._.encounters if claim.id in known), None) for doc in docs]
     accounts = accounts_of(docs, min_certainty=min_certainty, about=told)
     day = joined.when[0] if joined.when else None
-    meeting = Meeting(joined.participants, joined.format, day, joined.place)
+    parties = sides_in(joined.participants, docs)
+    meeting = Meeting(joined.participants, joined.format, day, joined.place, parties)
     return _compared(accounts, sides, meeting, min_certainty)
 
 
@@ -218,7 +219,7 @@ def _main(accounts: Sequence[Account], meeting: Meeting) -> list[Account]:
     where none does, states and bodies do.
     """
     telling = [a for a in accounts if a.points]
-    parties = [a for a in telling if is_party(a.actor, meeting.participants)]
+    parties = [a for a in telling if a.actor is not None and a.actor.id in meeting.sides]
     ranked = sorted(parties, key=lambda a: (not a.own_voice, -len(a.points)))[:MOST_SIDES]
     if len(ranked) < 2:
         rest = sorted((a for a in telling if a not in ranked), key=lambda a: _rank(a, bool(ranked)))

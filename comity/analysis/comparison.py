@@ -97,12 +97,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The encounter that the accounts tell of, as far as they tell it alike."""
+    """The encounter that the accounts tell of, as far as they tell it alike; `sides`: ids of those who took part."""
 
     participants: tuple[Actor, ...] = ()
     format: str | None = None
     date: str | None = None
     place: str | None = None
+    sides: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

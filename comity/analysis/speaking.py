@@ -7,10 +7,11 @@ counts for that. An outlet that only relays is passed over; what several sides s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
-from comity.analysis.sides import side_of, sides_of
+from comity.analysis.sides import side_of
 from comity.model import Actor, Statement
 from comity.reading.context import Context, context_of
 
@@ -81,6 +82,6 @@ def outermost(doc: Doc, statement: Statement) -> Statement:
     return statement
 
 
-def is_party(actor: Actor | None, participants: tuple[Actor, ...]) -> bool:
-    """Whether a side took part in an encounter, itself or by somebody who acts for it."""
-    return actor is not None and side_of(actor) in sides_of(participants)
+def sides_in(participants: Iterable[Actor], docs: Sequence[Doc]) -> frozenset[str]:
+    """The ids of the sides that took part in an encounter: states, and bodies whose heads or envoys did."""
+    return frozenset(side_actor(actor, context_of(doc)).id for actor in participants for doc in docs[:1])
