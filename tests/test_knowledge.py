@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.knowledge import DATA, SHARED, Knowledge, fold, load_knowledge
 from comity.knowledge.entries import Membership, Term
@@ -222,3 +224,25 @@ def test_of_two_parties_that_meet_the_later_start_holds() -> None:
     found = [(item.group, item.start, item.end) for item in parties.of("person/x")]
     assert found == [("a", None, day), ("c", day, date(2030, 6, 1)), ("b", date(2030, 6, 1), date(2031, 1, 1)),
                      ("a", date(2031, 1, 1), None)]  # fmt: skip
+
+
+_day = st.one_of(st.none(), st.dates(date(2030, 1, 1), date(2030, 1, 12)))
+_rows = st.lists(st.tuples(st.sampled_from("abc"), _day, _day), max_size=5)
+
+
+@given(_rows)
+def test_who_is_in_which_party_by_plain_loops(rows: list[tuple[str, date | None, date | None]]) -> None:
+    """Day by day: of the rows that hold the one with the later start, and of those the one that comes last."""
+    kept = [Membership(party, "person/x", start, end, "test") for party, start, end in rows
+            if not (start and end and end <= start)]  # fmt: skip
+    parties = Parties(kept)
+    for number in range(-1, 15):
+        day = date(2030, 1, 1) + timedelta(days=number)
+        holding = [row for row in kept if row.covers(day)]
+        last = max((row.start or date.min for row in holding), default=None)
+        expected = [row.group for row in holding if (row.start or date.min) == last][-1:]
+        assert [item.group for item in parties.of("person/x") if item.covers(day)] == expected
+    for one, other in pairwise(parties.of("person/x")):
+        assert one.end is not None
+        assert other.start is not None
+        assert one.end <= other.start

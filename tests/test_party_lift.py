@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import ready
+from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_stands import FRONT, MARSEK, MATTERS, ORVENIA, Told, reading
@@ -25,6 +27,7 @@ from comity.cli import app
 from comity.exports.parquet import write_lake
 from comity.ledger import Ledger
 from comity.model import Actor, UsageError
+from comity.web import Settings, create_app
 
 TIDE = Actor("organisation/tide-party", "Tide Party", "organisation", "XOR")
 QUAY = Actor("organisation/quay-union", "Quay Union", "organisation", "XOR")
@@ -156,3 +159,14 @@ def test_on_the_command_line(people: Path, tmp_path: Path) -> None:
         arguments = [*command, "--lift", "party", "--actors", str(people), "--ledger", str(path)]
         found = CliRunner().invoke(app, arguments)
         assert (found.exit_code, "Tide Party" in found.output, "Quay Union" in found.output) == (0, True, True)
+
+
+def test_in_the_web_view(people: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.ledger"
+    with Ledger(path) as ledger:
+        ledger.add(reading(0, Told(date(2031, 1, 5), ((MARSEK, "border", 1), (BREN, "border", -1)))))
+    with TestClient(create_app(Settings(path, knowledge=(people,))), base_url="http://localhost:8000") as client:
+        assert '<option value="party">' in ready(client, "/network").text
+        found = ready(client, "/network/ties.json?lift=party").json()
+        assert {node["name"] for node in found["nodes"]} == {"Tide Party", "Quay Union"}
+        assert ready(client, "/network/ties.json?lift=nobody").status_code == 400
