@@ -87,7 +87,7 @@ def _found(request: Request, asked: Question) -> dict[str, Any]:
     work: Callable[[Ledger], dict[str, Any]] = lambda ledger: _network(ledger, asked, own)  # noqa: E731 - bound to the question
     found = desk.kept(f"network {asked}", work, patience=30.0)
     if found is None:
-        raise PageError(503, "This network takes long to work out: try again in a minute, or choose a matter.")
+        raise PageError(503, "This network is still being worked out; it comes by itself. One matter is quicker.")
     return found
 
 

@@ -103,12 +103,19 @@
     const asked = new URLSearchParams(new FormData(form));
     const answer = await fetch(`/network/ties.json?${asked}`);
     if (mine !== turn) return;
+    if (answer.status === 503) {
+      side.replaceChildren(make("p", "This network is still being worked out; it is drawn as soon as it is there."));
+      await new Promise((go) => { setTimeout(go, 1000 * Number(answer.headers.get("retry-after") || 2)); });
+      if (mine === turn) await drawAs(mine);
+      return;
+    }
     if (!answer.ok) {
       const told = await answer.json().catch(() => ({}));
       side.replaceChildren(make("p", told.error || "That network cannot be shown: change the settings."));
       return;
     }
     const found = await answer.json();
+    if (side.textContent.startsWith("This network")) side.replaceChildren(make("p", "Choose a tie or an actor to see what stands behind it."));
     await painted();
     if (mine !== turn) return;
     if (drawn) drawn.destroy();
