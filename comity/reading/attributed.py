@@ -5,6 +5,7 @@ Everything is a range of code points, so that finds from different tokenisations
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -13,6 +14,9 @@ from comity.reading.certainty import of_rule
 from comity.reading.quotations import MARKS, Quotations
 
 Range = tuple[int, int]
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w .,'’]{1,40}\([A-Z][A-Za-z .’'&-]{1,30}\) ?|[A-Z][A-Z .,'’]{2,40}(?:\([^)]{2,30}\) )?)(?:--|—|–|-) "
+)
 _EDGE = frozenset({",", ";", ":", "–", "—", "-", "--", ".", "…", "...", ""})
 
 
@@ -54,6 +58,12 @@ class Attribution:
         return max(ends)
 
 
+def dateline_before(words: str) -> int:
+    """How many code points of a phrase are the dateline of the report: "OSLO, May 3 (Reuters) - "."""
+    dateline = _DATELINE.match(words)
+    return dateline.end() if dateline else 0
+
+
 def token_range(first: Token, last: Token) -> Range:
     """The code points from one token to another, both included."""
     return first.idx, last.idx + len(last)
@@ -71,7 +81,8 @@ def content_range(doc: Doc, first: int, last: int, quotations: Quotations) -> Ra
         last -= 1
     if first > last:
         return None
-    return settle(*token_range(doc[first], doc[last]), quotations, quotations.text)
+    start, end = token_range(doc[first], doc[last])
+    return settle(start + dateline_before(quotations.text[start:end]), end, quotations, quotations.text)
 
 
 def settle(start: int, end: int, quotations: Quotations, text: str) -> Range | None:

@@ -47,7 +47,7 @@ from comity.reading.tagger import TaggedAttribution, Tagger
 
 READER = "rule:attribution-{rule} 1"
 NETWORK_READER = "model:attribution 1"
-_LEADING = frozenset({"clause", "object", "person-about", "after", "quotation"})
+_LEADING = frozenset({"clause", "object", "person-about", "after", "spoken-of", "quotation"})
 _DIRECT, _MIXED = 0.97, 0.0
 _LEAST_SEEN = 0.1
 _NOBODY = re.compile(r"(?:nobody|no one|none|neither|no)\b", re.IGNORECASE)
@@ -126,7 +126,7 @@ class _Covered:
 def _reports(doc: Doc, one: TaggedAttribution) -> bool:
     """Whether a find reports words: no attitude, nothing that was not said, no plea for anonymity."""
     said = doc.char_span(one.content[0][0], one.content[-1][1], alignment_mode="expand") if one.content else None
-    if said is not None and is_about_being_named(said):
+    if said is not None and (is_about_being_named(said) or said[0].lower_ == "nothing"):
         return False
     if one.source and _NOBODY.match(doc.text[one.source[0][0] : one.source[-1][1]]):
         return False

@@ -79,8 +79,21 @@ def _according_to(token: Token) -> _Credit | None:
     head = head or next((t for t in token.children if t.dep_ == "pobj"), None)
     if head is None or head.lemma_.lower() in standards or head.i < token.i:
         return None
-    source = source_range(head)
-    return _Credit(token, token_range(token, token.nbor()), source, source[1])
+    start, end = source_range(head)
+    end = _before_subject(token.doc, start, end)
+    return _Credit(token, token_range(token, token.nbor()), (start, end), end)
+
+
+def _before_subject(doc: Doc, start: int, end: int) -> int:
+    """Where a source ends that took in the subject of its sentence: "According to the mayor, ten tanks | remain"."""
+    inside = doc.char_span(start, end, alignment_mode="expand")
+    if inside is None or inside.end >= len(doc) or doc[inside.end].tag_ not in _FINITE:
+        return end
+    commas = [t.idx for t in inside if t.text == ","]
+    return commas[-1] if commas else end
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _stands_apart(preposition: Token) -> bool:

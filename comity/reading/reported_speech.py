@@ -29,6 +29,7 @@ _MATTERS = frozenset({"about", "of", "on", "against"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BESIDE = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent"})
 _PLEADING = frozenset({"ask", "request", "insist", "demand", "require", "stipulate"})
+_SPOKEN_OF = "spoken-of"  # "spoke about", "was critical of": surer than "called for", which is a deed as often
 _CAREFUL = frozenset({"object", "person-object", "after", "person-infinitive", "infinitive"})
 
 
@@ -58,7 +59,7 @@ def _attribution(cue: Cue, quotations: Quotations) -> Attribution | None:
         ranges = [r for r in (content_range(verb.doc, a, b, quotations) for a, b in stretches) if r]
         ranges = _inside_quotation(verb, ranges, quotations)
         if ranges:
-            return _with_source(cue, "wording" if cue.takes == {"as"} else rule, tuple(ranges))
+            return _with_source(cue, rule, tuple(ranges))
     return None
 
 
@@ -75,7 +76,8 @@ def _with_source(cue: Cue, rule: str, ranges: tuple[Range, ...]) -> Attribution 
     if any(taken and taken[0] < end and start < taken[1] for taken in (source, words) for start, end in ranges):
         return None
     anonymous = anonymous and not _is_hearsay(verb) and "person-clause" not in cue.takes
-    return Attribution(source, words, ranges, rule, anonymous=anonymous, denies=rule == "object" and _denies(verb))
+    name = "wording" if cue.takes == {"as"} else _SPOKEN_OF if rule == "after" and _is_of_words(cue) else rule
+    return Attribution(source, words, ranges, name, anonymous=anonymous, denies=rule == "object" and _denies(verb))
 
 
 def _is_hearsay(verb: Token) -> bool:
@@ -84,6 +86,11 @@ def _is_hearsay(verb: Token) -> bool:
         return False
     passed_on = any(c.dep_ == "xcomp" and _is_infinitive(c) for c in verb.children)
     return passed_on or any(c.dep_ == "auxpass" and c.tag_ in {"VBZ", "VBP"} for c in verb.children)
+
+
+def _is_of_words(cue: Cue) -> bool:
+    """Whether a verb with its preposition can only be of words: not "called for", nor "speaks highly of"."""
+    return cue.last.lower_ != "for" and (cue.verb.lemma_.lower(), cue.last.lower_) != ("speak", "of")
 
 
 def _denies(verb: Token) -> bool:
@@ -191,7 +198,7 @@ def _parted(clause: Token, verb: Token) -> bool:
     if clause.i > verb.i:
         return False
     asked = clause.tag_ == "VBN" and clause.lemma_.lower() in _HEARERS and clause.left_edge.i == clause.i
-    return asked or any(t.text == ";" for t in verb.doc[clause.i : verb.i])
+    return asked or any(t.text in {";", ":"} for t in verb.doc[clause.i : verb.i])
 
 
 def _aside(cue: Cue) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from comity.reading.attributed import Range, token_range
+from comity.reading.attributed import Range, dateline_before, token_range
 from comity.reading.cues import speaking_nouns
 from comity.reading.denials import denied_between
 from comity.reading.extents import finite_form, tense
@@ -22,9 +22,6 @@ _PERSONS = frozenset(
     {"i", "we", "he", "she", "they", "you", "who", "him", "them", "us", "both", "some", "many", "others"}
 )
 _ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_DATELINE = re.compile(
-    r"(?:[A-Z][\w .,'’]{1,40}\([A-Z][A-Za-z]+\) ?|[A-Z][A-Z .,'’]{2,40}(?:\([^)]{2,30}\) )?)(?:--|—|–|-) "
-)
 _PEOPLE = re.compile(r"\w{2,}(?:man|men|woman|women|person|people|ist|ists|ian|ians|crat|crats|ee|ees)$")
 
 
@@ -49,8 +46,7 @@ def source_range(head: Token, *, verb: Token | None = None) -> Range:
     if found[0].tag_ in {"VBG", "VBN"} and commas:
         found = found.doc[commas[-1] + 1 : found.end]  # "Responding, the envoy said"
     start, end = token_range(found[0], found[-1])
-    dateline = _DATELINE.match(found.text)
-    return (start + dateline.end(), end) if dateline else (start, end)
+    return start + dateline_before(found.text), end
 
 
 def _out_of_brackets(head: Token) -> Token:
