@@ -176,7 +176,8 @@ def test_long_texts_take_time_in_proportion(reader: Reader) -> None:
 def test_who_heads_an_organisation_is_its_side(reader: Reader) -> None:
     text = (
         "Samir Aldane met OISS Secretary-General Amara Lindqvist in Avrel on Tuesday. The Rampart said that Pelmora "
-        "would let the monitors pass. Lindqvist said that the mission needed 40 more cars. Norrevia said that it would pay."
+        "would let the monitors pass. Lindqvist said that the mission needed 40 more cars. Norrevia said that it would "
+        "pay for them."
     )
     found = compare_inside(reader, Document.create(text, published=DAY))
     assert [(c.a.actor.id, c.b.actor.id) for c in found.comparisons if c.a.actor and c.b.actor] == [
