@@ -64,6 +64,14 @@ if (text) {
   });
 }
 
+// Where the map is wider than the window, it begins at the place of which most is told.
+const atlas = document.querySelector(".atlas");
+if (atlas) {
+  const largest = [...atlas.querySelectorAll("circle")].sort((a, b) => b.r.baseVal.value - a.r.baseVal.value)[0];
+  const frame = atlas.parentElement;
+  if (largest) frame.scrollLeft = (largest.cx.baseVal.value / atlas.viewBox.baseVal.width) * frame.scrollWidth - frame.clientWidth / 2;
+}
+
 // Files may be dropped on the reading box.
 const drop = document.querySelector("[data-drop]");
 if (drop) {
