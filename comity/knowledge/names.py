@@ -19,6 +19,7 @@ _SAME = str.maketrans(
         "\u00fe": "th",
     }
 )  # fmt: skip
+_REMEMBERED = 1 << 15
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z]")
 _ARTICLE = re.compile(r"the\s+(?=\S)", re.IGNORECASE)
 
@@ -58,6 +59,9 @@ class NameIndex:
         self._exact: dict[str, list[NameEntry]] = defaultdict(list)
         self._folded: dict[str, list[NameEntry]] = defaultdict(list)
         self._of: dict[str, list[NameEntry]] = defaultdict(list)
+        self._known: dict[
+            str, tuple[NameEntry, ...]
+        ] = {}  # what was looked up last: texts name the same again and again
         for item in self._entries:
             if item.case_sensitive:
                 self._exact[_undotted(item.text)].append(item)
@@ -73,6 +77,14 @@ class NameIndex:
 
     def lookup(self, name: str) -> tuple[NameEntry, ...]:
         """All entries that `name` may stand for; a leading "the" and dots between capitals (U.S.) do not matter."""
+        found = self._known.get(name)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[name] = self._lookup(name)
+        return found
+
+    def _lookup(self, name: str) -> tuple[NameEntry, ...]:
         name = " ".join(name.split())
         bare = _ARTICLE.sub("", name, count=1) if name[:1] in "tT" and _ARTICLE.match(name) else name
         found = [*self._exact.get(_undotted(bare), ()), *self._folded.get(key(name), ())]

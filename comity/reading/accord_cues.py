@@ -166,6 +166,11 @@ _BEARING = frozenset({"VERB", "ADJ", "NOUN", "PROPN"})
 
 
 @cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(_groups()["adjective"])
+
+
+@cache
 def _lemmas() -> frozenset[str]:
     """The lemmas at which a cue may stand."""
     return frozenset(lemma for kind in ("verb", "noun", "will") for lemma in _groups()[kind])
@@ -173,7 +178,7 @@ def _lemmas() -> frozenset[str]:
 
 def _candidates(doc: Doc) -> Iterator[Cue]:
     verbs, nouns, adjectives, wills = (_groups()[kind] for kind in ("verb", "noun", "adjective", "will"))
-    for token in tokens_with(doc, words=adjectives.keys(), lemmas=_lemmas()):
+    for token in tokens_with(doc, words=_adjectives(), lemmas=_lemmas()):
         pos = token.pos_
         if pos not in _BEARING and token.tag_ != "VB":
             continue

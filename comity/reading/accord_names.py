@@ -20,7 +20,7 @@ from comity.knowledge.names import NameIndex
 from comity.reading.accord_context import is_meant
 from comity.reading.context import between, context_of
 from comity.reading.lexicons import listed, load_yaml
-from comity.reading.occurrences import tokens_with
+from comity.reading.occurrences import texts_of, tokens_with
 from comity.reading.syntax import governors, trim
 
 _LONGEST = 12
@@ -54,8 +54,8 @@ def _find_names(doc: Doc) -> list[NamedAccord]:
     knowledge = context_of(doc).knowledge
     openings = _openings(knowledge.accord_names)
     found: list[NamedAccord] = []
-    texts, end = [token.text for token in doc], 0
-    for at, text in enumerate(texts):
+    end = 0
+    for at, text in enumerate(texts_of(doc)):
         known = at >= end and text[:1].isupper() and fold(text) in openings
         name = _known_at(doc, at, knowledge) if known else None
         if name is not None:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from comity.knowledge import Knowledge, NameEntry, fold
 from comity.reading.context import between
+from comity.reading.occurrences import texts_of
 
 LONGEST_NAME = 10
 
@@ -73,7 +74,7 @@ class Finder:
     def accords(self, doc: Doc) -> set[int]:
         """The tokens of the names of known accords ("Minsk agreements", "New START"), which are no actors."""
 
-        capitals = [token.text[:1].isupper() for token in doc]
+        capitals = [text[:1].isupper() for text in texts_of(doc)]
 
         def look(first: int, last: int) -> Found | None:
             known = any(capitals[first : last + 1]) and self.knowledge.find_accords(_between(doc, first, last))

@@ -161,9 +161,14 @@ def cue_nouns() -> dict[str, frozenset[str]]:
     return {noun: frozenset(ways) for noun, ways in found.items()}
 
 
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(cue_nouns())
+
+
 def find_nominal(doc: Doc, quotations: Quotations) -> Iterator[Attribution]:
     """ "Vask's claim that …", "a call by Vask for …", "reports of …"."""
-    for token in tokens_with(doc, words=cue_nouns().keys(), lemmas=cue_nouns().keys()):
+    for token in tokens_with(doc, words=_nouns(), lemmas=_nouns()):
         noun = token.pos_ == "NOUN" or token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"}
         ways = cue_nouns().get(token.lemma_.lower()) or cue_nouns()[token.lower_]
         if not noun or not ways:

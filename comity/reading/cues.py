@@ -52,10 +52,15 @@ def verb_entries() -> dict[str, tuple[CueEntry, ...]]:
     return {verb: tuple(sorted(found, key=lambda e: -len(e.words))) for verb, found in entries.items()}
 
 
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(verb_entries())
+
+
 def cue_places(doc: Doc) -> list[Token]:
     """The words at which `verb_cues` may find something."""
     past = [word for word in word_forms(doc) if word.endswith("ed")]  # perhaps a verb that was taken for an adjective
-    return tokens_with(doc, words=frozenset(past), lemmas=verb_entries().keys())
+    return tokens_with(doc, words=frozenset(past), lemmas=_verbs())
 
 
 def verb_cues(token: Token) -> list[Cue]:

@@ -44,7 +44,7 @@ _WITHOUT = frozenset({"PUNCT", "SPACE", "DET", "NUM", "CCONJ"})  # no reader beg
 def find_cues(doc: Doc) -> Iterator[Found]:
     """Every difference that the words of a text may tell of, in order; sides are not looked up yet."""
     beginning, readers = _beginnings()
-    for token in tokens_with(doc, words=beginning.keys(), lemmas=beginning.keys()):
+    for token in tokens_with(doc, words=_begun(), lemmas=_begun()):
         lower, lemma = token.lower_, lemma_of(token)
         asked = beginning.get(lemma, ())
         if lower != lemma and lower in beginning:
@@ -54,6 +54,12 @@ def find_cues(doc: Doc) -> Iterator[Found]:
         found = next((found for number in asked if (found := readers[number](token)) is not None), None)
         if found is not None:
             yield found
+
+
+@cache
+def _begun() -> frozenset[str]:
+    """Every lemma or word at which some reader may begin."""
+    return frozenset(_beginnings()[0])
 
 
 @cache

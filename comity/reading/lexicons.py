@@ -21,6 +21,7 @@ from comity.model import KnowledgeError
 DATA = Path(__file__).parent / "data"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same values, some ten times faster
 _PREFIX = 3
+_REMEMBERED = 1 << 16
 _HYPHENS = frozenset("-‐‑–")
 _APOSTROPHE = str.maketrans("’", "'")
 
@@ -73,6 +74,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[str, tuple[str, int]]]) -> None:
         self._whole: dict[str, list[_Entry]] = defaultdict(list)  # by the first word
         self._begun: dict[str, list[_Entry]] = defaultdict(list)  # by how an open-ended first word begins
+        self._known: dict[tuple[str, str], tuple[_Entry, ...]] = {}
         for number, (text, value) in enumerate(entries):
             words = tuple(
                 _Word(word.rstrip("*"), word.endswith("*")) for word in text.lower().replace("-", " ").split()
@@ -85,22 +87,25 @@ class Phrases:
         """All phrases of a Doc or a part of one, in text order; where one lies inside a longer one, only the longer."""
         tokens = [token for token in doc if token.text not in _HYPHENS and not token.is_space]
         forms = [_forms(token) for token in tokens]
-        begun = {form: self._beginning(*form) for form in dict.fromkeys(forms)}
         found: list[Hit] = []
         for at, form in enumerate(forms):
-            for _, words, value in begun[form]:
+            begun = self._known.get(form)
+            for _, words, value in self._beginning(*form) if begun is None else begun:
                 if at + len(words) <= len(forms) and all(
                     word.fits(*other) for word, other in zip(words[1:], forms[at + 1 : at + len(words)], strict=True)
                 ):
                     found.append(Hit(tokens[at].i, tokens[at + len(words) - 1].i + 1, value))
         return _longest(found)
 
-    def _beginning(self, lower: str, lemma: str) -> list[_Entry]:
-        """The entries whose first word a word fits, in their order."""
+    def _beginning(self, lower: str, lemma: str) -> tuple[_Entry, ...]:
+        """The entries whose first word a word fits, in their order; remembered, as texts repeat their words."""
         found = [*self._whole.get(lower, ()), *(self._whole.get(lemma, ()) if lemma != lower else ())]
         for key in dict.fromkeys((lower[:_PREFIX], lemma[:_PREFIX])):
             found += [entry for entry in self._begun.get(key, ()) if entry[1][0].fits(lower, lemma)]
-        return sorted(found, key=_number) if len(found) > 1 else found
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[lower, lemma] = entries = tuple(sorted(found, key=_number))
+        return entries
 
 
 def _number(entry: _Entry) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
@@ -10,38 +11,57 @@ from comity.reading.passing import keep_notes_apart
 
 _FOUND = "comity_occurrences"
 _NONE: frozenset[str] = frozenset()
-_Places = dict[str, list[int]]
 
 
-def tokens_with(doc: Doc, *, words: Collection[str] = _NONE, lemmas: Collection[str] = _NONE) -> list[Token]:
-    """The tokens, in order, that are one of some words or have one of some lemmas, all in lower case.
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The numbers of the tokens by word and by lemma, in lower case, and the words of the tokens as written."""
 
-    Quick where it is given sets, frozen sets or the keys of a dict.
-    """
-    by_word, by_lemma = _places(doc)
-    numbers: set[int] = set()
-    for places, wanted in ((by_word, words), (by_lemma, lemmas)):
-        fewer, more = (wanted, places) if len(wanted) < len(places) else (places, wanted)
-        for key in fewer:
-            if key in more:
-                numbers.update(places[key])
+    by_word: dict[str, list[int]]
+    by_lemma: dict[str, list[int]]
+    words: frozenset[str]
+    lemmas: frozenset[str]
+    texts: list[str]
+
+
+def tokens_with(doc: Doc, *, words: AbstractSet[str] = _NONE, lemmas: AbstractSet[str] = _NONE) -> list[Token]:
+    """The tokens, in order, that are one of some words or have one of some lemmas, all in lower case."""
+    places = _places(doc)
+    numbers = {number for word in places.words.intersection(words) for number in places.by_word[word]}
+    numbers.update(number for lemma in places.lemmas.intersection(lemmas) for number in places.by_lemma[lemma])
     return [doc[number] for number in sorted(numbers)]
 
 
-def word_forms(doc: Doc) -> Collection[str]:
+def word_forms(doc: Doc) -> frozenset[str]:
     """Every word of a text in lower case, once."""
-    return _places(doc)[0].keys()
+    return _places(doc).words
 
 
-def _places(doc: Doc) -> tuple[_Places, _Places]:
-    """The numbers of the tokens by word and by lemma; worked out once, anew where tokens were joined or cut."""
-    held: tuple[int, tuple[_Places, _Places]] | None = doc.user_data.get(_FOUND)
-    if held is None or held[0] != len(doc):
+def texts_of(doc: Doc) -> list[str]:
+    """The tokens of a text as written."""
+    return _places(doc).texts
+
+
+def _places(doc: Doc) -> _Places:
+    """Where the words of a text stand; worked out once, anew where tokens were joined or cut."""
+    held: _Places | None = doc.user_data.get(_FOUND)
+    if held is None or len(held.texts) != len(doc):
         keep_notes_apart(doc)
-        by_word: _Places = {}
-        by_lemma: _Places = {}
-        for number, token in enumerate(doc):
-            by_word.setdefault(token.lower_, []).append(number)
-            by_lemma.setdefault(token.lemma_.lower(), []).append(number)
-        held = doc.user_data[_FOUND] = (len(doc), (by_word, by_lemma))
-    return held[1]
+        by_word = _grouped([token.lower_ for token in doc])
+        by_lemma = _grouped([token.lemma_.lower() for token in doc])
+        texts = [token.text for token in doc]
+        held = _Places(by_word, by_lemma, frozenset(by_word), frozenset(by_lemma), texts)
+        doc.user_data[_FOUND] = held
+    return held
+
+
+def _grouped(values: list[str]) -> dict[str, list[int]]:
+    """The places of each value in a list."""
+    groups: dict[str, list[int]] = {}
+    for number, value in enumerate(values):
+        found = groups.get(value)
+        if found is None:
+            groups[value] = [number]
+        else:
+            found.append(number)
+    return groups

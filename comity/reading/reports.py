@@ -95,8 +95,8 @@ def _only(found: Found | None) -> tuple[Found, ...]:
 
 
 def _candidates(doc: Doc) -> Iterator[Found]:
-    readers, breaches, measures = _readers(), words("breaches"), words("measure_nouns")
-    for token in tokens_with(doc, lemmas=breaches | measures | readers.keys()):
+    readers, breaches = _readers(), words("breaches")
+    for token in tokens_with(doc, lemmas=_telling()):
         lemma = lemma_of(token)
         if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "aux", "auxpass"}:
             yield from next((found for reader in readers.get(lemma, ()) if (found := tuple(reader(token)))), ())
@@ -264,6 +264,12 @@ def _report(doc: Doc, found: Found, accord_name: str | None) -> Report:
         accord_name=accord_name,
         when=when,
     )
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The lemmas at which a report may be found."""
+    return words("breaches") | words("measure_nouns") | _readers().keys()
 
 
 _Reader = Callable[[Token], Iterable[Found]]

@@ -67,7 +67,11 @@ class Tagger:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._moves = np.stack([constrained(np.asarray(m, dtype=np.float32)) for m in self.settings["moves"]])
-        self._links: LinkSettings = {key: self.settings[key] for key in ("link", "edges", "near")}  # type: ignore[assignment]
+        self._links: LinkSettings = {
+            "link": self.settings["link"],
+            "edges": np.asarray(self.settings["edges"]),
+            "near": np.asarray(self.settings["near"], dtype=np.float32),
+        }
         self._pieces: dict[str, list[int]] = {}
 
     def predict(

@@ -17,8 +17,8 @@ class LinkSettings(TypedDict):
     """The linking head's own numbers: width of its vectors, edges of its distance buckets, a bias for each bucket."""
 
     link: int
-    edges: list[int]
-    near: list[list[float]]
+    edges: Ints
+    near: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def link_logs(window: Window, settings: LinkSettings, kind: int, word: int) -> F
     own = window.seek[word + 1, kind * width : (kind + 1) * width]
     heads = window.offer[:, side * (width + 1) : (side + 1) * (width + 1)]
     distance = window.places - window.places[word + 1]
-    size = np.searchsorted(np.asarray(settings["edges"]), np.abs(distance), side="right")
+    size = np.searchsorted(settings["edges"], np.abs(distance), side="right")
     rows = np.where(distance < 0, len(settings["edges"]) + 1 + size, size)
-    near = np.asarray(settings["near"][kind], dtype=np.float32)
+    near = settings["near"][kind]
     scores = heads[:, :width] @ own * width**-0.5 + heads[:, width] + near[np.minimum(rows, len(near) - 1)]
     scores = scores - scores.max()
     logs: Floats = (scores - np.log(np.exp(scores).sum())).astype(np.float32)

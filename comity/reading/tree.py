@@ -26,7 +26,7 @@ class Tree:
 
     heads: list[int]
     labels: list[int]
-    below: list[list[int]]
+    below: list[tuple[int, ...]]
     starts: list[int]
     subjects: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -50,10 +50,10 @@ def _made(doc: Doc) -> Tree:
     values = doc.to_array([HEAD, DEP, SENT_START])
     steps = values[:, 0].astype(np.int64)
     heads = np.where(steps == 0, -1, steps + np.arange(len(doc))).tolist()
-    below: list[list[int]] = [[] for _ in heads]
+    below: list[tuple[int, ...]] = [()] * len(heads)
     for number, head in enumerate(heads):
         if head >= 0:
-            below[head].append(number)
+            below[head] = (*below[head], number)
     starts = np.maximum.accumulate(np.where(values[:, 2] == 1, np.arange(len(doc)), 0)).tolist()
     return Tree(heads, values[:, 1].tolist(), below, starts)
 
