@@ -38,7 +38,8 @@ def find_names(cast: Cast) -> None:
     A surname that no name of the text explains, and that no honorific or recogniser marks as a person's, waits until
     the end (`find_late_surnames`).
     """
-    found = [name for name in finder_of(cast.knowledge).names(cast.doc) if not _in_accord(cast, name)]
+    names = finder_of(cast.knowledge).names(cast.doc)
+    found = [name for name in names if not _in_accord(cast, name) and not _in_place(cast, name)]
     for _, actor in sorted(_full_names(cast, found), key=lambda pair: pair[0]):
         cast.note_person(actor)
     for name in found:
@@ -96,6 +97,20 @@ def _of_the_place(cast: Cast, name: Found, found: list[Found]) -> Found:
         fitting = [identity for identity, country in places.items() if most and named[country] == most]
     kept = tuple(e for e in name.entries if len(fitting) == 1 and e.entity_id == fitting[0])
     return Found(name.first, name.last, kept)
+
+
+def _in_place(cast: Cast, name: Found) -> bool:
+    """Whether a state's name only ends that of a region or water: "Northern Ireland", "the Sea of Japan"."""
+    if not any(entry.entity_id.startswith("state/") and entry.kind in {"name", "alias"} for entry in name.entries):
+        return False
+    for start in range(name.first - 1, max(name.first - 3, -1), -1):
+        words = cast.doc[start : name.last + 1]
+        if words[0].is_space or words[0].is_punct or words[0].is_sent_end:
+            return False
+        place = cast.knowledge.place(words.text) if words[0].text[:1].isupper() else None
+        if place is not None and place.kind in {"region", "waters"}:
+            return True
+    return False
 
 
 def _add_name(cast: Cast, name: Found) -> None:

@@ -83,7 +83,8 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
     """The long title "Aide to the Chief of the Cabinet of the King of Jordan", out of its two ends.
 
     None where the second title belongs to somebody else ("Adviser to President Zelenskyy"), or where each has an owner
-    of its own: "the President of Chile and Prime Minister of Peru" are two.
+    of its own: "the President of Chile and Prime Minister of Peru" are two, but "Chairman of the African Union and
+    President of Senegal Macky Sall" is one.
     """
     between = cast.doc[before.title.last + 1 : inner.title.first]
     if (
@@ -94,9 +95,17 @@ def _outer(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> TitlePhrase |
         return None
     if any(t.is_punct or t.pos_ in {"VERB", "AUX", "SCONJ"} or t.is_space for t in between):
         return None
-    if before.owner and inner.owner and before.last > before.title.last and before.owner.id != inner.owner.id:
+    if _are_two(cast, before, inner):
         return None
     return TitlePhrase(before.title, before.first, inner.last, inner.owner, before.former)
+
+
+def _are_two(cast: Cast, before: TitlePhrase, inner: TitlePhrase) -> bool:
+    """Whether each title has an owner of its own, the first one's right behind it."""
+    first, second = before.owner, inner.owner
+    if first is None or second is None or first.id == second.id or before.last == before.title.last:
+        return False
+    return first.kind == "state" or _name_after(cast, inner.last) is None
 
 
 def _around(cast: Cast, title: FoundTitle) -> TitlePhrase:
