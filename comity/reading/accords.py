@@ -33,6 +33,7 @@ from comity.reading.matters import matters_of, theatre_of
 from comity.reading.measures import Piece, build_measure, following_pieces, invoked_pieces, pieces_of
 from comity.reading.mentions import actors_of_all
 from comity.reading.order import Edge, find_order
+from comity.reading.segments import title_end
 from comity.reading.syntax import is_passive, prepositional
 
 
@@ -45,6 +46,7 @@ def find_accords(doc: Doc) -> Iterator[Accord]:
     drafts = [draft for draft in _from_cues(doc) if not is_plea(draft.content, draft.parties)]
     drafts += find_offers(doc, drafts)
     drafts = _with_terms(doc, drafts)
+    drafts = [draft for draft in drafts if not _only_headline(doc, draft, drafts)]
     drafts += _from_names(doc, drafts)
     drafts.sort(key=lambda draft: draft.content.start)
     for draft in drafts:
@@ -67,6 +69,23 @@ def _with_terms(doc: Doc, drafts: list[Draft]) -> list[Draft]:
             terms.append(draft)
     kept = [d for d in drafts if not any(_crosses(d, term) for term in terms)]
     return [*kept, *terms]
+
+
+def _only_headline(doc: Doc, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a headline only says what a sentence soon after it tells: the same parties, status and words."""
+    end = title_end(doc)
+    if draft.content.start >= end:
+        return False
+    words = {t.lemma_.lower() for t in draft.content if t.pos_ in {"NOUN", "VERB", "PROPN"}}
+    return any(
+        end <= other.content.start < end + _SOON
+        and (other.status, {a.id for a in other.parties}) == (draft.status, {a.id for a in draft.parties})
+        and bool(words & {t.lemma_.lower() for t in other.content})
+        for other in drafts
+    )
+
+
+_SOON = 120
 
 
 def _crosses(one: Draft, other: Draft) -> bool:

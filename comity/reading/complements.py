@@ -190,6 +190,9 @@ def _end_of(cue: Token, head: Token, end: int) -> int:
     stop = _early_stop(head, end) if head == cue or not own_subjects(head) else None
     if stop is not None:
         end = limit = stop
+    source = next((t.i for t in doc[head.i + 1 : limit] if t.lower_ == "according" and doc[t.i - 1].text == ","), None)
+    if source is not None:
+        end, limit = min(end, source - 1), min(limit, source - 1)
     while end < limit:
         token = doc[end]
         top = token

@@ -50,7 +50,22 @@ def _attached(token: Token, by_token: dict[int, When]) -> When | None:
             found = _attached(child, by_token)
             if found is not None:
                 return found
-    return next((found for child in token.children if (found := _through(token, child, by_token))), None)
+    found = next((found for child in token.children if (found := _through(token, child, by_token))), None)
+    return found or _behind_subject(token, by_token)
+
+
+def _behind_subject(verb: Token, by_token: dict[int, When]) -> When | None:
+    """A day that stands right before a verb, and that the parser hung on the subject: "Chile on Monday began talks"."""
+    before = verb.i - 1
+    while before > verb.sent.start and (verb.doc[before].dep_ in {"aux", "auxpass"} or verb.doc[before].text == ","):
+        before -= 1
+    if verb.pos_ != "VERB" or before <= verb.sent.start or not any(c.dep_ == "nsubj" for c in verb.children):
+        return None
+    end = verb.doc[before].idx + len(verb.doc[before])
+    for when in by_token.values():
+        if when.span is not None and when.span.end == end and verb.doc.text[: when.span.start].endswith(" on "):
+            return when
+    return None
 
 
 def _through(token: Token, child: Token, by_token: dict[int, When]) -> When | None:

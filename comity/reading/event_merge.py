@@ -20,6 +20,7 @@ from comity.reading.event_actors import tokens_at
 from comity.reading.event_candidates import SUFFERED
 from comity.reading.event_days import IN_WORDS, is_performed, is_told_then, publication_day, with_days
 from comity.reading.mentions import mentions_by_head
+from comity.reading.segments import title_end
 
 _HAPPENINGS = frozenset(
     {"CONSULT", "ASSAULT", "MOBILIZE", "AID", "RETREAT", "SANCTION", "COERCE", "COOPERATE", "PROTEST", "CONCEDE"}
@@ -28,6 +29,7 @@ _SOMEWHERE = frozenset({"ASSAULT", "AID", "MOBILIZE", "COERCE"})
 _TO_SOMEBODY = frozenset({"REQUEST", "AGREE", "SUPPORT"})
 _SAID_TO_HIM = ("promise", "assure", "condolence", "thank", "gratitude", "congratulat", "sympath")
 _HEAD_SENTENCES = 4
+_SOON = 600
 _DAY = len("2015-11-15")
 
 
@@ -44,7 +46,8 @@ class MainEncounter:
 def settle(doc: Doc, events: list[Event]) -> list[Event]:
     """Merge mentions, give nameless agreements their parties, and pass day and place on from the main encounter."""
     kept: list[Event] = []
-    for event in (e for e in events if e.actors or e.type in SUFFERED):
+    headed = [e for e in events if not _only_headline(doc, e, events)]
+    for event in (e for e in headed if e.actors or e.type in SUFFERED):
         twin = next((i for i, other in enumerate(kept) if _same(doc, other, event)), None)
         if twin is None and _says_what_it_was(doc, event):
             twin = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].type == "CONSULT"), None)
@@ -162,6 +165,18 @@ def _says_what_it_was(doc: Doc, event: Event) -> bool:
 
 
 _POINTING = frozenset({"it", "this", "that"})
+
+
+def _only_headline(doc: Doc, event: Event, events: list[Event]) -> bool:
+    """Whether a headline only says what a sentence soon after it tells in full."""
+    end = title_end(doc)
+    if not end or event.type in _HAPPENINGS or event.trigger.start >= doc[end].idx:
+        return False
+    reach = doc[end].idx + _SOON
+    return any(
+        other.type == event.type and doc[end].idx < other.trigger.start < reach and _sides_fit(event, other)
+        for other in events
+    )
 
 
 def _one_sentence(doc: Doc, one: Event, other: Event) -> bool:

@@ -61,7 +61,7 @@ def _means_a_deed(noun: Token, rule: Rule) -> bool:
         return False
     if noun.dep_ in {"compound", "amod"} and noun.head.pos_ in {"NOUN", "PROPN"}:
         return False
-    if rule.type == "CONSULT" and _is_manner(noun):
+    if rule.type == "CONSULT" and (_is_manner(noun) or (noun.lemma_ == "contact" and noun.head.head.lemma_ == "line")):
         return False
     if rule.type == "CONSULT" and noun.lemma_ == "call" and prepositional(noun, "on", "for", "upon"):
         return False
@@ -102,7 +102,7 @@ def _owners(noun: Token, rule: Rule) -> list[Token]:
     heads = prepositional(noun, "by") + [t for of in prepositional(noun, "of") for t in prepositional(of, "by")]
     heads += [t for participle in _participles(noun) for t in agents(participle)]
     heads += _thanked(noun) if rule.type == "SUPPORT" else []
-    if rule.of == "actor":
+    if rule.of == "actor" and not (rule.type == "SUPPORT" and found):
         heads += prepositional(noun, *({"of", "from"} - set(rule.prepositions)))
     return list(dict.fromkeys([*found, *named_in_all(heads)]))
 

@@ -100,7 +100,7 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
     thing = _object_among(verb, rule)
     if rule.objects and thing is None:
         return None
-    if rule.takes and not _takes(verb, rule):
+    if (rule.takes and not _takes(verb, rule)) or (rule.type == "AGREE" and _perpetrates(verb)):
         return None
     if "complement" in rule.flags and thing is not None and not _has_complement(thing):
         return None
@@ -118,6 +118,12 @@ def fit_verb(verb: Token, rule: Rule) -> Candidate | None:
         actor_words = named_in_all(t for word in given for t in prepositional(word, *rule.reverse))
     trigger = (verb, thing) if thing is not None else (verb,)
     return checked(Candidate(rule, verb, trigger, tuple(actor_words), tuple(recipients), target))
+
+
+def _perpetrates(verb: Token) -> bool:
+    """Whether "commit" is to do a wrong rather than to promise: "committed a provocation"."""
+    done = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
+    return verb.lemma_ == "commit" and any(not c.lower_.endswith(("self", "selves")) for c in done)
 
 
 def _stands_beside(verb: Token, rule: Rule) -> bool:
@@ -231,7 +237,7 @@ def _actors_of_verb(verb: Token, rule: Rule, thing: Token | None) -> list[Token]
     if is_passive(verb) and thing is not None and not heads:
         heads = prepositional(thing, "by")
         if "symmetric" in rule.flags:
-            heads = heads or prepositional(thing, *_TOGETHER) or prepositional(verb, *_TOGETHER)
+            heads = heads or led_by(thing, _TOGETHER) or led_by(verb, _TOGETHER)
     if "symmetric" in rule.flags and is_passive(verb) and not heads and thing is None:
         return []
     if "moved" in rule.flags and is_passive(verb) and not heads:
@@ -278,7 +284,7 @@ def _recipients_of_verb(verb: Token, rule: Rule, thing: Token | None) -> tuple[l
     found = _of_others(verb, found) if rule.type == "AGREE" else found
     promises = rule.type in _PROMISES and (rule.takes or "complement" in rule.flags)
     if not found and ("future" in rule.flags or promises):
-        found = _named_after(verb)
+        found = [t for t in _named_after(verb) if rule.type != "AGREE" or "recipient" in rule.needs or _is_known(t)]
         heads = heads or _aim(verb)
     return found, heads[0] if heads else (thing if rule.type in _UPON_THINGS else None)
 
@@ -352,6 +358,12 @@ def _named_after(verb: Token) -> list[Token]:
         if not {_side_of(actor) for actor in mention.actors} & own:
             return [token]
     return []
+
+
+def _is_known(token: Token) -> bool:
+    """Whether a word names somebody, rather than people that only the text describes."""
+    mention = party(token)
+    return mention is not None and any(actor.kind != "unnamed" for actor in mention.actors)
 
 
 def _of_a_wrong(token: Token) -> bool:

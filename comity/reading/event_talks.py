@@ -22,6 +22,9 @@ _DEFINITE = frozenset({"the", "these", "those", "this", "their", "such"})
 _COUNTED = frozenset(
     ["next", "second", "third", "fourth", "fifth", "new", "further", "another", "upcoming", "follow-up", "final"]
 )
+_STARTING = frozenset(
+    ["begin", "start", "resume", "continue", "take", "happen", "occur", "proceed", "commence", "follow", "be"]
+)
 _FEWEST = 2
 _FAR = 600
 
@@ -48,7 +51,7 @@ def _parties(candidate: Candidate) -> int:
 
 def _goes_on(noun: Token) -> bool:
     """Whether a noun is definite or counted, and names no parties of its own."""
-    if noun.dep_ in {"compound", "amod"}:
+    if noun.dep_ in {"compound", "amod"} or (noun.dep_ == "nsubj" and noun.head.lemma_.lower() not in _STARTING):
         return False
     near = {c.lower_ for c in noun.children}
     own = any(c.dep_ == "prep" and c.lower_ in {"between", "with", "among", "of"} and _names(c) for c in noun.children)

@@ -180,11 +180,16 @@ def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tupl
     plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty != "possible"
     if "actual" in rule.flags and not plain:
         return False
+    if rule.type == "AGREE" and any(cue.text.lower() in _TRYING for cue in factuality.cues):
+        return False
     if rule.type in IN_WORDS:
         return factuality.polarity == "denied" or factuality.status == "actual"
     if rule.type in _AIMED and factuality.status != "actual":
         return bool(recipients) or (factuality.status == "planned" and _is_announced(candidate))
     return True
+
+
+_TRYING = frozenset({"effort", "efforts", "attempt", "attempts", "bid", "campaign", "struggle"})
 
 
 def _is_generic(candidate: Candidate) -> bool:

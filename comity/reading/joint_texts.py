@@ -110,9 +110,11 @@ def joint_we(token: Token, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
     if len(joint) < 2 or len(found) > 1 or not speaks_jointly(token):
         return found
     statement = statement_at(token.doc, token)
-    speakers = statement.speakers if statement is not None else ()
-    own = len(speakers) == 1 and speakers[0].kind == "person"
-    return found if own else joint
+    if statement is None:
+        return joint
+    length = sum(piece.end - piece.start for piece in statement.content)
+    own = len(statement.speakers) == 1 and statement.speakers[0].kind == "person"
+    return found if own or length * 2 <= len(token.doc.text) else joint
 
 
 def _of_title(doc: Doc) -> tuple[Actor, ...]:

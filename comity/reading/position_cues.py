@@ -43,6 +43,7 @@ from comity.reading.syntax import (
     conjunct_phrase,
     conjuncts,
     doers,
+    first_conjunct,
     is_negated,
     is_passive,
     own_subjects,
@@ -135,6 +136,8 @@ def _from_verb(cue: Token) -> Iterator[Found]:
 def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Actor, ...]) -> bool:
     """Whether what a verb takes is a thing to stand for or against."""
     root = about.root
+    if root.dep_ == "conj" and "affirm" in group["words"] and groups("nouns", first_conjunct(root)):
+        return False  # "affirmed their commitment to A, B, and C": B hangs on the commitment
     if root.pos_ == "PRON" or (group.get("no_actor") and _names_actor(about)):
         return False
     if about[0].lemma_.lower() in words("keeping_silent") | {"thank"} and cue.lemma_.lower() in _SAYING:

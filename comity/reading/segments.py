@@ -14,7 +14,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from comity.reading.passing import keep_notes_apart
+from comity.reading.occurrences import texts_of
 
 _LINE_ENDS, _FURTHEST = "comity_line_ends", 200
 _START, _NO_START = np.uint64(1), np.int64(-1).astype("uint64")
@@ -64,12 +64,24 @@ def _is_mark(doc: Doc, at: int) -> bool:
     return len(text) in {2, 3} and text[-1] == ")"
 
 
+def title_end(doc: Doc) -> int:
+    """The token behind a text's headline: its first line, where it is short, has no stop and is not all there is."""
+    first = next((t.i for t in doc if not t.is_space), len(doc))
+    for token in doc[first : first + _LONGEST_HEADLINE]:
+        if token.is_space and "\n" in token.text:
+            stopped = doc[token.i - 1].text in {".", ":", ";", "?", "!", ","} or token.i + 1 >= len(doc)
+            return 0 if stopped else token.i
+    return 0
+
+
+_LONGEST_HEADLINE = 30
+
+
 def paragraph_of(doc: Doc, at: int) -> tuple[int, int]:
     """First and last+1 token of the paragraph around a token: up to the line ends on both sides, 400 tokens at most."""
     ends: list[int] | None = doc.user_data.get(_LINE_ENDS)
     if ends is None:
-        keep_notes_apart(doc)
-        ends = doc.user_data[_LINE_ENDS] = [token.i for token in doc if "\n" in token.text]
+        ends = doc.user_data[_LINE_ENDS] = [at for at, text in enumerate(texts_of(doc)) if "\n" in text]
     behind = bisect_left(ends, at)
     start = ends[behind - 1] + 1 if behind else 0
     end = ends[behind] if behind < len(ends) else len(doc)

@@ -76,9 +76,14 @@ def _hosting(candidate: Candidate) -> list[Token]:
     return hosts if len(others) > 1 else []
 
 
+_TOPICAL = frozenset({"discuss", "exchange", "review", "address", "raise"})
+
+
 def _by_participles(candidate: Candidate) -> Iterator[Token]:
     """ "talks mediated by Oman", "an accord brokered by Turkey": on the event's words and what they lead to."""
     for word in dict.fromkeys((candidate.anchor, *candidate.trigger)):
+        if word.lemma_ in _TOPICAL:
+            continue  # "discussed the conference co-hosted by": the host of what was talked about
         nouns = [word, *(n for c in word.children if c.dep_ in {"dobj", "prep"} for n in (c, *c.children))]
         for noun in nouns:
             for child in noun.children:
