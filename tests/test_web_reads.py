@@ -164,11 +164,32 @@ def test_the_progress_of_a_forgotten_text_names_it_no_longer(path: Path) -> None
     made = made_reading(title="A secret title")
     with TestClient(create_app(Settings(path)), base_url="http://localhost") as client:
         job = Job("abc", [], Metadata())
-        job.tell(state="added", name="a.txt", document=made.document.id, title="A secret title")
+        job.tell(state="reading", name="A secret name.txt")
+        job.tell(state="added", name="A secret name.txt", document=made.document.id, title="A secret title")
+        job.tell(state="done", address=f"/documents/{made.document.id}")
         client.app.state.reads._jobs["abc"] = job  # type: ignore[attr-defined]
         with Ledger(path) as ledger:
             ledger.add(made)
         assert "A secret title" in client.get("/reading/abc").text
         with Ledger(path) as ledger:
             ledger.forget(made.document.id)
-        assert "A secret title" not in client.get("/reading/abc").text
+        for address in ("/reading/abc", "/reading/abc/events"):
+            shown = client.get(address).text
+            assert "A secret" not in shown
+            assert "a text that was forgotten" in shown
+
+
+def test_a_refused_pasted_text_leaves_none_of_its_words(path: Path) -> None:
+    with TestClient(create_app(Settings(path)), base_url="http://localhost") as client:
+        csrf = re.search(r'name="csrf" value="(\w+)"', client.get("/").text)
+        assert csrf
+        form = {
+            "csrf": csrf[1],
+            "text": "Le ministre des affaires étrangères a déclaré hier que son pays soutient la paix. " * 9,
+        }
+        started = client.post("/read", data=form, follow_redirects=False)
+        job = client.app.state.reads.job(started.headers["location"].split("/")[-1])  # type: ignore[attr-defined]
+        soon(lambda: job.done, 60)
+        assert [event["state"] for event in job.events][-2:] == ["refused", "done"]
+    with Ledger(path) as ledger:
+        assert [refusal.source for refusal in ledger.refusals()] == ["sent to the web view: pasted text"]

@@ -32,10 +32,11 @@ LEFT = "not read: Comity was stopped before its turn came; send it again"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One text to read: bytes under a file's name, or an address."""
+    """One text to read: bytes under a file's name, or an address; the name of a pasted text is made of its words."""
 
     name: str
     data: bytes | None = None
+    pasted: bool = False
 
 
 @dataclass(slots=True)
@@ -235,17 +236,21 @@ class ReadQueue:
             path = Path(folder) / upload.name
             path.write_bytes(upload.data)
             for outcome in read_documents([path], reader, options=options):
-                job.tell(**self._kept(ledger, outcome, upload.name))
+                job.tell(**self._kept(ledger, outcome, upload))
                 if self._ending:  # a table holds many texts
                     break
 
-    def _kept(self, ledger: Any, outcome: ReadOutcome, name: str) -> dict[str, Any]:
-        """Add what was read of a file to the ledger; refusals are recorded by the name that it was sent under."""
+    def _kept(self, ledger: Any, outcome: ReadOutcome, upload: Upload) -> dict[str, Any]:
+        """Add what was read of a file to the ledger; refusals are recorded by the name that it was sent under.
+
+        A pasted text that is refused leaves none of its words.
+        """
         if outcome.reading is None:
-            ledger.refuse(f"sent to the web view: {name}", outcome.reason or "", outcome.code or "")
-            return _told(outcome, name)
+            source = "pasted text" if upload.pasted else upload.name
+            ledger.refuse(f"sent to the web view: {source}", outcome.reason or "", outcome.code or "")
+            return _told(outcome, upload.name)
         status = ledger.add(outcome.reading, name=outcome.name)
-        return {**_told(outcome, name), "state": status}
+        return {**_told(outcome, upload.name), "state": status}
 
 
 def _close(job: Job) -> None:

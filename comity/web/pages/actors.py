@@ -10,7 +10,7 @@ from comity.web.desk import Desk, ledger_of
 from comity.web.kept import Work
 from comity.web.pages.claims import line
 from comity.web.settings import Settings
-from comity.web.views import Data, Key, PageError, add_page, plain, whole
+from comity.web.views import Data, Key, PageError, add_page, plain, whole, working
 
 router = APIRouter(tags=["actors"])
 
@@ -34,7 +34,10 @@ def actor(request: Request, name: str, matter: str | None = None, after: Key = N
     """One actor: where it stands by matter over time, what it said, whom it met, what it did."""
     pages = ledger_of(request).pages
     desk: Desk = request.app.state.desk
-    counted = {row.id: row for row in desk.kept("actors", _busiest, patience=0.0) or ()}
+    busiest = desk.answers.ask("actors", _busiest, patience=0.0)
+    if busiest.found is not None and busiest.behind:
+        working(request)[busiest.key] = "behind"
+    counted = {row.id: row for row in busiest.found or ()}
     row = counted.get(name) or pages.actor(name)
     if row is None:
         raise PageError(404, "No text in this ledger names that actor.")

@@ -74,7 +74,7 @@ async def _uploads(form: FormData) -> list[Upload]:
     url, text = _word(form, "url"), form.get("text")
     found = [Upload(_address(url))] if url else []
     if isinstance(text, str) and text.strip():
-        found.append(Upload(_pasted_name(text), text.encode("utf-8", "replace")))
+        found.append(Upload(_pasted_name(text), text.encode("utf-8", "replace"), pasted=True))
     files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.filename]
     return [*found, *[Upload(_file_name(file.filename or ""), await file.read()) for file in files]]
 
@@ -93,11 +93,13 @@ def reading(request: Request, name: str) -> Response:
 
 
 def _still_there(request: Request, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The events, less the titles of texts that the ledger no longer has."""
+    """The events, less the names and titles of texts that the ledger no longer has."""
     store = ledger_of(request).store
     read = {event["document"] for event in events if event["document"]}
     gone = {document for document in read if store.one("document_key", id=document) is None}
-    return [{**event, "document": None, "title": None} if event["document"] in gone else event for event in events]
+    names = {event["name"] for event in events if event["document"] in gone}
+    nothing = {"name": "a text that was forgotten", "document": None, "title": None}
+    return [{**event, **nothing} if event["name"] in names else event for event in events]
 
 
 @router.get("/reading/{name}/events")
@@ -115,9 +117,16 @@ def events(request: Request, name: str, after: Annotated[int, Query(ge=0, le=FUR
     if job.done and told >= len(job.events):
         return Response(status_code=204)
 
+    before = _still_there(request, list(job.events))
+
     async def stream() -> AsyncIterator[str]:
         async for event in job.follow(told, _queue(request).ending):
-            yield ": waiting\n\n" if event is None else f"id: {event[0]}\ndata: {json.dumps(event[1])}\n\n"
+            if event is None:
+                yield ": waiting\n\n"
+                continue
+            number, words = event
+            words = before[number - 1] if number <= len(before) else words
+            yield f"id: {number}\ndata: {json.dumps(words)}\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream")
 

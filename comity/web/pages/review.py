@@ -13,6 +13,7 @@ from comity.web.desk import Desk, ledger_of
 from comity.web.forms import ACTORS, ADDABLE, FIELDS, NAME, SPANS, changed, number_of, reviewer_of, value_of
 from comity.web.pages.claims import line
 from comity.web.pages.reading import check_write
+from comity.web.security import Gate
 from comity.web.views import Data, PageError, add_page, href, show
 
 router = APIRouter(tags=["review"])
@@ -143,5 +144,8 @@ def _judged(request: Request, review: Review, to: str | None = None) -> Response
         answer: Response = show(request, "judged.html", {"review": review, "title": "", "_table": None})
     else:
         answer = RedirectResponse(to or f"/claims/{quote(review.about, safe='')}", 303)
-    answer.set_cookie(NAME, quote(review.reviewer), max_age=31_536_000, httponly=True, samesite="strict")
+    gate: Gate = request.app.state.gate
+    answer.set_cookie(
+        NAME, quote(review.reviewer), max_age=31_536_000, httponly=True, samesite="strict", secure=gate.secure(request)
+    )
     return answer
