@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from browser import MISSING, QUIET, browser_path, served
 from made_readings import LUND, ROHA, TEXT, made_reading
 
 from comity.ledger import Ledger
+from comity.web.reads import Job, ReadQueue, Upload
 from comity.web.security import Gate
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason=MISSING)
@@ -147,6 +149,42 @@ def test_judging_goes_on_by_keyboard(page: Any) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Undo"
     page.keyboard.press("Enter")
     page.wait_for_selector("text=took a judgement back")
+
+
+def test_progress_is_told_once_where_the_connection_breaks_off(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow, broken = Job.follow, []
+
+    async def breaking(job: Job, told: int, over: Any) -> Any:
+        async for event in follow(job, told, over):
+            yield event
+            if event is not None and event[0] == 3 and not broken:
+                broken.append(1)
+                return
+
+    def read_one(self: ReadQueue, job: Job, upload: Upload, reader: object, ledger: object) -> None:
+        time.sleep(0.3)
+        job.tell(state="refused", name=upload.name, reason="not today")
+
+    monkeypatch.setattr(Job, "follow", breaking)
+    monkeypatch.setattr(ReadQueue, "_read_one", read_one)
+    with served(tmp_path / "some.ledger") as address:
+        page = browser.new_page(base_url=address)
+        page.goto("/")
+        files = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": b"A text."} for n in range(4)]
+        page.set_input_files("#files", files)
+        page.click("button:has-text('Read')")
+        page.wait_for_selector(
+            "[data-over]:not([hidden]), main p:not([data-over]) a:has-text('All documents')", timeout=30_000
+        )
+        lines = page.locator(".progress li").all_inner_texts()
+        assert broken
+        assert [line for line in lines if line.startswith("Refused")] == [
+            f"Refused {n}.txt: not today" for n in range(4)
+        ]
+        assert [line for line in lines if line.startswith("Reading")] == [f"Reading {n}.txt" for n in range(4)]
+        page.close()
 
 
 def test_the_network_is_filtered_and_asked(page: Any) -> None:
