@@ -8,9 +8,19 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from comity.analysis.compare import Compared, compare_inside, compare_many
+from comity.analysis.compare import Compared, compare_told
 from comity.analysis.comparison import Comparison
-from comity.exports.compare import by_matter, compared_json, headline, label, left_out, opening, parted, room_lines
+from comity.exports.compare import (
+    by_matter,
+    compared_json,
+    headline,
+    label,
+    left_out,
+    opening,
+    parted,
+    room_lines,
+    told_apart,
+)
 from comity.exports.encounters import told_as_all
 from comity.ledger import Ledger
 from comity.ledger.meetings import JoinedEncounter, ToldBy
@@ -108,7 +118,7 @@ def comparison(request: Request, name: str) -> Response:
         {
             "headline": headline(c), "opening": opening(c), "counts": _counts(c), "a": c.a, "b": c.b,
             "groups": by_matter(c), "relations": _relations(c), "room": list(room_lines(c)), "leads": c.leads,
-            "notes": c.notes, "left_out": left_out(c),
+            "notes": c.notes, "left_out": left_out(c), "apart": told_apart(c),
         }
         for c in compared.comparisons
     ]  # fmt: skip
@@ -163,7 +173,7 @@ def _compared(request: Request, one: JoinedEncounter) -> Compared:
     documents = [ledger.document(name) for name in chosen]
     if sum(len(document.text) for document in documents) > LONGEST_COMPARED:
         raise PageError(413, "These texts are too long to compare on a page: `comity compare` does it.")
-    key = tuple(sorted(f"{document.id}{document.publisher}{document.published}" for document in documents))
+    key = (one.id, *sorted(f"{document.id}{document.publisher}{document.published}" for document in documents))
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -173,8 +183,7 @@ def _compared(request: Request, one: JoinedEncounter) -> Compared:
     def work(reader: Reader) -> Compared:
         if key in _kept:  # somebody who asked before got it meanwhile
             return _kept[key]
-        made = compare_inside(reader, documents[0]) if len(documents) == 1 else compare_many(reader, documents)
-        _kept[key] = made
+        made = _kept[key] = compare_told(reader, one, documents)
         return made
 
     found = reads.with_reader(work)
