@@ -31,6 +31,8 @@ def find_offers(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
         timed = mark.lower_ in _TIMES and mark.i > 0 and mark.nbor(-1).lower_ == "only"
         if not (timed or mark.lower_ in _CONDITIONS) or mark.dep_ not in {"mark", "prep", "advmod"}:
             continue
+        if mark.i > 0 and mark.nbor(-1).lower_ == "even":
+            continue  # "even if they sign": nothing hangs on it
         condition = mark.head
         main = condition.head
         if condition.dep_ != "advcl" or main.pos_ not in {"VERB", "AUX"} or not own_subjects(main):

@@ -29,7 +29,7 @@ def parties_of(cue: Cue, last: tuple[Actor, ...]) -> tuple[Actor, ...]:
         return ()  # "the agreement on grain" in passing: who its parties are would be a guess
     if cue.group.name == "agreement" and len(found) < 2:
         return principals(cue.anchor.doc, cue.anchor.i) or last
-    if not found and _needs_context(cue):
+    if not found and _needs_context(cue) and (cue.group.name != "decision" or cue.anchor.doc._.encounters):
         found = principals(cue.anchor.doc, cue.anchor.i, states=_are_states(cue)) or last
     return found
 

@@ -107,7 +107,8 @@ def joint_we(token: Token, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
     Nobody but `found` in the words of one person ("We expect …", a president said).
     """
     joint = joint_parties(token.doc)
-    if len(joint) < 2 or len(found) > 1 or not speaks_jointly(token):
+    named = any(actor.kind != "unnamed" for actor in found)
+    if not joint or (len(joint) < 2 and named) or len(found) > 1 or not speaks_jointly(token):
         return found
     statement = statement_at(token.doc, token)
     if statement is None:

@@ -136,6 +136,9 @@ def _from_verb(cue: Token) -> Iterator[Found]:
 def _fits(cue: Token, group: dict[str, Any], about: TokenSpan, holders: tuple[Actor, ...]) -> bool:
     """Whether what a verb takes is a thing to stand for or against."""
     root = about.root
+    bare = cue.head.tag_ == "NNS" and not any(c.dep_ in {"det", "poss", "nummod"} for c in cue.head.children)
+    if cue.dep_ == "relcl" and bare and all(a.kind == "unnamed" for a in holders):
+        return False  # "countries that wish to join": of a kind
     if root.dep_ == "conj" and "affirm" in group["words"] and groups("nouns", first_conjunct(root)):
         return False  # "affirmed their commitment to A, B, and C": B hangs on the commitment
     if root.pos_ == "PRON" or (group.get("no_actor") and _names_actor(about)):
