@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -26,6 +27,7 @@ _NAMING = frozenset({"call", "label", "brand", "dub", "term", "describe", "chara
 _HEARERS = frozenset({"brief", "ask", "tell", "inform", "update", "question", "press", "quiz", "notify"})
 _HEARSAY = frozenset({"say", "report", "understand", "believe", "think", "allege", "know", "rumour", "rumor"})
 _MATTERS = frozenset({"about", "of", "on", "against"})
+_RANKED = re.compile(r"in (?:what\b|the (?:\w+ )?(?:latest|first|second|third|\w+est)\b)")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BESIDE = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent"})
 _PLEADING = frozenset({"ask", "request", "insist", "demand", "require", "stipulate"})
@@ -229,9 +231,11 @@ def _aside(cue: Cue) -> list[tuple[int, int]]:
 
 
 def _adds_more(token: Token) -> bool:
-    """Whether a participle reports more: ", citing two aides", ", with one adding that it would rain"."""
+    """Whether more is told than what was said: ", citing two aides", ", with one adding …", ", in the worst raid"."""
     if token.lower_ == "with":
         return any(t.tag_ == "VBG" and verb_cues(t) and own_subjects(t) for t in token.doc[token.i + 1 : token.i + 8])
+    if token.lower_ == "in":
+        return bool(_RANKED.match(token.doc[token.i : token.i + 4].text))
     return token.tag_ == "VBG" and bool(verb_cues(token))
 
 
