@@ -117,3 +117,9 @@ def test_any_words_are_read_and_spans_fit(reader: Reader, text: str) -> None:
         assert len(divergence.between) >= 2 or divergence.kind == "inconsistency"
         for span in (divergence.content, *divergence.evidence, *divergence.sides):
             assert reading.document.text[span.start : span.end] == span.text
+
+
+def test_a_text_of_many_numbers_is_no_flood_of_inconsistencies(reader: Reader) -> None:
+    told = " ".join(f"The meeting between Peru and Chile lasted {n} minutes." for n in range(10, 160))
+    found = reader.read(Document.create(told)).divergences
+    assert 0 < len([d for d in found if d.kind == "inconsistency"]) <= 50

@@ -41,6 +41,7 @@ CERTAINTY = {
     "order": 0.7,
 }
 _MOST_CLAUSES = 400
+_MOST_NUMBERS, _NEAR = 50, 200  # a text that tells more, or further apart, is a table and no two accounts
 _STEM = 6
 _SHARED = 3
 
@@ -126,10 +127,15 @@ def _alike(doc: Doc, differences: Sequence[tuple[Found, Divergence]]) -> Iterato
 
 
 def _numbers(doc: Doc, rule: str, told: Sequence[Told]) -> Iterator[Divergence]:
-    for one, two in combinations(told, 2):
+    return islice(_parted(doc, rule, told), _MOST_NUMBERS)
+
+
+def _parted(doc: Doc, rule: str, told: Sequence[Told]) -> Iterator[Divergence]:
+    pairs = ((one, two) for n, one in enumerate(told) for two in told[n + 1 : n + _NEAR])
+    for one, two in pairs:
         if one.about != two.about or (one.low <= two.high and two.low <= one.high):
             continue
-        if one.token.sent == two.token.sent or not one.same_thing(two):
+        if not one.same_thing(two) or one.token.sent == two.token.sent:
             continue
         passages = (main_clause(one.verb), main_clause(two.verb))
         between = unique((*_voice(doc, one.token)[1], *_voice(doc, two.token)[1]))
