@@ -26,9 +26,9 @@ app = typer.Typer(
         "comity actors check crisis/actors/", "comity actors check mine.yaml", "comity actors check mine.tsv --json"
     )
     + "\n\nTells what was understood, which entities are new or replace ours, and what may not be meant: names that "
-    "others have too or that are English words, terms without an end, persons without a country or in two parties at once. The first row that "
-    "does not hold ends the check with exit code 4, naming file, line, column and remedy. docs/knowledge.md tells the "
-    "formats. " + EXIT_CODES
+    "others have too or that are English words, terms without an end, persons without a country or in two parties at "
+    "once. The first row that does not hold ends the check with exit code 4, naming file, line, column and remedy. "
+    "docs/knowledge.md tells the formats. " + EXIT_CODES
 )
 def check(
     path: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help="A .tsv or .yaml file, or a folder of them.")],

@@ -16,7 +16,6 @@ from spacy.language import Language
 from comity.model import Statement
 from comity.reading import attribution, segments  # noqa: F401 (registers the components)
 from comity.reading.attributed import settle
-from comity.reading.hearers import told_in
 from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import MARKS, Quotations
 from comity.reading.reader import DEFAULT_PIPELINE
@@ -120,7 +119,7 @@ def test_reading_twice_gives_the_same_ids(nlp: Language) -> None:
 )
 def test_an_outlet_that_is_told_is_where_it_was_said(nlp: Language, text: str, outlet: str | None) -> None:
     (statement,) = nlp(text)._.statements
-    assert told_in(statement.venue) == outlet
+    assert statement.hearer == outlet
 
 
 def test_venue_is_the_phrase_that_hangs_on_the_cue(nlp: Language) -> None:

@@ -362,6 +362,13 @@ def test_help_is_quick() -> None:
     assert not heavy & loaded
 
 
+def test_a_ledger_is_opened_without_what_only_reading_needs() -> None:
+    call = [sys.executable, "-X", "importtime", "-c", "import comity.ledger, comity.exports.brief"]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert not {"spacy", "trafilatura", "onnxruntime"} & loaded
+
+
 def test_interrupting_a_real_run_keeps_the_ledger_sound() -> None:
     script = (
         "import sys, time; sys.path.insert(0, sys.argv.pop(1)); import test_cli; from comity import api, cli\n"

@@ -13,7 +13,6 @@ from comity.ledger.rows import kind_of
 from comity.ledger.sentences import sentence_of, sentence_of_statement
 from comity.ledger.store import Store
 from comity.model import Actor, Claim, Span, Statement
-from comity.reading.hearers import told_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def chain_of(statement: str | None, statements: Mapping[str, Statement], documen
         seen.add(statement)
         speakers = statements[statement].speakers
         links.append(", ".join(actor_name(actor) for actor in speakers) or "somebody not named")
-        if outlet := told_in(statements[statement].venue):
+        if outlet := statements[statement].hearer:
             links.append(outlet)
         statement = statements[statement].parent
     links.append(document.outlet)

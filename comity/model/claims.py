@@ -17,6 +17,7 @@ EventType = Literal[
 AccordStatus = Literal["agreed", "in-force", "proposed", "pledged", "rejected", "collapsed"]
 ReportStatus = Literal["pledged", "begun", "partial", "fulfilled", "delayed", "violated", "denied"]
 OrderRelation = Literal["before", "after", "if"]
+TO = "to "  # so begins the venue of a statement that an outlet was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Statement:
     venue: str | None = None
     certainty: float = 0.5
     reader: str = ""
+
+    @property
+    def hearer(self) -> str | None:
+        """The outlet that was told it and passes it on, as `venue` names it ("to NBC, Avrel"); None where none is."""
+        return self.venue.removeprefix(TO).split(",")[0] if self.venue and self.venue.startswith(TO) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

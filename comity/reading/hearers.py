@@ -13,7 +13,6 @@ from comity.reading.context import context_of, text_of
 from comity.reading.mentions import actors_of
 from comity.reading.syntax import is_passive
 
-TOLD = "to "
 _OUTLETS = frozenset({"television", "tv", "radio", "newspaper", "broadcaster", "daily", "weekly", "magazine"})
 _DATELINE = 200
 _LONGEST = 8
@@ -28,11 +27,6 @@ def outlet_told(verb: Token) -> str | None:
             words = verb.doc[hearer.left_edge.i : hearer.i + 1]
             return " ".join(words.text.split()) if len(words) <= _LONGEST and "," not in words.text else None
     return None
-
-
-def told_in(venue: str | None) -> str | None:
-    """The outlet that a statement's venue names as told; None where it names none."""
-    return venue.removeprefix(TOLD).split(",")[0] if venue and venue.startswith(TOLD) else None
 
 
 def _is_outlet(hearer: Token) -> bool:

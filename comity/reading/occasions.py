@@ -8,9 +8,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import When
+from comity.model.claims import TO
 from comity.reading.attributed import Attribution, Range
 from comity.reading.cues import venue_nouns
-from comity.reading.hearers import TOLD, outlet_told
+from comity.reading.hearers import outlet_told
 from comity.reading.syntax import trim
 
 _PREPOSITIONS = frozenset({"in", "at", "during", "on", "via", "through", "after"})
@@ -55,7 +56,7 @@ def venue_of(doc: Doc, item: Attribution) -> str | None:
     outlet, place = outlet_told(cue.root), _place(cue, item)
     if outlet is None:
         return place
-    return f"{TOLD}{outlet}, {place}" if place else f"{TOLD}{outlet}"
+    return f"{TO}{outlet}, {place}" if place else f"{TO}{outlet}"
 
 
 def _place(cue: TokenSpan, item: Attribution) -> str | None:
