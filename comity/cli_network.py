@@ -28,8 +28,8 @@ from comity.cli_tools import (
 
 if TYPE_CHECKING:
     from comity.analysis.lake import Tables
-    from comity.analysis.network import Network
     from comity.analysis.network_question import Question
+    from comity.analysis.network_ties import Network
 
 # As in the room analysis, which would bring more with it than `--help` should wait for.
 Mode = Literal["one", "two"]

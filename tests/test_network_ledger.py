@@ -38,10 +38,11 @@ from typer.testing import CliRunner
 
 from comity.analysis import network_matrix
 from comity.analysis.lake import Tables
-from comity.analysis.network import Network, find_network, find_windows
+from comity.analysis.network import find_network, find_windows
 from comity.analysis.network_graph import to_graph
 from comity.analysis.network_question import Question, first_day, last_day
 from comity.analysis.network_shape import backbone, communities
+from comity.analysis.network_ties import Network
 from comity.analysis.sides import side_of
 from comity.cli import app
 from comity.exports import network_files, network_picture

@@ -10,7 +10,7 @@ from comity.analysis.lake import Tables
 from comity.analysis.network_question import Question, asked_stands
 
 if TYPE_CHECKING:
-    from comity.analysis.network import Edge
+    from comity.analysis.network_ties import Edge
 
 _POSITIONS = """
 WITH asked AS ({asked})

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from comity.analysis.network import Edge, Network, Node, month_name
+from comity.analysis.network import month_name
 from comity.analysis.network_matrix import Incidence, Matrix, network_matrix
 from comity.analysis.network_question import MONTHS, Question, Window, first_day, last_day
 from comity.analysis.network_shape import backbone, communities
 from comity.analysis.network_statements import Coded, Settings, incidence
+from comity.analysis.network_ties import Edge, Network, Node
 from comity.model import UsageError
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import networkx as nx
 
-from comity.analysis.network import Edge, Network, Node, end_of
+from comity.analysis.network import end_of
+from comity.analysis.network_ties import Edge, Network, Node
 
 _MANY = "; "
 

@@ -12,9 +12,9 @@ import networkx as nx
 import numpy as np
 from networkx.readwrite.gexf import GEXFWriter
 
-from comity.analysis.network import Network
 from comity.analysis.network_graph import to_dynamic_graph, to_graph
 from comity.analysis.network_matrix import Matrix
+from comity.analysis.network_ties import Network
 from comity.exports.csv_safe import Cell, csv_lines
 
 HEADER = (

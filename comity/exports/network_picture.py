@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
-from comity.analysis.network import Edge, Network, Node
+from comity.analysis.network_ties import Edge, Network, Node
 from comity.exports.network_words import filters_line, headline
 from comity.exports.safe_text import clean
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from comity.analysis.network import Edge, Network
+from comity.analysis.network_ties import Edge, Network
 from comity.exports.network_words import filters_line, headline
 from comity.exports.safe_text import clean
 

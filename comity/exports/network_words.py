@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from comity.analysis.network import Network
 from comity.analysis.network_question import Question
+from comity.analysis.network_ties import Network
 
 _WHAT = {
     ("one", "ignore"): "Who speaks of the same matters",

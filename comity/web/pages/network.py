@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from comity.analysis.lake import Tables
-from comity.analysis.network import Network, find_network
+from comity.analysis.network import find_network
 from comity.analysis.network_question import Question
+from comity.analysis.network_ties import Network
 from comity.exports.brief_parts import matter_name
 from comity.ledger import Ledger
 from comity.web.desk import Desk
