@@ -10,7 +10,7 @@ from conftest import cases
 
 from comity.model import Accord, Reading
 from comity.reading import Reader
-from comity.reading.accord_cues import find_cues
+from comity.reading.accords.cues import find_cues
 from comity.reading.lexicons import load_yaml
 
 GROUPS = load_yaml("accord_cues.yaml")["groups"]

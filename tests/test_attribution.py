@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from comity.model import Statement
-from comity.reading import attribution, segments  # noqa: F401 (registers the components)
-from comity.reading.attributed import settle
+from comity.reading import segments  # noqa: F401 (registers the components)
+from comity.reading.attribution import component as attribution  # noqa: F401 (registers the components)
+from comity.reading.attribution.attributed import settle
 from comity.reading.lexicons import load_yaml
 from comity.reading.quotations import MARKS, Quotations
 from comity.reading.reader import DEFAULT_PIPELINE

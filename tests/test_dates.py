@@ -18,9 +18,9 @@ from spacy.tokens import Doc
 from comity.knowledge import load_knowledge
 from comity.model import Document, When
 from comity.reading.context import Context
-from comity.reading.date_forms import MONTHS, find_forms
-from comity.reading.date_spans import may_coincide
-from comity.reading.dates import find_dates, find_durations, when_of
+from comity.reading.dates.component import find_dates, find_durations, when_of
+from comity.reading.dates.forms import MONTHS, find_forms
+from comity.reading.dates.spans import may_coincide
 
 CASES = Path(__file__).parent / "cases" / "dates"
 

@@ -12,7 +12,7 @@ import yaml
 from comity.exports.reading_json import event_status
 from comity.model import Document, Event
 from comity.reading import Reader
-from comity.reading.event_lexicon import rules
+from comity.reading.events.lexicon import rules
 from comity.reading.lexicons import load_yaml
 
 CASES = Path(__file__).parent / "cases" / "events"

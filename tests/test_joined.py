@@ -7,14 +7,14 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.reading import certainty
-from comity.reading.attributed import Attribution
-from comity.reading.attribution import _Covered, find_attributions, worth_reading
-from comity.reading.cues import may_report
-from comity.reading.joined import LEAST, SURE, join
+from comity.reading.attribution import certainty
+from comity.reading.attribution.attributed import Attribution
+from comity.reading.attribution.component import _Covered, find_attributions, worth_reading
+from comity.reading.attribution.cues import may_report
+from comity.reading.attribution.joined import LEAST, SURE, join
+from comity.reading.attribution.tagger import TaggedAttribution
+from comity.reading.attribution.tagger_windows import only_within, read_words
 from comity.reading.quotations import Quotations
-from comity.reading.tagger import TaggedAttribution
-from comity.reading.tagger_windows import only_within, read_words
 
 TEXT = "Ana Roha said the road was open. Teo Lund doubted it. The mayor told reporters that snow was coming."
 SAID = TEXT.index("the road"), TEXT.index(". Teo")

@@ -13,8 +13,8 @@ from comity.model import Document
 from comity.reading import Reader
 from comity.reading.context import Context, span_of
 from comity.reading.lexicons import load_yaml
-from comity.reading.matter_classifier import likelihoods
-from comity.reading.matters import (
+from comity.reading.matters.classifier import likelihoods
+from comity.reading.matters.find import (
     OTHER,
     RULES_ALONE,
     dominant_matters,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from comity.analysis.order_problems import find_order_problems
 from comity.model import Accord, Measure, Order, Reading, Span
 from comity.reading import Reader
+from comity.reading.accords.provisions import find_provisions
 from comity.reading.lexicons import load_yaml
-from comity.reading.provisions import find_provisions
 
 CUES = load_yaml("order_cues.yaml")["cues"]
 DOCUMENT = "d" * 64

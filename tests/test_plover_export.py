@@ -268,7 +268,7 @@ def test_the_ontology_is_whole() -> None:
 
 
 def test_the_reader_uses_plovers_modes() -> None:
-    from comity.reading.event_lexicon import rules
+    from comity.reading.events.lexicon import rules
 
     used = {
         (rule.type, rule.mode)

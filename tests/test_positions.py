@@ -11,9 +11,9 @@ from conftest import cases
 from spacy.tokens import Doc
 
 from comity.model import Reading
-from comity.reading import positions
 from comity.reading.lexicons import load_yaml
-from comity.reading.position_words import Found
+from comity.reading.positions import component as positions
+from comity.reading.positions.words import Found
 
 STANCES = {1: "support", 0: "mixed", -1: "oppose"}
 EXAMPLES = [

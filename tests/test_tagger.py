@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.model.errors import EngineError
-from comity.reading.tagger import Tagger
-from comity.reading.tagger_chain import TAGS, best_paths, constrained, marginals, spans_of
-from comity.reading.tagger_windows import CLOSES, FEATURES, INSIDE, OPENS, OUTSIDE, pack, read_words
+from comity.reading.attribution.tagger import Tagger
+from comity.reading.attribution.tagger_chain import TAGS, best_paths, constrained, marginals, spans_of
+from comity.reading.attribution.tagger_windows import CLOSES, FEATURES, INSIDE, OPENS, OUTSIDE, pack, read_words
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "tagger.yaml").read_text(encoding="utf-8"))
 

@@ -29,8 +29,8 @@ from comity.exports.reading_json import reading_json
 from comity.knowledge import load_knowledge
 from comity.model import Document, Position
 from comity.reading import Reader
-from comity.reading.position_certainty import signs_of
-from comity.reading.position_words import Found
+from comity.reading.positions.certainty import signs_of
+from comity.reading.positions.words import Found
 
 sys.path.insert(0, str(Path(__file__).parent))
 from run import INVENTED, OWN_GOLD

@@ -27,8 +27,8 @@ import spacy
 
 from comity.model import Document, Span, document_id
 from comity.reading import Reader
+from comity.reading.attribution.tagger import Convention, Tagger
 from comity.reading.reader import DEFAULT_PIPELINE
-from comity.reading.tagger import Convention, Tagger
 
 OWN_GOLD = Path(__file__).resolve().parents[2] / "tests" / "gold"
 DRAWS = 1000
@@ -97,7 +97,7 @@ def comity() -> System:
 def the_rules() -> System:
     """The rules of attribution on a parse and its actors, without the model."""
     from comity.knowledge import load_knowledge
-    from comity.reading.attribution import find_attributions
+    from comity.reading.attribution.component import find_attributions
     from comity.reading.context import Context
     from comity.reading.quotations import Quotations
     from comity.reading.reader import load_pipeline, parseable

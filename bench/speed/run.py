@@ -23,8 +23,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from comity.gather import Gathered, open_documents
 from comity.model import Document
-from comity.reading import Reader, matter_classifier
+from comity.reading import Reader
 from comity.reading.context import Context
+from comity.reading.matters import classifier as matter_classifier
 from comity.reading.reader import parseable
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

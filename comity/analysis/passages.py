@@ -20,8 +20,8 @@ from comity.ledger.grouping import window
 from comity.ledger.sightings import Sighting, may_be_one, score, shifted, sighting_of
 from comity.model import Actor, Encounter
 from comity.reading.context import context_of
-from comity.reading.encounter_apart import is_earlier
-from comity.reading.event_actors import tokens_at
+from comity.reading.events.actors import tokens_at
+from comity.reading.events.encounter_apart import is_earlier
 from comity.reading.lexicons import listed
 from comity.reading.mentions import mention_of
 from comity.reading.syntax import first_conjunct

@@ -16,7 +16,7 @@ from comity.ledger.sightings import first_day, last_day
 from comity.model import Actor, Span
 from comity.reading.context import span_of_tokens
 from comity.reading.lexicons import Phrases, listed, load_yaml
-from comity.reading.matters import matters_of, own_matters, theatre_of
+from comity.reading.matters.find import matters_of, own_matters, theatre_of
 from comity.reading.mentions import actors_of_all, mention_of
 from comity.reading.points import Piece, find_points
 from comity.reading.predicates import Predicate, predicate_of

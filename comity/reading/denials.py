@@ -12,8 +12,8 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from comity.reading.attributed import Attribution, Range, content_range, token_range
-from comity.reading.chains import length
+from comity.reading.attribution.attributed import Attribution, Range, content_range, token_range
+from comity.reading.attribution.chains import length
 from comity.reading.lexicons import load_yaml
 from comity.reading.occurrences import tokens_with
 from comity.reading.quotations import Quotations

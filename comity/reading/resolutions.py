@@ -16,10 +16,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from comity.model import Actor
+from comity.reading.accords.measures import Piece
 from comity.reading.complements import Complement, pieces
 from comity.reading.context import text_of
 from comity.reading.lexicons import listed
-from comity.reading.measures import Piece
 from comity.reading.mentions import actors_of_all, mentions_by_head, unnamed_actor
 from comity.reading.syntax import own_subjects, trim
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from data import Text, read_gold, read_polnear
 
-from comity.reading.tagger import Convention, Tagger
-from comity.reading.tagger_windows import WORD
+from comity.reading.attribution.tagger import Convention, Tagger
+from comity.reading.attribution.tagger_windows import WORD
 
 Array = np.ndarray
 

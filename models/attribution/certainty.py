@@ -19,14 +19,14 @@ from calibrate import Array
 from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document, document_id
 from comity.reading import Reader
-from comity.reading.attributed import Attribution
-from comity.reading.attribution import _reports, find_attributions, worth_reading
-from comity.reading.certainty import JUDGED, NETWORK, TRUSTED, odds
+from comity.reading.attribution.attributed import Attribution
+from comity.reading.attribution.certainty import JUDGED, NETWORK, TRUSTED, odds
+from comity.reading.attribution.component import _reports, find_attributions, worth_reading
+from comity.reading.attribution.joined import SURE, _as_find, _overlap
+from comity.reading.attribution.tagger import Tagger
 from comity.reading.context import Context
-from comity.reading.joined import SURE, _as_find, _overlap
 from comity.reading.quotations import Quotations
 from comity.reading.reader import parseable
-from comity.reading.tagger import Tagger
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench" / "accuracy"))
 from scoring import Text, match, overlap

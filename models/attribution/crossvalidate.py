@@ -11,7 +11,7 @@ from pathlib import Path
 from data import read_gold
 from predict import as_statements
 
-from comity.reading.tagger import Tagger
+from comity.reading.attribution.tagger import Tagger
 
 HERE = Path(__file__).parent
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from comity.reading.tagger_windows import MOST_PIECES, Word, pack, read_words
+from comity.reading.attribution.tagger_windows import MOST_PIECES, Word, pack, read_words
 
 CLS, SEP = 101, 102
 ROLES = ("source", "cue", "content")

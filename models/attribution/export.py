@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from train import load_tokenizer
 
-from comity.reading.tagger_windows import BREAKS, CASES, CONVENTIONS, QUOTE_STATES
+from comity.reading.attribution.tagger_windows import BREAKS, CASES, CONVENTIONS, QUOTE_STATES
 
 HEADS = 12
 

@@ -7,7 +7,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from comity.reading.tagger_windows import BREAKS, CASES, CONVENTIONS, QUOTE_STATES
+from comity.reading.attribution.tagger_windows import BREAKS, CASES, CONVENTIONS, QUOTE_STATES
 
 TAGS = 7  # O, then B and I of source, cue, content
 DEPTHS = 2  # outermost attributions, and those inside their contents

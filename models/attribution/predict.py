@@ -7,7 +7,7 @@ import json
 import time
 from pathlib import Path
 
-from comity.reading.tagger import TaggedAttribution, Tagger
+from comity.reading.attribution.tagger import TaggedAttribution, Tagger
 
 
 def as_statements(found: list[TaggedAttribution]) -> list[dict]:

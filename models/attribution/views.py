@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data import LEDGER, Attribution, Text, read_polnear
 
-from comity.reading.tagger import Tagger, _unquoted
+from comity.reading.attribution.tagger import Tagger, _unquoted
 
 SPEECH = re.compile(
     r"\b(said|say\w*|stat(e[ds]?|ing|ements?)|announc\w+|declar\w+|told|tell\w*|ask\w*|add(ed|s|ing)|wr(ote|it\w+)|tweet\w*|"

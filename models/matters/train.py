@@ -24,8 +24,8 @@ from scipy.optimize import minimize
 from comity.knowledge import Knowledge, load_knowledge
 from comity.model import Document
 from comity.reading.context import Context
-from comity.reading.matter_classifier import LEAST, shortened
-from comity.reading.matters import matters_of
+from comity.reading.matters.classifier import LEAST, shortened
+from comity.reading.matters.find import matters_of
 from comity.reading.reader import DEFAULT_PIPELINE, load_pipeline, parseable
 from comity.reading.sentence_encoder import encode
 

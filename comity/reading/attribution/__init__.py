@@ -1,0 +1,1 @@
+"""Who says what, through whom: rules and a trained network, joined (component `comity_attribution`)."""
