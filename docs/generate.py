@@ -20,7 +20,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import typer
 
 from comity.cli import app
-from comity.cli_tools import EXIT_CODES
+from comity.cli.tools import EXIT_CODES
 from comity.knowledge.plover import TABLES, codings
 from comity.knowledge.tables import read_tables
 from comity.ledger.files import name_of, schema_version, script, statements_of

@@ -341,7 +341,7 @@ def test_help_teaches_by_example() -> None:
     assert run("--version")[1].startswith("comity ")
 
 
-PROCESS = [sys.executable, "-m", "comity.cli"]
+PROCESS = [sys.executable, "-m", "comity"]
 
 
 def test_a_broken_pipe_is_quiet() -> None:

@@ -175,10 +175,10 @@ def test_the_command_prints_rows_cols_and_matrix() -> None:
 
 
 def test_the_command_line_knows_the_same_words() -> None:
-    from comity import cli_network
+    from comity.cli import network
 
     for name in ("Mode", "Aggregate", "Normalise", "Duplicates"):
-        assert get_args(getattr(cli_network, name)) == get_args(getattr(network_choices, name))
+        assert get_args(getattr(network, name)) == get_args(getattr(network_choices, name))
 
 
 def test_a_qualifier_of_words(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     Debug,
     LedgerPath,
@@ -181,7 +181,7 @@ def _tell_of_knowledge(opened: Ledger, documents: list[str], options: Options) -
 
 
 def _open_file(path: Path, publisher: str | None, options: Options) -> tuple[Document, Any]:
-    from comity.cli_read import metadata_of
+    from comity.cli.read import metadata_of
     from comity.exports.offsets import place_in
     from comity.gather import Refusal, open_documents
     from comity.gather.decoding import decode

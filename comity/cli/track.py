@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     AsJson,
     Debug,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity.cli_tools import EXIT_CODES, AsJson, Debug, examples, guarded, show_json
-from comity.cli_tools import show as show_lines
+from comity.cli.tools import EXIT_CODES, AsJson, Debug, examples, guarded, show_json
+from comity.cli.tools import show as show_lines
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from comity.cli_network import Kinds, LakePath, Lifting, Out, OwnActors, Weighing, Window, open_tables, told_by
-from comity.cli_tools import (
+from comity.cli.network import Kinds, LakePath, Lifting, Out, OwnActors, Weighing, Window, open_tables, told_by
+from comity.cli.tools import (
     EXIT_CODES,
     AsJson,
     Debug,

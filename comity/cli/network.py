@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     Debug,
     ExplainSteps,
@@ -194,7 +194,7 @@ def _asked(
 def open_tables(source: Path, *, explain: bool, actors: Sequence[Path] = ()) -> Tables:
     """A ledger, or a lake where the path is a folder that holds one; `actors`: the user's own files."""
     from comity.analysis.lake import Tables
-    from comity.cli_tools import open_ledger, step_printer
+    from comity.cli.tools import open_ledger, step_printer
 
     if source.is_dir():
         return Tables(source, explain=step_printer(explain), knowledge=actors)

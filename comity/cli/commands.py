@@ -1,4 +1,4 @@
-"""The command line: each command calls the rooms and prints what they answer."""
+"""The commands that need no file of their own, and all commands put together."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity import (
-    cli_actors,
-    cli_compare,
-    cli_dna,
-    cli_encounters,
-    cli_events,
-    cli_network,
-    cli_review,
-    cli_serve,
-    cli_track,
-    cli_trends,
+from comity.cli import (
+    actors,
+    compare,
+    dna,
+    encounters,
+    events,
+    network,
+    review,
+    serve,
+    track,
+    trends,
 )
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     ActorName,
     AsJson,
@@ -41,7 +41,7 @@ from comity.cli_tools import (
     step_printer,
     tell_long_work,
 )
-from comity.cli_tools import show as show_lines
+from comity.cli.tools import show as show_lines
 
 DEFAULT = Path("comity.ledger")
 
@@ -130,7 +130,7 @@ def read(  # noqa: PLR0913, PLR0917 - the command line's own options
     debug: Debug = False,
 ) -> None:
     """Read texts into the ledger: who met, who said what, what was agreed."""
-    from comity.cli_read import JsonSink, Tally, check_single, estimate, metadata_of, report, run
+    from comity.cli.read import JsonSink, Tally, check_single, estimate, metadata_of, report, run
 
     check_single(sources, title, url)
     with guarded(debug):
@@ -248,7 +248,7 @@ def search(
 def verify(ledger: LedgerPath = DEFAULT, as_json: AsJson = False, explain: ExplainSteps = False,
            debug: Debug = False) -> None:  # fmt: skip
     """Prove that the ledger is sound, or list what is wrong with it."""
-    from comity.cli_tools import counted, may_write
+    from comity.cli.tools import counted, may_write
 
     with guarded(debug), open_ledger(ledger, write=may_write(ledger), explain=explain) as opened:
         from comity.exports.entries_json import fault_json
@@ -346,7 +346,7 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
     wanted = make_filter(actor=actor, matter=matter, theatre=theatre, since=since, until=until, source=source,
                          document=document, min_certainty=min_certainty)  # fmt: skip
     if format != "jsonl":
-        cli_dna.export_whole(ledger, format, out, wanted, debug=debug)
+        dna.export_whole(ledger, format, out, wanted, debug=debug)
         return
     with guarded(debug), open_ledger(ledger, explain=explain) as opened:
         from comity.exports.entries_json import jsonl
@@ -355,19 +355,19 @@ def export(  # noqa: PLR0913, PLR0917 - the command line's own options
         write_lines(out, jsonl(opened, wanted))
 
 
-app.command(epilog=cli_events.EPILOG)(cli_events.events)
-app.add_typer(cli_actors.app, name="actors")
-app.add_typer(cli_dna.app, name="dna")
-app.add_typer(cli_encounters.app, name="encounters")
-app.add_typer(cli_review.app, name="review")
+app.command(epilog=events.EPILOG)(events.events)
+app.add_typer(actors.app, name="actors")
+app.add_typer(dna.app, name="dna")
+app.add_typer(encounters.app, name="encounters")
+app.add_typer(review.app, name="review")
 
 
-app.command(name="compare", epilog=cli_compare.EPILOG)(cli_compare.compare)
-app.command(name="track", epilog=cli_track.EPILOG)(cli_track.track)
-app.command(name="serve", epilog=cli_serve.EPILOG)(cli_serve.serve)
-app.command(name="network", epilog=cli_network.EPILOG)(cli_network.network)
-app.command(name="agreement", epilog=cli_dna.EPILOG)(cli_dna.agreement)
-app.command(name="trends", epilog=cli_trends.EPILOG)(cli_trends.trends)
+app.command(name="compare", epilog=compare.EPILOG)(compare.compare)
+app.command(name="track", epilog=track.EPILOG)(track.track)
+app.command(name="serve", epilog=serve.EPILOG)(serve.serve)
+app.command(name="network", epilog=network.EPILOG)(network.network)
+app.command(name="agreement", epilog=dna.EPILOG)(dna.agreement)
+app.command(name="trends", epilog=trends.EPILOG)(trends.trends)
 
 
 def main() -> None:

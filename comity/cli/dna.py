@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     AsJson,
     Debug,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     ActorName,
     AsJson,
     Debug,
@@ -90,7 +90,7 @@ def _types(given: list[str]) -> frozenset[str]:
 
 
 def _tell(written: int, left_out: int, out: Path | None) -> None:
-    from comity.cli_tools import complain, counted
+    from comity.cli.tools import complain, counted
 
     if out is not None:
         print(f"{counted(written, 'event')}  →  {out}")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from comity.cli_tools import EXIT_CODES, Debug, LedgerPath, examples, guarded
+from comity.cli.tools import EXIT_CODES, Debug, LedgerPath, examples, guarded
 from comity.exports.safe_text import clean
 
 if TYPE_CHECKING:

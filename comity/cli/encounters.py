@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     ActorName,
     AsJson,
@@ -28,7 +28,7 @@ from comity.cli_tools import (
     open_ledger,
     show_json,
 )
-from comity.cli_tools import show as show_lines
+from comity.cli.tools import show as show_lines
 
 DEFAULT = Path("comity.ledger")
 Which = Annotated[str, typer.Argument(help="An encounter: its id (six digits or more), or that of one of its claims.")]

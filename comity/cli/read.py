@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from comity.cli_tools import BAD_INPUT, INTERRUPTED, SOME_REFUSED, complain, terminal
+from comity.cli.tools import BAD_INPUT, INTERRUPTED, SOME_REFUSED, complain, terminal
 
 if TYPE_CHECKING:
     from comity.api import ReadOutcome

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from comity.cli_tools import (
+from comity.cli.tools import (
     EXIT_CODES,
     AsJson,
     By,
