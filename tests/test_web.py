@@ -74,6 +74,14 @@ def test_pages_of_one_thing(client: TestClient) -> None:
     assert client.get(f"/accords/{accord}").status_code == 200
 
 
+def test_claims_as_sure_as_asked(client: TestClient) -> None:
+    sure = client.get("/claims.json?min_certainty=0.7").json()["claims"]
+    assert sure
+    assert all(one["certainty"] >= 0.7 for one in sure)
+    assert 'aria-current="true">at least 0.7' in client.get("/claims?min_certainty=0.7").text
+    assert client.get("/claims?min_certainty=2").status_code == 422
+
+
 def test_what_is_not_there_is_told_without_a_trace(client: TestClient) -> None:
     for page in ("/nowhere", "/documents/abcdef123456", "/claims/position_0", "/actors/person/nobody", "/matters/nope"):
         answer = client.get(page)

@@ -1,8 +1,8 @@
 """Claims: lists by kind, and one claim or statement with all that is known of it."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
 from comity.exports.entries_json import entry_json, review_json
 from comity.ledger import LedgerClaim, LedgerStatement
@@ -13,6 +13,7 @@ from comity.web.views import KIND_NAMES, Data, Key, PageError, add_page
 router = APIRouter(tags=["claims"])
 UNSHOWN = {"id", "document", "evidence", "mentions"}
 LAST = ("factuality", "cue", "certainty", "reader")  # of an entry's fields
+LEAST = (0.5, 0.7, 0.9)  # certainties that the page offers to ask for
 AROUND = 400  # characters of context on each side of a claim
 
 
@@ -27,18 +28,22 @@ def claims(  # noqa: PLR0913, PLR0917 - the filters of the address
     status: str | None = None,
     type: str | None = None,
     place: str | None = None,
+    min_certainty: Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)] = None,
     after: Key = None,
 ) -> Data:
-    """Claims, newest first, filtered by kind, actor, matter, theatre, document, status of accords or type of events."""
+    """Claims, newest first, filtered by kind, actor, matter, theatre, document, status of accords or type of events.
+
+    `min_certainty`: only what is as sure as that, with the statement it stands in.
+    """
     if kind and kind not in KIND_NAMES:
         raise PageError(404, f"There is no kind of claim called {kind!r}: it is one of {', '.join(KIND_NAMES)}.")
     wanted: dict[str, Any] = {"kind": kind, "actor": actor, "matter": matter, "theatre": theatre, "document": document,
-              "status": status, "type": type, "place": place}  # fmt: skip
+              "status": status, "type": type, "place": place, "min_certainty": min_certainty}  # fmt: skip
     listed = ledger_of(request).pages.claims(**wanted, after=after)
     rows = [line(entry) for entry in listed.entries]
     filters = {name: value for name, value in wanted.items() if value}
     return {"title": f"{(kind or 'claim').capitalize()}s", "claims": rows, "next": listed.after,
-            "filters": filters}  # fmt: skip
+            "filters": filters, "_least": LEAST}  # fmt: skip
 
 
 def line(entry: LedgerClaim | LedgerStatement) -> dict[str, Any]:
