@@ -142,8 +142,7 @@ def test_judging_goes_on_by_keyboard(page: Any) -> None:
     page.keyboard.type("Ada")
     page.locator("button[value=right]").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".judged")
-    assert "judged" in page.evaluate("document.activeElement.className")
+    page.wait_for_selector(".judged:focus")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Undo"

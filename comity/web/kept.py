@@ -68,13 +68,18 @@ class Answer(Generic[T]):
 
 @dataclass(slots=True)
 class _Kept:
-    """An answer, the ledger's state and texts that it holds for, when it was found, and in how many seconds."""
+    """An answer, the ledger's state and texts that it holds for, when the work on it began and ended."""
 
     found: Any
     state: object
     texts: Texts
+    begun: float
     at: float
-    took: float
+
+    @property
+    def took(self) -> float:
+        """Seconds of work."""
+        return self.at - self.begun
 
 
 class Answers:
@@ -113,7 +118,7 @@ class Answers:
                 raise failed
             if held is None:
                 return Answer(None, True, key)
-            return Answer(held.found, held.at < asked and held.state != self._state(), key)
+            return Answer(held.found, held.begun < asked and held.state != self._state(), key)
 
     def pending(self, keys: Iterable[str]) -> int:
         """How many of the questions with these keys have no answer of the ledger as it is now; those due are begun."""
@@ -189,7 +194,7 @@ class Answers:
             found = work(ledger)
             if texts.still_in(ledger, texts_of(ledger)):
                 now = time.monotonic()
-                return _Kept(found, state, texts, now, now - started)
+                return _Kept(found, state, texts, started, now)
         raise LedgerError("texts are being forgotten: wait until that has ended, then load this page again")
 
     def _state(self) -> object:
