@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -405,3 +407,14 @@ def test_a_ledger_in_a_folder_that_is_closed_to_writers_can_be_asked(tmp_path: P
             assert len(list(opened.claims())) == 10
     finally:
         path.parent.chmod(0o755)
+
+
+def test_opening_a_ledger_again_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.ledger"
+    with Ledger(path) as first:
+        first.add(made_reading())
+        Ledger(path).close()
+        other = "import sys; from comity.ledger import Ledger; Ledger(sys.argv[1]).close()"
+        subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+        assert path.with_name("a.ledger-wal").exists()  # another process that ends must not take the journal away
+        assert len(list(first.documents())) == 1

@@ -16,7 +16,7 @@ from comity.ledger.store import Explain, Store, told
 from comity.model import LedgerError
 
 APPLICATION_ID = 0x436D7479  # "Cmty", at byte 68 of the file
-MAGIC = b"SQLite format 3\0"
+SMALLEST = 512  # bytes of an SQLite file
 PATIENCE = 30.0  # seconds that a writer waits for another one
 
 LOG = logging.getLogger("comity.ledger")
@@ -108,13 +108,16 @@ def _check_file(path: Path, *, create: bool) -> None:
         if not path.parent.is_dir():
             raise LedgerError(f"the folder {path.parent} does not exist: make it first, or name another --ledger")
         return
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
-    except OSError as error:
-        raise LedgerError(f"the ledger {path} cannot be opened ({error.strerror}): check its permissions") from error
-    if head and head != MAGIC:
-        raise LedgerError(f"{path} is not a ledger (it is not an SQLite file): name another file with --ledger")
+    if not os.access(path, os.R_OK):
+        raise LedgerError(f"the ledger {path} cannot be opened (Permission denied): check its permissions")
+    # A ledger is never opened but by SQLite: closing it would drop all locks that this process holds on it, and others
+    # would take its journal away. What is shorter than any SQLite file, SQLite would take for an empty one.
+    if 0 < path.stat().st_size < SMALLEST:
+        raise _no_sqlite(path)
+
+
+def _no_sqlite(path: Path) -> LedgerError:
+    return LedgerError(f"{path} is not a ledger (it is not an SQLite file): name another file with --ledger")
 
 
 def _connect(path: Path, *, write: bool, patience: float) -> sqlite3.Connection:
@@ -137,7 +140,12 @@ def _set_up(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _check_kind(store: Store) -> None:
-    kind = store.pragma("application_id")[0][0]
+    try:
+        kind = store.pragma("application_id")[0][0]
+    except LedgerError as error:
+        if "not a database" in str(error):
+            raise _no_sqlite(store.path) from error
+        raise
     if kind != APPLICATION_ID and not _empty(store):
         raise LedgerError(f"{store.path} is an SQLite file of another program, not a ledger: name another --ledger")
     if (version := _version(store)) > schema_version():
