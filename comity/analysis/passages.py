@@ -19,7 +19,7 @@ from comity.analysis.sides import side_of, sides_of
 from comity.ledger.grouping import window
 from comity.ledger.sightings import Sighting, may_be_one, score, shifted, sighting_of
 from comity.model import Actor, Encounter
-from comity.reading.context import context_of
+from comity.reading.context import context_of, text_of
 from comity.reading.events.actors import tokens_at
 from comity.reading.events.encounter_apart import is_earlier
 from comity.reading.lexicons import listed
@@ -242,5 +242,5 @@ def _is_subject(token: Token) -> bool:
 
 
 def _begins_paragraph(sentence: TokenSpan) -> bool:
-    before = sentence.doc.text[: sentence.start_char]
+    before = text_of(sentence.doc)[: sentence.start_char]
     return not before or "\n" in before[len(before.rstrip()) :] or sentence.text.startswith("\n")

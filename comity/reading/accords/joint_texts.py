@@ -115,7 +115,7 @@ def joint_we(token: Token, found: tuple[Actor, ...]) -> tuple[Actor, ...]:
         return joint
     length = sum(piece.end - piece.start for piece in statement.content)
     own = len(statement.speakers) == 1 and statement.speakers[0].kind == "person"
-    return found if own or length * 2 <= len(token.doc.text) else joint
+    return found if own or length * 2 <= len(text_of(token.doc)) else joint
 
 
 def _of_title(doc: Doc) -> tuple[Actor, ...]:

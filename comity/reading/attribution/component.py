@@ -128,7 +128,7 @@ def _reports(doc: Doc, one: TaggedAttribution) -> bool:
     said = doc.char_span(one.content[0][0], one.content[-1][1], alignment_mode="expand") if one.content else None
     if said is not None and (is_about_being_named(said) or said[0].lower_ == "nothing"):
         return False
-    if one.source and _NOBODY.match(doc.text[one.source[0][0] : one.source[-1][1]]):
+    if one.source and _NOBODY.match(text_of(doc)[one.source[0][0] : one.source[-1][1]]):
         return False
     words = doc.char_span(one.cue[0][0], one.cue[-1][1], alignment_mode="expand") if one.cue else None
     unsaid = attitudes() | _UNSAID

@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from comity.model import When
+from comity.reading.context import text_of
 from comity.reading.dates.values import find_dates, find_durations, head_token
 from comity.reading.factuality import factuality_of
 
@@ -63,7 +64,7 @@ def _behind_subject(verb: Token, by_token: dict[int, When]) -> When | None:
         return None
     end = verb.doc[before].idx + len(verb.doc[before])
     for when in by_token.values():
-        if when.span is not None and when.span.end == end and verb.doc.text[: when.span.start].endswith(" on "):
+        if when.span is not None and when.span.end == end and text_of(verb.doc).endswith(" on ", 0, when.span.start):
             return when
     return None
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from comity.reading.events.candidates import Candidate
 from comity.reading.factuality import factuality_of
+from comity.reading.occurrences import tokens_with
 
 _KINDS = (
     frozenset({"talk", "negotiation", "consultation", "dialogue", "dialog", "round", "negotiate", "confer", "consult"}),
@@ -33,9 +34,9 @@ def continued_talks(doc: Doc, found: Sequence[Candidate]) -> Iterator[Candidate]
     """A candidate for each noun that goes on with talks told before it, with their parties."""
     told = sorted((c for c in found if c.rule.type == "CONSULT" and c.rule.mode != "phone"), key=lambda c: c.anchor.i)
     taken = {t.i for c in found for t in c.trigger}
-    for token in doc:
+    for token in tokens_with(doc, lemmas=frozenset().union(*_KINDS)):
         kind: frozenset[str] = frozenset().union(*(kind for kind in _KINDS if token.lemma_.lower() in kind))
-        if not kind or token.pos_ != "NOUN" or token.i in taken or not _goes_on(token):
+        if token.pos_ != "NOUN" or token.i in taken or not _goes_on(token):
             continue
         before = [
             c for c in told if c.anchor.i < token.i and c.anchor.lemma_.lower() in kind and _parties(c) >= _FEWEST
