@@ -6,20 +6,16 @@ It says how somebody speaks, not what he stands for, agrees to or does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import partial
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from comity.model import Actor
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 
+_words = partial(listed, "cues.yaml", "anonymity")
 _NEAR = 4
-
-
-@cache
-def _words(group: str) -> frozenset[str]:
-    return frozenset(load_yaml("cues.yaml")["anonymity"][group])
 
 
 def is_about_being_named(tokens: TokenSpan) -> bool:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 
 from spacy.tokens import Doc, Token
 
 from comity.reading.attribution.attributed import Attribution, Range, content_range, token_range
 from comity.reading.attribution.chains import length
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.occurrences import tokens_with
 from comity.reading.quotations import Quotations
 
+# Nouns that sum up what was said; verbs that turn it down; those that can only turn down what was said (only_words).
+_words = partial(listed, "cues.yaml", "denials")
 _FOUND = "comity_denials"
 _BEFORE = frozenset({",", "–", "—", "-", "--"})
 _BETWEEN = frozenset({"DET", "ADJ", "ADV"})
@@ -34,18 +36,11 @@ class Denial:
     source: Range
 
 
-@cache
-def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Nouns that sum up what was said; verbs that turn it down; those that can only turn down what was said."""
-    entry = load_yaml("cues.yaml")["denials"]
-    return frozenset(entry["nouns"]), frozenset(entry["verbs"]), frozenset(entry["only_words"])
-
-
 def denials_in(doc: Doc) -> dict[int, Denial]:
     """The denials of a text by the token on which they begin; looked for once."""
     found: dict[int, Denial] | None = doc.user_data.get(_FOUND)
     if found is None:
-        summing = tokens_with(doc, words={"which", "something"}, lemmas=_words()[0])
+        summing = tokens_with(doc, words={"which", "something"}, lemmas=_words("nouns"))
         found = {denial.start: denial for token in summing if (denial := _denial(token))}
         doc.user_data[_FOUND] = found
     return found
@@ -62,11 +57,10 @@ def denies_behind(verb: Token, word: Token) -> bool:
 
 
 def _denial(noun: Token) -> Denial | None:
-    nouns, verbs, only_words = _words()
-    word = noun.lower_
+    word, verbs = noun.lower_, _words("verbs")
     if word in {"which", "something"}:
-        verbs = only_words
-    elif noun.lemma_.lower() not in nouns:
+        verbs = _words("only_words")
+    elif noun.lemma_.lower() not in _words("nouns"):
         return None
     doc, start = noun.doc, noun.i
     while start > noun.sent.start and doc[start - 1].pos_ in _BETWEEN:
@@ -121,7 +115,7 @@ def find_denied(doc: Doc, found: Sequence[Attribution], quotations: Quotations) 
     """An attribution for each denial: its content is the shortest that ends right before, else the clause before."""
     for denial in denials_in(doc).values():
         last = denial.start - 2
-        charge = doc[denial.start].lower_ == "which" and doc[last].lemma_.lower() in _words()[0]
+        charge = doc[denial.start].lower_ == "which" and doc[last].lemma_.lower() in _words("nouns")
         first = doc[last].left_edge.i if charge else denial.verb.sent.start
         before = content_range(doc, first, last, quotations)
         if before is None:

@@ -17,7 +17,7 @@ from spacy.tokens import Token
 from comity.model import Factuality
 from comity.reading.context import span_of
 from comity.reading.denials import denies_behind
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.syntax import is_passive, own_subjects
 
 Certainty = Literal["certain", "probable", "possible"]
@@ -378,9 +378,8 @@ def _by_word(section: str) -> Iterator[tuple[str, Effect]]:
             yield word, _effect(entry)
 
 
-@cache
 def _opaque() -> frozenset[str]:
-    return frozenset(load_yaml("factuality.yaml")["opaque"]["words"])
+    return listed("factuality.yaml", "opaque")
 
 
 @cache

@@ -12,7 +12,7 @@ from comity.reading.attribution.attributed import Attribution, Range, content_ra
 from comity.reading.attribution.cues import CUES, verb_cues
 from comity.reading.attribution.extents import before_ours
 from comity.reading.attribution.sources import can_speak, source_range
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.occurrences import tokens_with
 from comity.reading.quotations import Quotations
 from comity.reading.syntax import own_subjects
@@ -72,7 +72,7 @@ def _without_predicate(head: Token) -> Range:
 
 
 def _according_to(token: Token) -> _Credit | None:
-    standards = frozenset(load_yaml(CUES)["standards"]["nouns"])
+    standards = listed(CUES, "standards", "nouns")
     if token.nbor().lower_ != "to":
         return None
     head = next((t for t in token.nbor().children if t.dep_ in {"pobj", "pcomp"}), None)

@@ -8,7 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed, load_yaml
 from comity.reading.occurrences import tokens_with, word_forms
 
 CUES = "cues.yaml"
@@ -120,40 +120,34 @@ def speaking_nouns() -> frozenset[str]:
     return frozenset(noun for group in load_yaml(CUES)["speakers"].values() for noun in group["nouns"])
 
 
-@cache
 def weak_verbs() -> frozenset[str]:
     """Verbs that things do as well as people: they report only where somebody or some text is their subject."""
-    return frozenset(load_yaml(CUES)["weak"]["verbs"])
+    return listed(CUES, "weak", "verbs")
 
 
-@cache
 def onward_verbs() -> frozenset[str]:
     """Verbs whose infinitive is really done: "went on to say"."""
-    return frozenset(load_yaml(CUES)["onward"]["verbs"])
+    return listed(CUES, "onward", "verbs")
 
 
-@cache
 def meeting_verbs() -> frozenset[str]:
     """Verbs of coming together: "met to reaffirm …" tells what was said there."""
-    return frozenset(load_yaml(CUES)["meeting"]["verbs"])
+    return listed(CUES, "meeting", "verbs")
 
 
-@cache
 def courtesies() -> frozenset[str]:
     """Nouns of courtesy: whoever expresses them says nothing that a ledger would hold."""
-    return frozenset(load_yaml(CUES)["courtesies"]["nouns"])
+    return listed(CUES, "courtesies", "nouns")
 
 
-@cache
 def venue_nouns() -> frozenset[str]:
     """Nouns of occasions and texts in which something is said."""
-    return frozenset(load_yaml(CUES)["venues"]["nouns"])
+    return listed(CUES, "venues", "nouns")
 
 
-@cache
 def attitudes() -> frozenset[str]:
     """Words of thinking, wanting, thanking and meeting: what they take was not said, or not as something to report."""
-    return frozenset(load_yaml(CUES)["attitudes"]["words"])
+    return listed(CUES, "attitudes", "words")
 
 
 @cache

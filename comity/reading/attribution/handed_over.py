@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from spacy.tokens import Doc, Token
 
 from comity.reading.attribution.attributed import Attribution, token_range
 from comity.reading.attribution.sources import can_speak, source_range
-from comity.reading.lexicons import load_yaml
+from comity.reading.lexicons import listed
 from comity.reading.quotations import Quotation, Quotations
 from comity.reading.syntax import is_negated, own_subjects
 
 _LONGEST = 30
 _VAGUE = frozenset({"they", "we", "you", "it", "i", "some", "many", "others", "who"})
-
-
-@cache
-def _answers() -> frozenset[str]:
-    """Nouns of words said, whose owner speaks: "his answer was short"."""
-    return frozenset(load_yaml("cues.yaml")["answers"]["nouns"])
 
 
 def find_handed_over(doc: Doc, quotations: Quotations, quotation: Quotation) -> Attribution | None:
@@ -50,7 +42,7 @@ def _speaker(colon: Token) -> Token | None:
         if not subjects or is_negated(token):
             continue
         subject = subjects[0]
-        if subject.lemma_.lower() in _answers():
+        if subject.lemma_.lower() in listed("cues.yaml", "answers", "nouns"):
             return next((c for c in subject.children if c.dep_ == "poss"), None)
         return subject if can_speak(subject) and subject.dep_ == "nsubj" and subject.lower_ not in _VAGUE else None
     return None
