@@ -177,13 +177,9 @@ def _ids(joined: JoinedEncounter) -> list[str]:
 
 def _on_encounters(docs: Sequence[Doc], told: Sequence[Encounter | None]) -> tuple[str, ...]:
     """What is to be known where two texts tell of encounters, but of none in common."""
-    if len(docs) < 2 or any(told) or not all(any(_happened(e) for e in doc._.encounters) for doc in docs):
+    if len(docs) < 2 or any(told) or not all(any(e.factuality.happened for e in doc._.encounters) for doc in docs):
         return ()
     return ("no encounter was found that both texts tell of: they are compared as wholes",)
-
-
-def _happened(claim: Encounter) -> bool:
-    return claim.factuality.status == "actual" and claim.factuality.polarity == "affirmed"
 
 
 def _compared(accounts: tuple[Account, ...], sides: Sequence[str], meeting: Meeting, least: float) -> Compared:

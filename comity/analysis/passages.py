@@ -74,9 +74,7 @@ def _nearest(one: _Told, fitting: Sequence[_Told]) -> Encounter | None:
 
 def _actual(doc: Doc, least: float) -> Iterator[Encounter]:
     for claim in doc._.encounters:
-        told = claim.factuality
-        happened = told.status == "actual" and told.polarity == "affirmed"
-        if happened and claim.certainty >= least and not _is_earlier(doc, claim):
+        if claim.factuality.happened and claim.certainty >= least and not _is_earlier(doc, claim):
             yield claim
 
 
@@ -131,7 +129,7 @@ def elsewhere(doc: Doc, own: Encounter | None) -> dict[int, Encounter]:
 
 def _is_another(doc: Doc, claim: Encounter, own: Encounter) -> bool:
     """Whether a claim is plainly of another encounter: other people, another day, or told as one that went before."""
-    if claim.factuality.status != "actual" or claim.factuality.polarity != "affirmed":
+    if not claim.factuality.happened:
         return False
     one, other = _sighting(doc, own), _sighting(doc, claim)
     if len(one.sides) < 2 or len(other.sides) < 2:

@@ -98,9 +98,7 @@ def happened(event: Event, statement: Statement | None = None) -> bool:
 
     One that the text presents as done; and a plan or refusal that the codebook codes as promise, threat or rejection.
     """
-    factuality = event.factuality
-    done = factuality.polarity == "affirmed" and factuality.status == "actual"
-    return done or coded(event, statement).type != event.type
+    return event.factuality.happened or coded(event, statement).type != event.type
 
 
 def _in_own_words(event: Event, statement: Statement | None) -> bool:

@@ -118,7 +118,7 @@ def sighting_of(claim: Encounter, published: str | None, publisher: str | None) 
         first,
         last,
         claim.when.how if claim.when else None,
-        claim.factuality.status == "actual" and claim.factuality.polarity == "affirmed",
+        claim.factuality.happened,
         published,
         any(_APART.search(span.text) for span in claim.evidence),
     )

@@ -38,6 +38,11 @@ class Factuality:
         """Whether the text leaves room for doubt."""
         return self.certainty != "certain"
 
+    @property
+    def happened(self) -> bool:
+        """Whether the text tells it as a thing that was or is so, however surely."""
+        return self.status == "actual" and self.polarity == "affirmed"
+
 
 @dataclass(frozen=True, slots=True)
 class When:

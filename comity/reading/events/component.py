@@ -177,7 +177,7 @@ def _worth_noting(candidate: Candidate, factuality: Factuality, recipients: tupl
     rule = candidate.rule
     if _is_generic(candidate) or (candidate.anchor.dep_ == "ccomp" and candidate.anchor.head.lemma_.lower() == "let"):
         return False
-    plain = factuality.status == "actual" and factuality.polarity == "affirmed" and factuality.certainty != "possible"
+    plain = factuality.happened and factuality.certainty != "possible"
     if "actual" in rule.flags and not plain:
         return False
     if rule.type == "AGREE" and any(cue.text.lower() in _TRYING for cue in factuality.cues):

@@ -94,8 +94,7 @@ def with_days(doc: Doc, events: list[Event]) -> list[Event]:
 
 
 def _is_undated_act(doc: Doc, event: Event) -> bool:
-    factuality = event.factuality
-    if event.when is not None or factuality.status != "actual" or factuality.polarity != "affirmed":
+    if event.when is not None or not event.factuality.happened:
         return False
     return (event.type in IN_WORDS and is_told_then(doc, event)) or (event.type == "CONSULT" and of_the_day(doc, event))
 

@@ -178,7 +178,7 @@ def _not_after(doc: Doc, when: When) -> bool:
 
 def _is_that(encounter: Encounter, participants: tuple[Actor, ...], when: When | None) -> bool:
     """Whether an encounter that was read is the one of which the text is an account."""
-    if encounter.factuality.status != "actual" or encounter.factuality.polarity != "affirmed":
+    if not encounter.factuality.happened:
         return False
     own = encounter.when
     dated = own is None or own.span is None or (when is not None and own.value == when.value)

@@ -192,8 +192,7 @@ def find_attribute(noun: Token) -> Iterator[Found]:
     verb = next((g for g in governors(noun) if g.pos_ in {"VERB", "AUX"}), None)
     if status is None or matter is None or noun.head.lower_ == "in" or (verb is not None and not is_actual(verb)):
         return
-    factuality = factuality_of(noun)
-    if factuality.status == "actual" and factuality.polarity == "affirmed":
+    if factuality_of(noun).happened:
         yield Found(noun, about, status, matter, (), "attribute")
 
 
