@@ -21,6 +21,7 @@ from comity.analysis.points import Point, points_of
 from comity.analysis.sides import side_of, sides_of
 from comity.analysis.speaking import sides_in, speaking_side
 from comity.knowledge import Knowledge
+from comity.ledger.sure import weak_statements
 from comity.model import Actor, Claim, Document, Encounter, Span, Statement
 from comity.reading.context import context_of, statement_at
 from comity.reading.points import Piece
@@ -67,7 +68,7 @@ def accounts_in(
     name = actor.name if actor else context.document.publisher or _ITSELF
     own = actor.id if actor else ""
     found = {own: _with_opening(Account(name, actor, (context.document,), ()), doc, about)}
-    weak, away = _weak_statements(doc, min_certainty), elsewhere(doc, about)
+    weak, away = weak_statements(doc._.statements, min_certainty), elsewhere(doc, about)
     for point, piece in points_of(doc):
         statement = _statement_of(doc, piece)
         if statement is not None and statement.id in weak:
@@ -156,16 +157,6 @@ def _statement_of(doc: Doc, piece: Piece) -> Statement | None:
     inside = Counter(s.id if (s := statement_at(doc, token)) else "" for token in piece.content)
     chosen = inside.most_common(1)[0][0]
     return next((s for s in doc._.statements if s.id == chosen), None)
-
-
-def _weak_statements(doc: Doc, least: float) -> set[str]:
-    """The statements that are less sure, and those that stand in them."""
-    weak: set[str] = set()
-    more = {s.id for s in doc._.statements if s.certainty < least}
-    while more - weak:
-        weak |= more
-        more = {s.id for s in doc._.statements if s.parent in weak}
-    return weak
 
 
 def _relayed(doc: Doc, side: Actor | None) -> Account:

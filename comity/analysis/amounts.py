@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from comity.reading.lexicons import listed
+from comity.reading.divergences.numbers_told import hedged
 
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -33,11 +32,6 @@ _PERSONS = (
 _PEOPLE = frozenset(_PERSONS.split())
 _SAME = {"tonne": "ton", "troops": "troop"}
 _DATED = frozenset({"DATE", "TIME", "ORDINAL"})
-_ROOM = 0.15  # "about forty" may be so much more or less, in parts of the number
-_MUCH = 2.0  # "more than forty" is less than so many times the number
-_WORDS = 3  # of what hedges a number, at most
-
-_words = partial(listed, "inconsistencies.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,10 @@ def amounts_in(words: TokenSpan) -> Iterator[Amount]:
 
 def _amount(words: TokenSpan, start: int, end: int, value: float) -> Amount:
     counted = _counted(words, start, end)
-    hedge, low, high = _hedged(words, start, value)
+    doc = words.doc
+    first = start - 1 if start > words.start and _leads(doc[start - 1]) else start
+    start_of_hedge, low, high = hedged(doc, first, value, since=words.start)
+    hedge = doc[start_of_hedge:first].text
     shown = " ".join(filter(None, (hedge, f"{value:,.10g}")))
     return Amount(low, high, "person" if counted in _PEOPLE else _SAME.get(counted, counted), shown)
 
@@ -127,21 +124,3 @@ def _counted(words: TokenSpan, start: int, end: int) -> str:
     while at.head != at and (at.pos_ in {"NUM", "SYM"} or start <= at.i < end):
         at = at.head
     return str(at.lemma_.lower())
-
-
-def _hedged(words: TokenSpan, start: int, value: float) -> tuple[str, float, float]:
-    """What hedges a number, and the range that it leaves."""
-    first = start - 1 if start > words.start and _leads(words.doc[start - 1]) else start
-    for size in range(_WORDS, 0, -1):
-        if first - size < words.start:
-            continue
-        hedge = words.doc[first - size : first].text
-        if hedge.lower() in _words("more"):
-            return hedge, value, _MUCH * value
-        if hedge.lower() in _words("less"):
-            return hedge, 0.0, value
-        if hedge.lower() in _words("nearly"):
-            return hedge, (1 - 2 * _ROOM) * value, value
-        if hedge.lower() in _words("about"):
-            return hedge, (1 - _ROOM) * value, (1 + _ROOM) * value
-    return "", value, value

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from comity.ledger.find import Filter, find_claims, find_statements
-from comity.model import Accord, Claim, Encounter, Reading
+from comity.model import Accord, Claim, Encounter, Reading, Statement
 
 if TYPE_CHECKING:
     from comity.ledger.entries import LedgerClaim
@@ -26,11 +26,7 @@ def at_least(reading: Reading, certainty: float) -> Reading:
     """The reading without statements and claims that the reader is less sure of."""
     if certainty <= 0:
         return reading
-    gone: set[str] = set()
-    weak = {statement.id for statement in reading.statements if statement.certainty < certainty}
-    while weak - gone:
-        gone |= weak
-        weak = {statement.id for statement in reading.statements if statement.parent in gone}
+    gone = weak_statements(reading.statements, certainty)
     kept: dict[str, Any] = {
         kind: tuple(
             claim for claim in getattr(reading, kind) if claim.certainty >= certainty and claim.statement not in gone
@@ -42,6 +38,16 @@ def at_least(reading: Reading, certainty: float) -> Reading:
     for kind in ("encounters", "accords"):
         kept[kind] = tuple(sure_claim(claim, certainty, events) for claim in kept[kind])
     return replace(reading, **kept)
+
+
+def weak_statements(statements: Sequence[Statement], certainty: float) -> set[str]:
+    """The ids of the statements that are less sure, and of those that stand in them."""
+    gone: set[str] = set()
+    weak = {statement.id for statement in statements if statement.certainty < certainty}
+    while weak - gone:
+        gone |= weak
+        weak = {statement.id for statement in statements if statement.parent in gone}
+    return gone
 
 
 def sure_claim(claim: Claim, certainty: float, events: Collection[str]) -> Claim:

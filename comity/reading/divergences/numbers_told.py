@@ -85,7 +85,7 @@ def find_durations(doc: Doc) -> list[Told]:
                 minutes, last = minutes + more, doc[token.i + 3]
         if token.lemma_.lower() == "minute" and token.i > 2 and doc[token.i - 2].lower_ == "and":
             continue
-        start, low, high = _hedged(doc, first, minutes)
+        start, low, high = hedged(doc, first.i, minutes)
         which = frozenset(t.lower_ for s in own_subjects(verb) for t in s.subtree if t.lower_ in _words("partitive"))
         found.append(Told("duration", low, high, doc[start : last.i + 1], token, verb, which, _named(doc, verb)))
     return found
@@ -117,11 +117,13 @@ def _value(token: Token) -> float | None:
     return float(text) if text.replace(".", "", 1).isdigit() else None
 
 
-def _hedged(doc: Doc, first: Token, number: float) -> tuple[int, float, float]:
-    """Where the number starts with what hedges it, and the range that it leaves."""
+def hedged(doc: Doc, first: int, number: float, *, since: int = 0) -> tuple[int, float, float]:
+    """Where a number at token `first` starts with what hedges it, from `since` on, and the range that it leaves."""
     for size in (3, 2, 1):
-        start = first.i - size
-        text = doc[start : first.i].text.lower() if start >= 0 else ""
+        start = first - size
+        if start < since:
+            continue
+        text = doc[start:first].text.lower()
         if text in _words("more"):
             return start, number, 2 * number
         if text in _words("less"):
@@ -130,7 +132,7 @@ def _hedged(doc: Doc, first: Token, number: float) -> tuple[int, float, float]:
             return start, (1 - 2 * _ROOM) * number, number
         if text in _words("about"):
             return start, (1 - _ROOM) * number, (1 + _ROOM) * number
-    return first.i, number, number
+    return first, number, number
 
 
 def _of_a_meeting(unit: Token, verb: Token) -> bool:
@@ -186,6 +188,6 @@ def find_counts(doc: Doc) -> list[Told]:
         context = frozenset(
             t.lemma_.lower() for t in near if t != noun and t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"} and not t.is_stop
         )
-        start, low, high = _hedged(doc, token, number)
+        start, low, high = hedged(doc, token.i, number)
         found.append(Told(noun.lemma_.lower(), low, high, doc[start : token.i + 1], token, verb, context, frozenset()))
     return found
