@@ -22,6 +22,8 @@ from comity.model import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from comity.analysis.network_question import Question
+
 Source = Ledger | Path | str
 MARK = "comity-lake.json"
 
@@ -136,6 +138,12 @@ class Tables:
         for name, table in read_stands(self.ledger.store, certainty=certainty).items():
             self.connection.register(name, table)
         self._views({"actors": _LEDGER_ACTORS})
+
+    def need_for(self, asked: Question) -> None:
+        """Have at hand what the stands of a question are asked of."""
+        self.need(certainty=asked.min_certainty is not None)
+        if asked.lift == "party":
+            self.need_parties()
 
     def need_parties(self) -> None:
         """Have the parties of persons at hand: the table `party_members`, and their names in `parties`."""

@@ -178,9 +178,7 @@ def find_cells(tables: Tables, asked: Question, *, months: int | None = None) ->
     The order of what is counted is left open.
     """
     sql, values = asked_stands(asked)
-    tables.need(certainty=asked.min_certainty is not None)
-    if asked.lift == "party":
-        tables.need_parties()
+    tables.need_for(asked)
     once = asked.weigh == "once"
     what = {"asked": sql, "month": f"ifnull(month // {months:d} * {months:d}, -1)" if months else "-1"}
     counted = _POSITIONS.format(what="DISTINCT hash(account)" if once else "*", **what)

@@ -27,7 +27,7 @@ FROM tied AS one JOIN tied AS other ON other.claim = one.claim AND one.actor < o
 def claims_behind(tables: Tables, asked: Question, edges: Sequence[Edge], most: int) -> list[Edge]:
     """The edges, each with up to `most` ids of claims: what ties both first, then positions in turn."""
     sql, values = asked_stands(asked)
-    tables.need(certainty=asked.min_certainty is not None)
+    tables.need_for(asked)
     told = [0, 1, 2] if asked.mode == "two" and asked.aggregate == "ignore" else [0]
     bound = values | {"most": most, "actors": sorted({name for edge in edges for name in (edge.source, edge.target)})}
     stands: dict[str, dict[str, list[Any]]] = {}

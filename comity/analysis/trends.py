@@ -85,9 +85,7 @@ def find_pair_trend(
 
     Raises UsageError where they mean none or several.
     """
-    tables.need(certainty=asked.min_certainty is not None)
-    if asked.lift == "party":
-        tables.need_parties()
+    tables.need_for(asked)
     names = {actor: name for actor, (name, _, _) in find_names(tables).items()}
     left, right = (find_actor(tables, asked, word, names) for word in pair)
     if left == right:
@@ -102,8 +100,6 @@ def find_matter_trend(tables: Tables, asked: Question, window: Window = "month",
     """How all actors stood to each other on the matter of the question, and how many were for and against it."""
     if asked.matter is None:
         raise UsageError("name the matter with --matter, or two actors")
-    if asked.lift == "party":
-        tables.need_parties()
     rows = _rows(tables, asked, "", {}, claims)
     points = [_matter_point(first, last, inside, asked) for first, last, inside in _windows(rows, asked, window)]
     return Trend(asked, (asked.matter,), window, _with_ids(tables, points, claims))
@@ -112,7 +108,7 @@ def find_matter_trend(tables: Tables, asked: Question, window: Window = "month",
 def find_actor(tables: Tables, asked: Question, word: str, names: Mapping[str, str]) -> str:
     """The one actor of the question's stands that an id, a name or a part of a name means."""
     sql, values = asked_stands(asked)
-    tables.need(certainty=asked.min_certainty is not None)
+    tables.need_for(asked)
     present: list[str] = [row[0] for row in tables.rows("actors of stands", _PRESENT.format(asked=sql), values)]
     folded = word.casefold()
     exact = [actor for actor in present if actor == word or names.get(actor, "").casefold() == folded]
@@ -126,7 +122,7 @@ def find_actor(tables: Tables, asked: Question, word: str, names: Mapping[str, s
 
 def _rows(tables: Tables, asked: Question, more: str, values: dict[str, Any], claims: int) -> list[_Row]:
     sql, bound = asked_stands(asked)
-    tables.need(certainty=asked.min_certainty is not None)
+    tables.need_for(asked)
     found = tables.rows("rows of a trend", _ROWS.format(asked=sql, more=more), bound | values)
     return [_Row(*row) for row in found]
 

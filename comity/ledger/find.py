@@ -125,22 +125,22 @@ WHERE {where}"""
 
 def find_claims(store: Store, wanted: Filter, *, hedged: bool = False, among: Sequence[int] | None = None) -> list[int]:
     """The keys of the claims that a filter keeps, by day of publication and place in the text; of `among` (keys)."""
-    values = _resolved(store, wanted, "claims")
-    where = [_CLAIMS[name] for name in values] + ([_HEDGED] if hedged else [])
-    if among is not None:
-        where, values = [*where, _AMONG.format(table="claims")], {**values, "among": json.dumps(list(among))}
-    sql = _FIND.format(table="claims", where="\n  AND ".join(where) or "true")
-    return [row["key"] for row in store.query("find_claims", sql, values)]
+    return _found(store, wanted, "claims", [_HEDGED] if hedged else [], among)
 
 
 def find_statements(store: Store, wanted: Filter, *, among: Sequence[int] | None = None) -> list[int]:
     """The keys of the statements that a filter keeps, by day of publication and place in the text; `among` these."""
-    values = _resolved(store, wanted, "statements")
-    where = [_STATEMENTS[name] for name in values]
+    return _found(store, wanted, "statements", [], among)
+
+
+def _found(store: Store, wanted: Filter, table: str, more: list[str], among: Sequence[int] | None) -> list[int]:
+    conditions = _CLAIMS if table == "claims" else _STATEMENTS
+    values = _resolved(store, wanted, table)
+    where = [conditions[name] for name in values] + more
     if among is not None:
-        where, values = [*where, _AMONG.format(table="statements")], {**values, "among": json.dumps(list(among))}
-    sql = _FIND.format(table="statements", where="\n  AND ".join(where) or "true")
-    return [row["key"] for row in store.query("find_statements", sql, values)]
+        where, values = [*where, _AMONG.format(table=table)], {**values, "among": json.dumps(list(among))}
+    sql = _FIND.format(table=table, where="\n  AND ".join(where) or "true")
+    return [row["key"] for row in store.query(f"find_{table}", sql, values)]
 
 
 def find_documents(store: Store, wanted: Filter) -> set[int]:
