@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity.cli.tools import EXIT_CODES, AsJson, Debug, examples, guarded, show_json
+from comity.cli.tools import (
+    EXIT_CODES,
+    AsJson,
+    Debug,
+    OwnKnowledge,
+    examples,
+    guarded,
+    show_json,
+)
 from comity.cli.tools import show as show_lines
 
 if TYPE_CHECKING:
@@ -59,9 +67,7 @@ def check(
 def show(
     name: Annotated[str, typer.Argument(help="A name, an id or a state's code.")],
     on: Annotated[str | None, typer.Option("--on", help="Offices, parties and groups on this day: 2015-11-16.")] = None,
-    actors: Annotated[
-        list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
-    ] = None,
+    actors: OwnKnowledge = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:

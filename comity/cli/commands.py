@@ -20,6 +20,7 @@ from comity.cli import (
     trends,
 )
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     ActorName,
     AsJson,
@@ -29,6 +30,7 @@ from comity.cli.tools import (
     LedgerPath,
     Matter,
     MinCertainty,
+    OwnKnowledge,
     Since,
     Source,
     Theatre,
@@ -42,8 +44,6 @@ from comity.cli.tools import (
     tell_long_work,
 )
 from comity.cli.tools import show as show_lines
-
-DEFAULT = Path("comity.ledger")
 
 app = typer.Typer(
     name="comity",
@@ -110,9 +110,7 @@ def read(  # noqa: PLR0913, PLR0917 - the command line's own options
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also read addresses inside private networks.")
     ] = False,
-    actors: Annotated[
-        list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
-    ] = None,
+    actors: OwnKnowledge = None,
     pipeline: Annotated[str | None, typer.Option("--pipeline", help="Another installed spaCy pipeline.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Read texts anew that the ledger holds already.")] = False,
     format: Annotated[Literal["json"] | None, typer.Option("--format", help="Also print readings as JSON.")] = None,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     Debug,
     LedgerPath,
     MinCertainty,
+    OwnKnowledge,
     complain,
     examples,
     guarded,
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from comity.ledger import Ledger
     from comity.model import Document
 
-DEFAULT = Path("comity.ledger")
 _OWN = "own knowledge"  # what `comity read --actors` adds to the version of the reader
 Format = Literal["text", "markdown", "html", "json"]
 EPILOG = (
@@ -73,9 +74,7 @@ def compare(  # noqa: PLR0913, PLR0917 - the command line's own options
     side: Annotated[
         list[str] | None, typer.Option("--side", help="Compare the accounts of this side: part of a name; name two.")
     ] = None,
-    actors: Annotated[
-        list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
-    ] = None,
+    actors: OwnKnowledge = None,
     min_certainty: MinCertainty = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the comparison.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of to standard output.")] = None,

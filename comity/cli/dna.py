@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     AsJson,
     Debug,
@@ -49,7 +50,7 @@ EPILOG = (
 )
 def export_dna(
     out: Annotated[Path, typer.Argument(help="The file to write.")],
-    ledger: LedgerPath = Path("comity.ledger"),
+    ledger: LedgerPath = DEFAULT,
     scale: Annotated[
         Scale, typer.Option("--scale", help="agreement: yes or no, mixed positions left out; stance: -1, 0, 1.")
     ] = "agreement",
@@ -70,7 +71,7 @@ def export_dna(
 )
 def import_dna(
     file: DnaFile,
-    ledger: LedgerPath = Path("comity.ledger"),
+    ledger: LedgerPath = DEFAULT,
     texts: Annotated[
         Path | None, typer.Option("--texts", help="Also write the file's texts here, for `comity read`.")
     ] = None,

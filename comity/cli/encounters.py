@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     ActorName,
     AsJson,
@@ -30,7 +30,6 @@ from comity.cli.tools import (
 )
 from comity.cli.tools import show as show_lines
 
-DEFAULT = Path("comity.ledger")
 Which = Annotated[str, typer.Argument(help="An encounter: its id (six digits or more), or that of one of its claims.")]
 
 app = typer.Typer(

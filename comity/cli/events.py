@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     ActorName,
     AsJson,
     Debug,
@@ -40,7 +41,7 @@ EPILOG = (
 
 
 def events(  # noqa: PLR0913, PLR0917 - the command line's own options
-    ledger: LedgerPath = Path("comity.ledger"),
+    ledger: LedgerPath = DEFAULT,
     format: Annotated[Form, typer.Option("--format", help="The columns and how they are parted.")] = "plover",
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of to standard output.")] = None,
     types: Annotated[

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     Debug,
     ExplainSteps,
@@ -64,6 +65,9 @@ Out = Annotated[Path | None, typer.Option("--out", help="Write here instead of t
 Kinds = Annotated[
     list[str] | None, typer.Option("--kind", help="Only actors of this kind: person, state, seat …; repeatable.")
 ]
+Parts = Annotated[
+    list[str] | None, typer.Option("--from", help="Only from position, accord or divergence; repeatable.")
+]
 Weighing = Annotated[
     Weigh, typer.Option("--weigh", help="Count once for each actor, matter, stance and account, or every claim.")
 ]
@@ -79,7 +83,7 @@ OwnActors = Annotated[
 
 
 def network(  # noqa: PLR0913, PLR0917 - the command line's own options
-    ledger: LedgerPath = Path("comity.ledger"),
+    ledger: LedgerPath = DEFAULT,
     lake: LakePath = None,
     statements: Annotated[
         Path | None, typer.Option("--statements", help="Anybody's coded statements instead: a CSV file, one a row.")
@@ -103,9 +107,7 @@ def network(  # noqa: PLR0913, PLR0917 - the command line's own options
     weigh: Weighing = "once",
     lift: Lifting = "none",
     actors: OwnActors = None,
-    parts: Annotated[
-        list[str] | None, typer.Option("--from", help="Only from position, accord or divergence; repeatable.")
-    ] = None,
+    parts: Parts = None,
     kind: Kinds = None,
     matter: Matter = None,
     theatre: Theatre = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     AsJson,
     By,
@@ -27,7 +28,6 @@ from comity.cli.tools import (
 if TYPE_CHECKING:
     from comity.ledger import Review
 
-DEFAULT = Path("comity.ledger")
 Entry = Annotated[str, typer.Argument(help="The id of a claim or statement: position_1a2b…")]
 
 app = typer.Typer(

@@ -10,13 +10,20 @@ import threading
 import webbrowser
 from collections import Counter
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from comity.cli.tools import EXIT_CODES, Debug, LedgerPath, examples, guarded
+from comity.cli.tools import (
+    DEFAULT,
+    EXIT_CODES,
+    Debug,
+    LedgerPath,
+    OwnKnowledge,
+    examples,
+    guarded,
+)
 from comity.exports.safe_text import clean
 
 if TYPE_CHECKING:
@@ -26,7 +33,6 @@ if TYPE_CHECKING:
 
     from comity.web.security import Gate
 
-DEFAULT = Path("comity.ledger")
 EPILOG = (
     examples(
         "comity serve                                   # http://127.0.0.1:8765, the ledger comity.ledger",
@@ -49,9 +55,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the command line's own options
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes any free one.")] = 8765,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody read texts in or judge claims.")] = False,
-    actors: Annotated[
-        list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
-    ] = None,
+    actors: OwnKnowledge = None,
     pipeline: Annotated[str | None, typer.Option("--pipeline", help="Another installed spaCy pipeline.")] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Let pages inside private networks be read as well.")

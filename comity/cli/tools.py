@@ -31,8 +31,12 @@ def complete_matter() -> list[str]:
     return list(matter_names())
 
 
+DEFAULT = Path("comity.ledger")
 LedgerPath = Annotated[
     Path, typer.Option("--ledger", "-l", envvar="COMITY_LEDGER", help="The ledger file.", show_default=True)
+]
+OwnKnowledge = Annotated[
+    list[Path] | None, typer.Option("--actors", help="Your own files or folders of actors, accords, matters.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ActorName = Annotated[str | None, typer.Option("--actor", help="Only what this actor does or says: part of a name.")]

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     AsJson,
     Debug,
@@ -24,7 +25,6 @@ from comity.cli.tools import (
     show_json,
 )
 
-DEFAULT = Path("comity.ledger")
 EPILOG = (
     examples(
         "comity track                                   # every accord and pledge that a report speaks of",

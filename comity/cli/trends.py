@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from comity.cli.network import Kinds, LakePath, Lifting, Out, OwnActors, Weighing, Window, open_tables, told_by
+from comity.cli.network import Kinds, LakePath, Lifting, Out, OwnActors, Parts, Weighing, Window, open_tables, told_by
 from comity.cli.tools import (
+    DEFAULT,
     EXIT_CODES,
     AsJson,
     Debug,
@@ -50,7 +51,7 @@ def trends(  # noqa: PLR0913, PLR0917 - the command line's own options
     actors: Annotated[
         list[str] | None, typer.Argument(help="Two actors, by name or id; none for --matter alone.")
     ] = None,
-    ledger: LedgerPath = Path("comity.ledger"),
+    ledger: LedgerPath = DEFAULT,
     lake: LakePath = None,
     matter: Matter = None,
     theatre: Theatre = None,
@@ -58,9 +59,7 @@ def trends(  # noqa: PLR0913, PLR0917 - the command line's own options
     weigh: Weighing = "once",
     lift: Lifting = "none",
     own: OwnActors = None,
-    parts: Annotated[
-        list[str] | None, typer.Option("--from", help="Only from position, accord or divergence; repeatable.")
-    ] = None,
+    parts: Parts = None,
     kind: Kinds = None,
     since: Since = None,
     until: Until = None,
